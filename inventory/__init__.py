@@ -1,0 +1,1 @@
+"""What exists: the register of sites, devices, topology and contracts."""

@@ -1,0 +1,1 @@
+"""netmon watches public-internet sites: what is up, what is down, and why."""

@@ -1,0 +1,1 @@
+"""The words every part shares: model, ports, errors, settings. No I/O."""
