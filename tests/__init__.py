@@ -1,0 +1,1 @@
+"""Tests. `unit` is pure; `integration` starts real servers."""

@@ -1,0 +1,1 @@
+"""Pure code: no network, no server, no sleeping."""
