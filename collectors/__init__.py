@@ -1,0 +1,1 @@
+"""How we look: ICMP, SNMP and TCP collectors, and the scheduler that paces them."""

@@ -56,6 +56,8 @@ class AddressGuard:
     def _refusal_v4(self, address: IPv4Address) -> str:
         if address == IPv4Address("255.255.255.255"):
             return "broadcast"
+        if address.is_reserved:
+            return "reserved (240.0.0.0/4, RFC 1112)"
         if address in TWIN_NETWORK and not self.in_twin:
             return f"{TWIN_NETWORK} exists only inside the simulated network"
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Echoes:
         None with fewer than two replies.
         """
         answered = self.answered_s
-        steps = [abs(b - a) for a, b in zip(answered, answered[1:], strict=False)]
+        steps = [abs(b - a) for a, b in pairwise(answered)]
         return sum(steps) / len(steps) if steps else None
 
 

@@ -1,0 +1,52 @@
+"""Whether a datagram is whole BER, before a parser that trusts lengths sees it.
+
+gufo-snmp 0.13.0 panics on a length that points past the end of the message, and a
+junk datagram from anywhere ends its wait. So a message is looked at first and junk
+is dropped (ITU-T X.690, section 8.1; RFC 3417, section 8).
+"""
+
+from __future__ import annotations
+
+CONSTRUCTED = 0x20
+LONG_FORM = 0x80
+MAX_LENGTH_OCTETS = 4
+MAX_DEPTH = 12
+SEQUENCE = 0x30
+
+
+def is_sound(message: bytes) -> bool:
+    """Return whether `message` is one SEQUENCE whose every length fits."""
+    return bool(message) and message[0] == SEQUENCE and _fits(message, 0, len(message))
+
+
+def _fits(data: bytes, start: int, end: int, depth: int = 0) -> bool:
+    """Return whether data[start:end] is a run of whole TLVs, at least one outside."""
+    if depth > MAX_DEPTH:
+        return False
+    while start < end:
+        header = _read_header(data, start, end)
+        if header is None:
+            return False
+        value, stop = header
+        if data[start] & CONSTRUCTED and not _fits(data, value, stop, depth + 1):
+            return False
+        if depth == 0 and stop != end:
+            return False
+        start = stop
+    return True
+
+
+def _read_header(data: bytes, start: int, end: int) -> tuple[int, int] | None:
+    """Return where the value at `start` begins and ends, None if it does not fit."""
+    if start + 2 > end or data[start] & 0x1F == 0x1F:
+        return None
+    length = data[start + 1]
+    value = start + 2
+    if length & LONG_FORM:
+        octets = length & 0x7F
+        if not 1 <= octets <= MAX_LENGTH_OCTETS or value + octets > end:
+            return None
+        length = int.from_bytes(data[value : value + octets])
+        value += octets
+    stop = value + length
+    return (value, stop) if stop <= end else None

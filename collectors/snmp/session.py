@@ -1,0 +1,148 @@
+"""One SNMP conversation that junk cannot end and a closed port does not hide."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING, TypeVar
+
+from gufo.snmp import SnmpAuthError, SnmpDecodeError
+from gufo.snmp.aio import SnmpSession
+
+from collectors.snmp.ber import is_sound
+from collectors.snmp.credentials import SnmpCommunity, SnmpCredential
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+MAX_DATAGRAM_BYTES = 65_535
+
+
+class Garbled(Exception):
+    """Something answered, and none of it was an SNMP message for us."""
+
+
+class PortClosed(Exception):
+    """The host answered that nobody listens on the port (ICMP port unreachable)."""
+
+
+class GuardedSession(SnmpSession):
+    """gufo-snmp's session with a look at each datagram before its parser.
+
+    Only the wait for a reply is replaced: it keeps one deadline whatever arrives, drops
+    what is not whole BER, and tells a closed port from silence.
+    """
+
+    async def _recv(self, receiver: Callable[[], T]) -> T:
+        """Return what `receiver` makes of the first reply to our request.
+
+        Raises:
+            PortClosed: The host refuses the port.
+            Garbled: Time is up, and only junk came.
+            TimeoutError: Time is up, and nothing came.
+        """
+        sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, fileno=self._fd)
+        wait = _Wait(sock)
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await wait.first(receiver)
+        except TimeoutError:
+            if wait.junk_count:
+                raise Garbled from None
+            raise
+        finally:
+            wait.close()
+
+
+class _Wait:
+    """Waits on one UDP socket for a datagram worth parsing."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._loop = asyncio.get_running_loop()
+        self._readable = asyncio.Event()
+        self.junk_count = 0
+        self._loop.add_reader(sock.fileno(), self._readable.set)
+
+    def close(self) -> None:
+        """Stop waiting; the descriptor stays the session's."""
+        self._loop.remove_reader(self._sock.fileno())
+        self._sock.detach()
+
+    async def first(self, receiver: Callable[[], T]) -> T:
+        """Return what `receiver` makes of the first datagram it accepts."""
+        while True:
+            await self._readable.wait()
+            self._readable.clear()
+            while self._has_sound_datagram():
+                try:
+                    return _parse(receiver)
+                except BlockingIOError:  # another request's answer: taken, not ours
+                    continue
+                except SnmpAuthError:
+                    raise
+                except SnmpDecodeError:
+                    self.junk_count += 1
+
+    def _has_sound_datagram(self) -> bool:
+        """Drop junk from the head of the queue; return whether a message is there."""
+        while True:
+            try:
+                head = self._sock.recv(
+                    MAX_DATAGRAM_BYTES, socket.MSG_PEEK | socket.MSG_DONTWAIT
+                )
+            except BlockingIOError:
+                return False
+            except ConnectionRefusedError:
+                raise PortClosed from None
+            if is_sound(head):
+                return True
+            self.junk_count += 1
+            self._sock.recv(1, socket.MSG_DONTWAIT)
+
+
+def _parse(receiver: Callable[[], T]) -> T:
+    """Run the core's parser; what makes it panic is junk like any other."""
+    try:
+        return receiver()
+    except Exception:
+        raise
+    except BaseException as panic:
+        if type(panic).__name__ == "PanicException":
+            raise SnmpDecodeError("parser panic") from None
+        raise
+
+
+def open_session(
+    address: str,
+    port: int,
+    credential: SnmpCredential,
+    *,
+    engine_id: bytes | None,
+    timeout_s: float,
+) -> GuardedSession:
+    """Return a session that has sent nothing yet.
+
+    Args:
+        address: IP literal.
+        port: UDP port.
+        credential: Community or user.
+        engine_id: The agent's, for v3, where it is known: saves one round trip.
+        timeout_s: Time for each answer, seconds.
+
+    Raises:
+        OSError: No socket could be opened here.
+    """
+    if isinstance(credential, SnmpCommunity):
+        return GuardedSession(
+            address,
+            port,
+            community=credential.community,
+            version=credential.snmp_version,
+            timeout=timeout_s,
+        )
+    return GuardedSession(
+        address, port, user=credential.user, engine_id=engine_id, timeout=timeout_s
+    )
