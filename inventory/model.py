@@ -141,7 +141,7 @@ class Router:
     """The router that ends the line at a site.
 
     Attributes:
-        address: The line's fixed address or name, None where the site cannot be watched.
+        address: The line's fixed address or name, None where it cannot be watched.
         methods: How it is watched, in order.
     """
 
@@ -151,7 +151,7 @@ class Router:
     model: str
     address: str | None
     methods: tuple[Method, ...] = (Method.ICMP, Method.SNMP, Method.TCP)
-    snmp: SnmpAccess = SnmpAccess()
+    snmp: SnmpAccess = field(default_factory=SnmpAccess)
     tcp_port: int = 22
 
 

@@ -1,0 +1,18 @@
+"""What Alembic runs: the shared metadata, on the connection it is handed."""
+
+from __future__ import annotations
+
+from alembic import context
+
+import inventory.tables  # noqa: F401  registers the register's tables
+from netmon.database import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    compare_type=True,
+    # SQLite cannot alter a constraint; batch mode rebuilds the table instead.
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

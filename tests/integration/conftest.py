@@ -1,0 +1,64 @@
+"""Databases: SQLite in a file, and a real PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from netmon.database import make_engine, sqlite_url
+from netmon.migrations import upgrade
+from tests.integration.postgres import find_binaries, postgres_server
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Path]:
+    """A running server; the directory of its socket."""
+    with postgres_server() as directory:
+        yield directory
+
+
+@pytest.fixture
+def postgres_url(postgres: Path) -> str:
+    """The URL of a new, empty PostgreSQL database."""
+    name = f"netmon_{next(_numbers)}"
+    binaries = find_binaries()
+    assert binaries is not None
+    create = [str(binaries / "createdb"), "-h", str(postgres), "-U", "postgres", name]
+    subprocess.run(create, check=True)
+    return f"postgresql+asyncpg://postgres@/{name}?host={postgres}"
+
+
+@pytest.fixture
+def new_sqlite_url(tmp_path: Path) -> str:
+    """The URL of a SQLite database that does not exist yet."""
+    return sqlite_url(tmp_path / "netmon.db")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a new, empty database, once of each kind."""
+    name = "new_sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture
+async def new_engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine for a database without any table."""
+    engine = make_engine(database_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def engine(new_engine: AsyncEngine) -> AsyncEngine:
+    """An engine for a database with the schema of today."""
+    await upgrade(new_engine)
+    return new_engine
