@@ -1,0 +1,1 @@
+"""The simulated nation: real packets from a child process, inside one machine."""

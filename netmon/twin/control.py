@@ -1,0 +1,76 @@
+"""What the parent tells the child over their socket pair, and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from inventory.model import Register
+    from netmon.core.model import DeviceId
+    from netmon.twin.faults import Air, Fault
+    from netmon.twin.timeline import PlannedEvent
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """The first order: the nation to be.
+
+    Attributes:
+        speed: Divides every wait of the scenario; never a timeout.
+        parent_pid: The child ends when this is no longer its parent.
+    """
+
+    register: Register
+    seed: int
+    air: Air
+    events: tuple[PlannedEvent, ...]
+    speed: float
+    truth: Path | None
+    parent_pid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """Let a fault befall the nation; answered with its number."""
+
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """End a fault, or all of them; answered with whether it held."""
+
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Boot:
+    """Boot devices in an instant; answered with True."""
+
+    devices: tuple[DeviceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetUptime:
+    """Move the boot of devices into the past; answered with True."""
+
+    devices: tuple[DeviceId, ...]
+    uptime_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StartScenario:
+    """Start the scenario's clock; answered with True."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End cleanly; answered with True."""
+
+
+Order = SetUp | Apply | Lift | Boot | SetUptime | StartScenario | Stop
+Answer = int
+"""A fault's number, or 1 for done."""

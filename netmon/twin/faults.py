@@ -1,0 +1,83 @@
+"""What can go wrong in the nation, and whom it befalls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from netmon.core.model import DeviceId, Method, SiteCode
+
+
+class FaultKind(StrEnum):
+    """How something fails."""
+
+    POWER_CUT = "power_cut"  # sites dark; their devices have booted when it ends
+    LINE_CUT = "line_cut"  # sites dark; their devices run on
+    NODE_CUT = "node_cut"  # nodes dark, and every site left without a parent
+    REBOOT = "reboot"  # devices dark, and booted when it ends
+    AP_OFF = "ap_off"  # access points dark, and booted when it ends
+    SNMP_SILENT = "snmp_silent"  # agents say nothing
+    ICMP_FILTERED = "icmp_filtered"  # echoes are dropped
+    TCP_CLOSED = "tcp_closed"  # connections are reset
+    LOSS = "loss"  # `amount` is the share of packets lost, 0-1
+    DELAY = "delay"  # `amount` is added to every answer, seconds
+    MISREPLY = "misreply"  # answers of `method` are wrong in `mode`
+
+
+BOOTS_AT_END = frozenset({FaultKind.POWER_CUT, FaultKind.REBOOT, FaultKind.AP_OFF})
+
+
+class ReplyMode(StrEnum):
+    """How an answer is wrong."""
+
+    LATE = "late"  # `amount` seconds after it was due
+    DUPLICATE = "duplicate"  # twice
+    WRONG_ID = "wrong_id"  # identifier of another request
+    WRONG_SOURCE = "wrong_source"  # from the next address
+    TRUNCATED = "truncated"  # ends in the middle
+    OVERSIZED = "oversized"  # thousands of octets too many
+    GARBAGE = "garbage"  # octets without sense
+    REFUSED = "refused"  # ICMP port unreachable instead; SNMP only
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with some part of the nation.
+
+    Attributes:
+        kind: How it fails.
+        sites, nodes, devices: Whom it befalls, all of them. Faults of devices that
+            name sites or nodes befall every device there.
+        amount: Ratio or seconds, where `kind` or `mode` says so.
+        method: Which answers are wrong, for MISREPLY: ICMP or SNMP.
+        mode: How they are wrong, for MISREPLY.
+    """
+
+    kind: FaultKind
+    sites: tuple[SiteCode, ...] = ()
+    nodes: tuple[str, ...] = ()
+    devices: tuple[DeviceId, ...] = ()
+    amount: float = 0.0
+    method: Method = Method.ICMP
+    mode: ReplyMode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Air:
+    """How packets travel on a day without faults.
+
+    Attributes:
+        rtt_min_s, rtt_max_s: Every device has its own round trip between these.
+        jitter_s: Each answer takes up to this much longer, most far less.
+        loss_ratio: Share of echoes lost one at a time, 0-1: no device ever loses two
+            in a row, so no burst stays unanswered.
+    """
+
+    rtt_min_s: float = 0.0
+    rtt_max_s: float = 0.0
+    jitter_s: float = 0.0
+    loss_ratio: float = 0.0
+
+
+STILL_AIR = Air()
+"""Answers come at once and all of them; what benchmarks want."""

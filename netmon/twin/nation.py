@@ -1,0 +1,186 @@
+"""The state of the nation: which faults hold, and who is dark because of them."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from itertools import count
+from typing import TYPE_CHECKING
+
+from netmon.core.model import DeviceId
+from netmon.twin.devices import Device, make_devices
+from netmon.twin.faults import BOOTS_AT_END, STILL_AIR, Air, Fault, FaultKind
+from netmon.twin.topology import Topology
+from netmon.twin.truth import Change, Subject, TruthWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from inventory.model import Register
+    from netmon.core.model import SiteCode
+
+SITE_FAULTS = frozenset({FaultKind.POWER_CUT, FaultKind.LINE_CUT})
+
+
+class Nation:
+    """Every device, and the faults that hold at this moment."""
+
+    def __init__(
+        self,
+        register: Register,
+        *,
+        seed: int,
+        now_s: float,
+        truth: TruthWriter,
+        air: Air = STILL_AIR,
+    ) -> None:
+        self._topology = Topology(register)
+        self._truth = truth
+        self._ids = count(1)
+        self._faults: dict[int, Fault] = {}
+        self._dark_sites: frozenset[SiteCode] = frozenset()
+        self._dark_nodes: frozenset[str] = frozenset()
+        self.devices = {d.id: d for d in make_devices(register, seed, now_s)}
+        self.by_address = {d.address: d for d in self.devices.values() if d.address}
+        self._at_site: dict[SiteCode, list[Device]] = defaultdict(list)
+        for device in self.devices.values():
+            if device.site is not None:
+                self._at_site[device.site].append(device)
+        self._set_air(air, seed)
+
+    def _set_air(self, air: Air, seed: int) -> None:
+        dice = random.Random(seed)  # noqa: S311  a simulation, not a secret
+        for device in self.devices.values():
+            if air != STILL_AIR:
+                device.air = air
+            device.rtt_s = dice.uniform(air.rtt_min_s, air.rtt_max_s)
+            device.behave([])
+
+    def apply(self, fault: Fault, now_s: float) -> int:
+        """Let `fault` befall the nation.
+
+        Returns:
+            Its number, for `lift`.
+        """
+        number = next(self._ids)
+        self._faults[number] = fault
+        self._settle([fault], now_s)
+        return number
+
+    def lift(self, number: int, now_s: float) -> bool:
+        """End one fault; False when it had already ended."""
+        fault = self._faults.pop(number, None)
+        if fault is not None:
+            self._end([fault], now_s)
+        return fault is not None
+
+    def lift_all(self, now_s: float) -> None:
+        """End every fault."""
+        ended = list(self._faults.values())
+        self._faults.clear()
+        self._end(ended, now_s)
+
+    def boot(self, devices: Iterable[DeviceId], now_s: float) -> None:
+        """Boot `devices` in an instant, without a dark moment."""
+        self._boot((self.devices[name] for name in devices), now_s)
+
+    def set_uptime(
+        self, devices: Iterable[DeviceId], uptime_s: float, now_s: float
+    ) -> None:
+        """Let `devices` have booted `uptime_s` seconds ago, without a boot counted."""
+        for name in devices:
+            self.devices[name].booted_s = now_s - uptime_s
+
+    def _end(self, faults: list[Fault], now_s: float) -> None:
+        booting = {
+            device.id: device
+            for fault in faults
+            if fault.kind in BOOTS_AT_END
+            for device in self._befallen(fault)
+        }
+        self._boot(booting.values(), now_s)
+        self._settle(faults, now_s)
+
+    def _boot(self, devices: Iterable[Device], now_s: float) -> None:
+        booted = []
+        for device in devices:
+            device.boot(now_s)
+            booted.append((Change.BOOT, Subject.DEVICE, device.id))
+        self._truth.record(booted, now_s)
+
+    def _befallen(self, fault: Fault) -> Iterator[Device]:
+        """Yield the devices `fault` names or means, each at least once."""
+        named = [self.devices[name] for name in fault.devices]
+        at_sites = [d for site in fault.sites for d in self._at_site.get(site, ())]
+        if fault.kind is FaultKind.AP_OFF:
+            at_sites = [d for d in at_sites if d.kind == "access_point"]
+        yield from named
+        yield from at_sites
+        for device in (self.devices.get(DeviceId(node)) for node in fault.nodes):
+            if device is not None:
+                yield device
+
+    def _settle(self, changed: list[Fault], now_s: float) -> None:
+        """Work out who behaves how, after the faults `changed` came or went."""
+        touched = {device.id for fault in changed for device in self._befallen(fault)}
+        if touched and any(f.kind is not FaultKind.LINE_CUT for f in changed):
+            self._rebehave(touched)
+        cut_nodes = {
+            node
+            for fault in self._faults.values()
+            if fault.kind is FaultKind.NODE_CUT
+            for node in fault.nodes
+        }
+        dark_nodes = self._topology.dark_nodes(cut_nodes)
+        dark_sites = self._topology.dark_sites(dark_nodes).union(
+            *(f.sites for f in self._faults.values() if f.kind in SITE_FAULTS),
+            self._sites_without_router(),
+        )
+        self._darken(dark_nodes, dark_sites, now_s)
+
+    def _sites_without_router(self) -> Iterator[SiteCode]:
+        """Yield the sites whose router is off: all behind it is out of reach too."""
+        for fault in self._faults.values():
+            if fault.kind is FaultKind.REBOOT:
+                for device in self._befallen(fault):
+                    if device.kind == "router" and device.site is not None:
+                        yield device.site
+
+    def _rebehave(self, touched: set[DeviceId]) -> None:
+        holding: dict[DeviceId, list[Fault]] = {name: [] for name in touched}
+        for fault in self._faults.values():
+            if fault.kind in SITE_FAULTS or fault.kind is FaultKind.NODE_CUT:
+                continue
+            for name in {device.id for device in self._befallen(fault)} & touched:
+                holding[name].append(fault)
+        for name, faults in holding.items():
+            self.devices[name].behave(faults)
+
+    def _darken(
+        self,
+        dark_nodes: frozenset[str],
+        dark_sites: frozenset[SiteCode],
+        now_s: float,
+    ) -> None:
+        changes = [
+            *_changes(Subject.NODE, self._dark_nodes, dark_nodes),
+            *_changes(Subject.SITE, self._dark_sites, dark_sites),
+        ]
+        self._dark_nodes, self._dark_sites = dark_nodes, dark_sites
+        for device in self.devices.values():
+            away = device.id in dark_nodes or device.site in dark_sites
+            is_dark = away or device.is_off
+            if is_dark != device.is_dark:
+                device.is_dark = is_dark
+                change = Change.DARK if is_dark else Change.BACK
+                changes.append((change, Subject.DEVICE, device.id))
+        self._truth.record(changes, now_s)
+
+
+def _changes(
+    subject: Subject, before: frozenset[str], after: frozenset[str]
+) -> Iterator[tuple[Change, Subject, str]]:
+    for name in sorted(after - before):
+        yield Change.DARK, subject, name
+    for name in sorted(before - after):
+        yield Change.BACK, subject, name

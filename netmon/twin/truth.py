@@ -1,0 +1,116 @@
+"""The nation's own record of who was dark when; journals are judged by it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+class Change(StrEnum):
+    """What happened to a site, device or node."""
+
+    DARK = "dark"
+    BACK = "back"
+    BOOT = "boot"
+
+
+class Subject(StrEnum):
+    """Whom a line of the record is about."""
+
+    SITE = "site"
+    DEVICE = "device"
+    NODE = "node"
+
+
+@dataclass(frozen=True, slots=True)
+class DarkInterval:
+    """One time somebody answered nothing.
+
+    Attributes:
+        subject, id: Who: a site code, a device's register id or a node code.
+        from_at, to_at: UTC; `to_at` is None while it lasts.
+        from_s, to_s: The same on this machine's monotonic clock, seconds.
+    """
+
+    subject: Subject
+    id: str
+    from_at: datetime
+    from_s: float
+    to_at: datetime | None = None
+    to_s: float | None = None
+
+    @property
+    def length_s(self) -> float | None:
+        """Seconds it lasted, None while it lasts."""
+        return None if self.to_s is None else self.to_s - self.from_s
+
+
+class TruthWriter:
+    """Appends what happens to a JSON-lines file, one write per moment.
+
+    Each line: `at` (UTC, ISO 8601), `monotonic_s`, `change`, `subject`, `id`.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._file: TextIO | None = (
+            path.open("a", encoding="utf-8") if path is not None else None
+        )
+
+    def record(
+        self, changes: Iterable[tuple[Change, Subject, str]], now_s: float
+    ) -> None:
+        """Append `changes`, which all happened at monotonic time `now_s`."""
+        if self._file is None:
+            return
+        at = datetime.now(UTC).isoformat()
+        lines = [
+            json.dumps(
+                {
+                    "at": at,
+                    "monotonic_s": now_s,
+                    "change": change,
+                    "subject": subject,
+                    "id": who,
+                }
+            )
+            for change, subject, who in changes
+        ]
+        if lines:
+            self._file.write("\n".join(lines) + "\n")
+            self._file.flush()
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+
+
+def read_truth(path: Path) -> tuple[DarkInterval, ...]:
+    """Return every dark interval of the record at `path`, in order of their start.
+
+    A half-written last line (the nation was killed) is left out.
+    """
+    open_ones: dict[tuple[str, str], DarkInterval] = {}
+    closed = []
+    text = path.read_text(encoding="utf-8")
+    for line in text[: text.rfind("\n") + 1].splitlines():
+        row = json.loads(line)
+        key = (row["subject"], row["id"])
+        at = datetime.fromisoformat(row["at"])
+        if row["change"] == Change.DARK:
+            open_ones[key] = DarkInterval(
+                Subject(key[0]), key[1], at, row["monotonic_s"]
+            )
+        elif row["change"] == Change.BACK and key in open_ones:
+            dark = open_ones.pop(key)
+            closed.append(replace(dark, to_at=at, to_s=row["monotonic_s"]))
+    return tuple(
+        sorted((*closed, *open_ones.values()), key=lambda dark: (dark.from_s, dark.id))
+    )

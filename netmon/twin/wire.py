@@ -1,0 +1,25 @@
+"""Where questions come in and answers go out."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+READ_BYTES = 65_536
+BATCH_PACKETS = 256
+"""Packets read before anything that waits is looked at again."""
+
+
+class Wire(Protocol):
+    """Answers the poller."""
+
+    def fileno(self) -> int:
+        """Return the descriptor to wait on."""
+        ...
+
+    def pump(self, now_s: float) -> None:
+        """Answer a batch of what came in, by monotonic time `now_s`."""
+        ...
+
+    def flush(self, now_s: float) -> float | None:
+        """Send what is due; return when more will be, None where nothing waits."""
+        ...
