@@ -1,0 +1,1 @@
+"""What is up, what is down, since when: pure judgement, and journals in SQL."""

@@ -1,0 +1,41 @@
+"""What the API and the pages may ask of the running service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netmon.core.ports import Clock, Prober
+    from netmon.status.board import Board
+    from netmon.status.engine import StatusEngine
+    from netmon.status.events import EventHub
+    from netmon.status.history import History
+    from netmon.status.poller import PollerView
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The running service, as the API sees it.
+
+    Attributes:
+        board: Every site's state now, and the register (`board.register`).
+        engine: What is known of each device (`engine.device(id)`), for evidence.
+        history: The journals.
+        hub: Transitions as they are recorded.
+        prober: A live look at one site.
+        poller: How the poller is doing.
+        is_ready: Whether every site has been looked at and the journal can be written.
+        is_simulated: Whether this watches the twin.
+    """
+
+    board: Board
+    engine: StatusEngine
+    history: History
+    hub: EventHub
+    prober: Prober
+    clock: Clock
+    poller: Callable[[], PollerView]
+    is_ready: Callable[[], bool]
+    is_simulated: bool = False

@@ -1,0 +1,134 @@
+"""What judgement asks the outside world to do. Plain facts, no doing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from netmon.core.model import (
+        AgentReading,
+        DeviceId,
+        Probe,
+        Service,
+        SiteCode,
+        SiteState,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A service of a site changed its state.
+
+    Attributes:
+        at: UTC; since when it is so (back-dated).
+        decided_at: UTC; when we knew.
+        reason: Short machine word, as `timeout`, `loss`, `stale`; empty for a return.
+        outage: Id of the outage that opens or closes with it, None without one.
+    """
+
+    site: SiteCode
+    service: Service
+    before: SiteState
+    after: SiteState
+    at: datetime
+    decided_at: datetime
+    reason: str = ""
+    outage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutageOpened:
+    """A service went down.
+
+    Attributes:
+        id: Natural key: site, service and start, so a repeated write leaves one row.
+        agent_before: The last the agent said before it, None if it never spoke.
+    """
+
+    id: str
+    site: SiteCode
+    service: Service
+    device: DeviceId
+    started_at: datetime
+    evidence: tuple[Probe, ...]
+    agent_before: AgentReading | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutageClosed:
+    """A service came back.
+
+    Attributes:
+        ended_at: UTC; the first good probe.
+        agent_after: What the agent said on return, None while it has not spoken.
+    """
+
+    id: str
+    ended_at: datetime
+    evidence: tuple[Probe, ...]
+    agent_after: AgentReading | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSpokeAgain:
+    """The agent's first words after an outage that closed without them."""
+
+    id: str
+    agent_after: AgentReading
+
+
+@dataclass(frozen=True, slots=True)
+class UnobservedFrom:
+    """Nobody has managed to look at a site since `since` (UTC)."""
+
+    site: SiteCode
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedAgain:
+    """A site is looked at again from `at` (UTC)."""
+
+    site: SiteCode
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStepped:
+    """The wall clock went from `before` to `after` (UTC) at once."""
+
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A site restored from the journal has been looked at for the first time."""
+
+    site: SiteCode
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """A round of looks is wanted at `devices`, in this order, in `delay_s` seconds."""
+
+    devices: tuple[DeviceId, ...]
+    delay_s: float
+
+
+Effect = (
+    Transition
+    | OutageOpened
+    | OutageClosed
+    | AgentSpokeAgain
+    | UnobservedFrom
+    | ObservedAgain
+    | ClockStepped
+    | Seen
+    | Recheck
+)
+"""Everything but Recheck and Seen is written to the journal."""

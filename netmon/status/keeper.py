@@ -1,0 +1,203 @@
+"""Runs judgement: takes probes, asks for rounds, keeps the journal, shows the result."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from netmon.status.effects import ClockStepped, Effect, Recheck, Seen
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from netmon.core.model import DeviceId, Probe, Target
+    from netmon.core.ports import Clock
+    from netmon.status.board import Board
+    from netmon.status.engine import StatusEngine
+    from netmon.status.events import EventHub
+    from netmon.status.journal import Journal
+
+log = logging.getLogger(__name__)
+
+LookAll = Callable[["Target"], Awaitable[Sequence["Probe"]]]
+"""Looks at one target by every configured method."""
+
+FLUSH_S = 0.2
+BEAT_S = 5.0
+TICK_S = 1.0
+CLOCK_STEP_S = 2.0
+"""A clock that moves this much against the monotonic one within a tick has stepped."""
+MAX_ROUNDS = 500
+"""Most rounds under way at once; the rest wait, each device at most once."""
+
+
+class StatusKeeper:
+    """The one place where probes become states.
+
+    Attributes:
+        unwritten_count: Effects that wait to be written.
+        write_error: Why the last write failed, empty when it did not.
+        written_at: UTC of the last write, None before the first.
+        round_count: Rounds under way or waiting.
+    """
+
+    def __init__(
+        self,
+        engine: StatusEngine,
+        journal: Journal,
+        board: Board,
+        hub: EventHub,
+        clock: Clock,
+    ) -> None:
+        self.engine = engine
+        self.board = board
+        self.hub = hub
+        self._journal = journal
+        self._clock = clock
+        self._effects: list[Effect] = []
+        self._rechecks: asyncio.Queue[Recheck] = asyncio.Queue()
+        self._asked: set[DeviceId] = set()
+        self._offset = self._read_offset()
+        self.write_error = ""
+        self.written_at: datetime | None = None
+
+    @property
+    def unwritten_count(self) -> int:
+        """See the class."""
+        return len(self._effects)
+
+    @property
+    def round_count(self) -> int:
+        """See the class."""
+        return len(self._asked)
+
+    def hear(self, probe: Probe) -> None:
+        """Take one routine probe; never waits."""
+        self._take(self.engine.hear(probe, self._clock.now(), self._clock.monotonic()))
+
+    def judge(self, rounds: Mapping[DeviceId, Sequence[Probe]]) -> None:
+        """Take a round of looks; never waits."""
+        self._take(
+            self.engine.judge(rounds, self._clock.now(), self._clock.monotonic())
+        )
+
+    async def start(self) -> None:
+        """Take up the journal of former processes; nothing is looked at yet."""
+        remembered = await self._journal.remember()
+        self.engine.restore(remembered)
+        self.board.restore(remembered)
+
+    async def begin(self) -> None:
+        """Open this process's observation: from now on every site is looked at."""
+        await self._journal.observation.begin(self._clock.now())
+
+    async def run(self, look_all: LookAll) -> None:
+        """Run for ever; cancelled, it writes what is left."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._flush_for_ever(), name="status:flush")
+                group.create_task(self._tick_for_ever(), name="status:tick")
+                group.create_task(
+                    self._recheck_for_ever(group, look_all), name="status:recheck"
+                )
+        finally:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Write what was decided, then show it; on failure keep it and say why."""
+        batch, self._effects = self._effects, []
+        durable = [each for each in batch if not isinstance(each, Seen)]
+        now = self._clock.now()
+        try:
+            recorded = await self._journal.write(durable, now)
+        except (SQLAlchemyError, OSError) as error:
+            self._effects = batch + self._effects
+            self._note_write_error(error)
+            return
+        if self.write_error:
+            log.info("the journal can be written again")
+        self.write_error, self.written_at = "", now
+        for each in recorded:
+            self.board.apply(each.transition)
+        for effect in batch:
+            if isinstance(effect, Seen):
+                self.board.see(effect.site)
+        self.hub.publish(recorded)
+
+    def _take(self, effects: Iterable[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, Recheck):
+                self._ask(effect)
+            else:
+                self._effects.append(effect)
+
+    def _ask(self, recheck: Recheck) -> None:
+        """Queue a round unless one at the same device is on its way."""
+        device = recheck.devices[-1]
+        if device not in self._asked:
+            self._asked.add(device)
+            self._rechecks.put_nowait(recheck)
+
+    async def _flush_for_ever(self) -> None:
+        beaten_s = self._clock.monotonic()
+        while True:
+            await asyncio.sleep(FLUSH_S)
+            now_s = self._clock.monotonic()
+            if self._effects or now_s - beaten_s >= BEAT_S:
+                beaten_s = now_s
+                await self.flush()
+
+    async def _tick_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self._notice_clock_step()
+            self._take(self.engine.tick(self._clock.now(), self._clock.monotonic()))
+
+    def _notice_clock_step(self) -> None:
+        offset = self._read_offset()
+        moved_s = offset - self._offset
+        self._offset = offset
+        if abs(moved_s) < CLOCK_STEP_S:
+            return
+        after = self._clock.now()
+        before = after - timedelta(seconds=moved_s)
+        log.error("the clock stepped by %+.1f s to %s", moved_s, after.isoformat())
+        self._effects.append(ClockStepped(before, after))
+
+    def _read_offset(self) -> float:
+        """Return wall minus monotonic time, seconds: constant while no clock steps."""
+        return self._clock.now().timestamp() - self._clock.monotonic()
+
+    async def _recheck_for_ever(
+        self, group: asyncio.TaskGroup, look_all: LookAll
+    ) -> None:
+        room = asyncio.Semaphore(MAX_ROUNDS)
+        while True:
+            recheck = await self._rechecks.get()
+            group.create_task(
+                self._recheck(recheck, look_all, room),
+                name=f"recheck:{recheck.devices[-1]}",
+            )
+
+    async def _recheck(
+        self, recheck: Recheck, look_all: LookAll, room: asyncio.Semaphore
+    ) -> None:
+        await asyncio.sleep(recheck.delay_s)
+        rounds: dict[DeviceId, Sequence[Probe]] = {}
+        async with room:
+            for device_id in recheck.devices:
+                device = self.engine.device(device_id)
+                if device is not None:
+                    rounds[device_id] = await look_all(device.target)
+        self._asked.discard(recheck.devices[-1])
+        self.judge(rounds)
+
+    def _note_write_error(self, error: Exception) -> None:
+        if not self.write_error:
+            log.error("the journal cannot be written, states wait: %s", error)
+        self.write_error = str(error).splitlines()[0] if str(error) else repr(error)

@@ -1,0 +1,146 @@
+"""The observation journal: when this poller was looking, and when it was not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from netmon.database import UtcDateTime, writing
+from netmon.status.tables import observation, observation_exception
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+    from netmon.status.effects import ClockStepped, ObservedAgain, UnobservedFrom
+
+
+class ObservationJournal:
+    """A persisted heartbeat, with exceptions for single sites.
+
+    Args:
+        engine: The database.
+        poller: Name of this poller.
+    """
+
+    def __init__(self, engine: AsyncEngine, poller: str) -> None:
+        self._engine = engine
+        self.poller = poller
+        self._current: int | None = None
+
+    async def begin(self, now: datetime) -> datetime | None:
+        """Open this process's interval; write down the gap since the last one.
+
+        Returns:
+            When a former process was last known to look, None if there was none.
+        """
+        async with writing(self._engine) as connection:
+            last: datetime | None = await connection.scalar(
+                select(func.max(observation.c.last_seen_at)).where(
+                    observation.c.poller == self.poller
+                )
+            )
+            if last is not None:
+                await self._except_all(connection, last, now, "not_running")
+            self._current = await connection.scalar(
+                insert(observation)
+                .values(poller=self.poller, started_at=now, last_seen_at=now)
+                .returning(observation.c.id)
+            )
+        return last
+
+    async def beat(self, connection: AsyncConnection, now: datetime) -> None:
+        """Move the heartbeat; never backwards, whatever the clock did."""
+        mine = observation.c.id == self._current
+        await connection.execute(
+            update(observation)
+            .where(mine, observation.c.last_seen_at < now)
+            .values(last_seen_at=now)
+        )
+
+    async def write(
+        self,
+        connection: AsyncConnection,
+        lost: Sequence[UnobservedFrom],
+        found: Sequence[ObservedAgain],
+        steps: Sequence[ClockStepped],
+    ) -> None:
+        """Open and close the exceptions of single sites; except stepped-over time.
+
+        A clock that steps forward skips time nobody looked at; one that steps back
+        makes time be lived twice. Nothing can be proven for either.
+        """
+        for step in steps:
+            start, end = sorted((step.before, step.after))
+            await self._except_all(connection, start, end, "clock_step")
+        if lost:
+            await connection.execute(
+                insert(observation_exception),
+                [
+                    {
+                        "poller": self.poller,
+                        "site": each.site,
+                        "started_at": each.since,
+                        "reason": each.reason,
+                    }
+                    for each in lost
+                ],
+            )
+        if found:
+            await connection.execute(
+                _CLOSE,
+                [
+                    {"of_poller": self.poller, "of_site": each.site, "end": each.at}
+                    for each in found
+                ],
+            )
+
+    async def open_sites(self, connection: AsyncConnection) -> set[str]:
+        """Return the sites with an exception that has not ended."""
+        rows = await connection.scalars(
+            select(observation_exception.c.site).where(
+                observation_exception.c.poller == self.poller,
+                observation_exception.c.ended_at.is_(None),
+            )
+        )
+        return set(rows)
+
+    async def _except_all(
+        self, connection: AsyncConnection, start: datetime, end: datetime, reason: str
+    ) -> None:
+        if start < end:
+            await connection.execute(
+                insert(observation_exception).values(
+                    poller=self.poller, started_at=start, ended_at=end, reason=reason
+                )
+            )
+
+
+def not_before_start(start: ColumnElement[datetime], end: str) -> ColumnElement[Any]:
+    """Return the parameter `end`, or `start` where a clock stepped back past it."""
+    value = bindparam(end, type_=UtcDateTime)
+    return case((start > value, start), else_=value)
+
+
+_CLOSE = (
+    update(observation_exception)
+    .where(
+        and_(
+            observation_exception.c.poller == bindparam("of_poller"),
+            observation_exception.c.site == bindparam("of_site"),
+            observation_exception.c.ended_at.is_(None),
+        )
+    )
+    .values(ended_at=not_before_start(observation_exception.c.started_at, "end"))
+)

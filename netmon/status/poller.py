@@ -1,0 +1,80 @@
+"""How the poller itself is doing; on the wall, in /pollers and in /metrics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from netmon.core.model import DeviceId, Method
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """One collector's work.
+
+    Attributes:
+        period_s: Length of its slots, seconds.
+        target_count: Devices on its schedule.
+        busy_count: Looks under way now.
+        slot_started_at: UTC of the last slot that closed, None before the first.
+        looked_count, alive_count, not_measured_count: Of that slot.
+        lateness_s: Worst start after its phase in that slot, seconds.
+        looked_total: Looks that ended since the start.
+        late_total, overrun_total, refused_total: Looks skipped since the start:
+            late, because the device's last one still ran, because too many ran.
+        slowest: (seconds, device) of that slot, slowest first.
+    """
+
+    method: Method
+    period_s: float
+    target_count: int
+    busy_count: int
+    slot_started_at: datetime | None
+    looked_count: int
+    alive_count: int
+    not_measured_count: int
+    lateness_s: float
+    looked_total: int
+    late_total: int
+    overrun_total: int
+    refused_total: int
+    slowest: tuple[tuple[float, DeviceId], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PollerView:
+    """One poller.
+
+    Attributes:
+        started_at: UTC.
+        icmp_permission: `raw`, `dgram`, or empty where ICMP is not allowed.
+        receive_drops_count: Replies the kernel dropped since the start.
+        send_errors_count: Echoes the local system refused to send.
+        round_count: Rounds of confirmation under way or waiting.
+        unwritten_count: Effects that wait for the journal.
+        journal_written_at: UTC of the last write, None before the first.
+        journal_error: Why the last write failed, empty when it did not.
+        unresolved: Names that do not resolve, with the reason.
+        register_version: Of the register in force.
+        restarts_count: Times a round of work ended by a fault and was started again.
+    """
+
+    name: str
+    started_at: datetime
+    jobs: tuple[JobView, ...]
+    icmp_permission: str
+    receive_drops_count: int
+    send_errors_count: int
+    round_count: int
+    unwritten_count: int
+    journal_written_at: datetime | None
+    journal_error: str
+    unresolved: tuple[tuple[str, str], ...]
+    register_version: int
+    restarts_count: int
+    listener_count: int
+    cpu_s: float
+    rss_bytes: int

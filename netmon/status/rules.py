@@ -1,0 +1,39 @@
+"""The numbers by which status is judged, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRules:
+    """How looks become a verdict.
+
+    Attributes:
+        confirm_rounds: Rounds by all methods that must agree, after the first missed
+            probe, before a device is down.
+        round_gap_s: Seconds between two such rounds.
+        unclear_retry_s: Seconds until the next round after one that could not be made;
+            doubled each time up to `unclear_retry_max_s`.
+        stale_after_s: Longer than this without a look is not observed: two periods of
+            the slowest routine look that can carry a verdict.
+        loss_enter_ratio, loss_leave_ratio: Smoothed loss at which a line becomes and
+            stops being degraded, 0-1.
+        rtt_enter_s, rtt_leave_s: The same for the smoothed mean round trip. A
+            domestic line is far below 100 ms (sla.md 1.1: FCC and BEAD limit).
+        smoothing_ratio: Weight of the newest look in the smoothed values, 0-1.
+        management_misses: Silent SNMP looks in a row, on a device that is alive,
+            after which its management is degraded.
+    """
+
+    confirm_rounds: int = 2
+    round_gap_s: float = 2.0
+    unclear_retry_s: float = 5.0
+    unclear_retry_max_s: float = 40.0
+    stale_after_s: float = 60.0
+    loss_enter_ratio: float = 0.10
+    loss_leave_ratio: float = 0.03
+    rtt_enter_s: float = 0.150
+    rtt_leave_s: float = 0.100
+    smoothing_ratio: float = 0.2
+    management_misses: int = 2
