@@ -1,0 +1,51 @@
+"""Which devices of the register are looked at, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inventory.model import AccessPoint, Register, Router
+from netmon.core.model import Method, Role, SiteCode, Target
+
+
+def to_targets(register: Register) -> tuple[Target, ...]:
+    """Return every device with an address of its own, site by site in code order.
+
+    The router of a site comes before its access points, and these in id order. An
+    access point seen by a controller or its router has no address and is no target;
+    one in a tunnel is asked by ICMP alone.
+    """
+    return tuple(
+        target for site in register.sites for target in _of_site(register, site)
+    )
+
+
+def _of_site(register: Register, site: SiteCode) -> Iterator[Target]:
+    router = register.routers.get(site)
+    if router is not None and router.address is not None:
+        yield _to_router_target(router, router.address)
+    for point in register.access_points.get(site, ()):
+        if point.address is not None:
+            yield _to_point_target(point, point.address)
+
+
+def _to_router_target(router: Router, address: str) -> Target:
+    return Target(
+        device=router.id,
+        site=router.site,
+        role=Role.ROUTER,
+        address=address,
+        methods=router.methods,
+        snmp=router.snmp,
+        tcp_port=router.tcp_port,
+    )
+
+
+def _to_point_target(point: AccessPoint, address: str) -> Target:
+    return Target(
+        device=point.id,
+        site=point.site,
+        role=Role.ACCESS_POINT,
+        address=address,
+        methods=(Method.ICMP,),
+    )
