@@ -165,6 +165,8 @@ class SlotScheduler:
         """Look at every device now, without phases; returns when all have ended."""
         async with asyncio.TaskGroup() as group:
             for target in self._targets:
+                while len(self._busy) >= self.settings.max_busy_count:
+                    await asyncio.sleep(TICK_S)
                 self._start(group, target, 0.0)
 
     def _position(self) -> tuple[int, float]:

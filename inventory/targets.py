@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from inventory.model import AccessPoint, Register, Router
 from netmon.core.model import Method, Role, SiteCode, Target
 
 
-def to_targets(register: Register) -> tuple[Target, ...]:
+def to_targets(register: Register, today: date) -> tuple[Target, ...]:
     """Return every device with an address of its own, site by site in code order.
 
     The router of a site comes before its access points, and these in id order. An
     access point seen by a controller or its router has no address and is no target;
-    one in a tunnel is asked by ICMP alone.
+    one in a tunnel is asked by ICMP alone. A site not yet in service has none.
+
+    Args:
+        register: What exists.
+        today: The date in Asia/Bangkok.
     """
     return tuple(
-        target for site in register.sites for target in _of_site(register, site)
+        target
+        for code, site in register.sites.items()
+        if site.in_service_from is not None and site.in_service_from <= today
+        for target in _of_site(register, code)
     )
 
 

@@ -76,8 +76,12 @@ class StatusEngine:
             self._devices[target.device] = device
             site = self.sites.get(target.site)
             if site is None:
-                site = old_sites.get(target.site) or SiteTrack(target.site, now_s)
+                stale_after_s = self.rules.stale_after_s(target.methods[0])
+                site = old_sites.get(target.site) or SiteTrack(
+                    target.site, now_s, stale_after_s
+                )
                 site.router, site.access_points = None, []
+                site.stale_after_s = stale_after_s
                 site.access_point_count = access_point_counts.get(target.site, 0)
                 self.sites[target.site] = site
             site.add(device)
@@ -132,7 +136,7 @@ class StatusEngine:
         """Notice sites nobody has managed to look at for too long."""
         effects: list[Effect] = []
         for site in self.sites.values():
-            if site.is_stale or now_s - site.looked_s <= self.rules.stale_after_s:
+            if site.is_stale or now_s - site.looked_s <= site.stale_after_s:
                 continue
             site.is_stale = True
             since = site.looked_at or now

@@ -154,9 +154,8 @@ class History:
 
         Intervals of the whole poller are always included; with site None only those.
         """
-        mine = observation_exception.c.site.is_(None)
-        if site is not None:
-            mine = mine | (observation_exception.c.site == site)
+        of_all = observation_exception.c.site.is_(None)
+        mine = of_all | (observation_exception.c.site == site)
         ended = observation_exception.c.ended_at
         query = select(observation_exception).where(
             mine, ended.is_(None) | (ended > since)
@@ -175,7 +174,8 @@ class History:
 
     async def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
         async with reading(self._engine) as connection:
-            return (await connection.execute(query)).all()
+            rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
+        return rows
 
 
 def _narrow(query: Select[Any], which: OutageFilter) -> Select[Any]:

@@ -1,4 +1,4 @@
-"""Runs judgement: takes probes, asks for rounds, keeps the journal, shows the result."""
+"""Runs judgement: takes probes, asks for rounds, keeps the journal, shows it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from netmon.core.model import Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +18,8 @@ class StatusRules:
         round_gap_s: Seconds between two such rounds.
         unclear_retry_s: Seconds until the next round after one that could not be made;
             doubled each time up to `unclear_retry_max_s`.
-        stale_after_s: Longer than this without a look is not observed: two periods of
-            the slowest routine look that can carry a verdict.
+        periods_s: Period of the routine looks by each method, seconds. Longer than two
+            periods of a device's first method without a look is not observed.
         loss_enter_ratio, loss_leave_ratio: Smoothed loss at which a line becomes and
             stops being degraded, 0-1.
         rtt_enter_s, rtt_leave_s: The same for the smoothed mean round trip. A
@@ -26,14 +29,20 @@ class StatusRules:
             after which its management is degraded.
     """
 
+    periods_s: Mapping[Method, float] = field(
+        default_factory=lambda: {Method.ICMP: 30.0, Method.SNMP: 60.0, Method.TCP: 30.0}
+    )
     confirm_rounds: int = 2
     round_gap_s: float = 2.0
     unclear_retry_s: float = 5.0
     unclear_retry_max_s: float = 40.0
-    stale_after_s: float = 60.0
     loss_enter_ratio: float = 0.10
     loss_leave_ratio: float = 0.03
     rtt_enter_s: float = 0.150
     rtt_leave_s: float = 0.100
     smoothing_ratio: float = 0.2
     management_misses: int = 2
+
+    def stale_after_s(self, first: Method) -> float:
+        """Return how long a look by `first` keeps its meaning, seconds."""
+        return 2 * self.periods_s[first]

@@ -39,8 +39,9 @@ class SiteTrack:
     """One watched site and the state of its services.
 
     Attributes:
-        access_point_count: Access points in the register, watched or not.
         looked_s: Monotonic time of the last look that said something.
+        stale_after_s: A look keeps its meaning for this long, seconds.
+        access_point_count: Access points in the register, watched or not.
         looked_at: The same as UTC, None before the first.
         stale_reason: Why the last look said nothing.
         is_seen: Looked at since this process started.
@@ -51,6 +52,7 @@ class SiteTrack:
 
     code: SiteCode
     looked_s: float
+    stale_after_s: float
     access_point_count: int = 0
     looked_at: datetime | None = None
     stale_reason: str = "no_look"

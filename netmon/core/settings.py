@@ -1,0 +1,117 @@
+"""Every setting, its unit, its range and its default. Loading is main's business."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Port = Annotated[int, Field(ge=1, le=65_535)]
+
+DEFAULT_HOME = Path("~/.local/share/netmon")
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PollSettings(_Frozen):
+    """How often devices are looked at."""
+
+    icmp_period_s: Seconds = Field(30.0, description="One ICMP look per device.")
+    snmp_period_s: Seconds = Field(60.0, description="One SNMP look per device.")
+    tcp_period_s: Seconds = Field(
+        30.0, description="One TCP look per device that is watched by TCP first."
+    )
+    max_busy_count: int = Field(4_000, ge=1, description="Looks under way per method.")
+    register_check_s: Seconds = Field(5.0, description="Is there a newer register?")
+
+    @model_validator(mode="after")
+    def _leave_room_for_a_look(self) -> Self:
+        shortest_s = min(self.icmp_period_s, self.snmp_period_s, self.tcp_period_s)
+        if shortest_s < MIN_PERIOD_S:
+            message = (
+                f"a period must be at least {MIN_PERIOD_S:g} s, "
+                "the time a look at a silent device may take"
+            )
+            raise ValueError(message)
+        return self
+
+
+MIN_PERIOD_S = 4.0
+"""Above the longest look: two SNMP tries, or three echoes and their timeout."""
+
+
+class HttpSettings(_Frozen):
+    """Where pages and API are served."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8080, ge=0, le=65_535, description="0 takes any free port.")
+    token_file: Path | None = Field(
+        None,
+        description="File with the access token; needed to listen off loopback.",
+    )
+
+
+class SnmpCommunitySettings(_Frozen):
+    """An SNMPv1 or v2c credential."""
+
+    version: Literal["1", "2c"] = "2c"
+    community: SecretStr = Field(min_length=1, max_length=255)
+
+
+class SnmpUserSettings(_Frozen):
+    """An SNMPv3 credential (RFC 3414; SHA-2: RFC 7860; AES: RFC 3826)."""
+
+    version: Literal["3"]
+    user: str = Field(min_length=1, max_length=32)
+    auth_protocol: Literal[
+        "", "md5", "sha1", "sha224", "sha256", "sha384", "sha512"
+    ] = ""
+    auth_password: SecretStr = SecretStr("")
+    priv_protocol: Literal["", "des", "aes128", "aes192", "aes256"] = ""
+    priv_password: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def _passwords_fit(self) -> Self:
+        for kind in ("auth", "priv"):
+            password: SecretStr = getattr(self, f"{kind}_password")
+            if getattr(self, f"{kind}_protocol") and len(password) < 8:
+                message = f"{kind}_password must have at least 8 characters (RFC 3414)"
+                raise ValueError(message)
+        if self.priv_protocol and not self.auth_protocol:
+            raise ValueError("priv_protocol needs auth_protocol (RFC 3414, 1.4.3)")
+        return self
+
+
+SnmpCredentialSettings = Annotated[
+    SnmpCommunitySettings | SnmpUserSettings, Field(discriminator="version")
+]
+
+
+class Settings(_Frozen):
+    """All settings of one process."""
+
+    home: Path = Field(DEFAULT_HOME, description="Databases, socket, secrets.")
+    poller: str = Field(
+        "poller-1",
+        pattern=r"^[a-z0-9][a-z0-9-]{0,62}$",
+        description="This poller's name in the observation journal.",
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        description="SQLAlchemy URL; default is SQLite in the home directory.",
+    )
+    poll: PollSettings = PollSettings()
+    http: HttpSettings = HttpSettings()
+    snmp: dict[str, SnmpCredentialSettings] = Field(
+        default_factory=dict,
+        description="Credentials by name; devices name theirs, `default` otherwise.",
+    )
+
+    @property
+    def socket_path(self) -> Path:
+        """The control socket commands speak to."""
+        return self.home / "netmon.sock"

@@ -1,0 +1,163 @@
+"""The watch: looks, judges, and follows the register, for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inventory.repository import load_register, read_version
+from inventory.targets import to_targets
+from netmon.api.context import Live
+from netmon.core.clock import to_thai
+from netmon.core.errors import NotFound
+from netmon.core.model import Probe, SiteCode, Target
+from netmon.service.collect import Collection, to_periods
+from netmon.service.poller_view import to_view
+from netmon.service.supervise import Supervisor
+from netmon.status.board import Board
+from netmon.status.engine import StatusEngine
+from netmon.status.events import EventHub
+from netmon.status.history import History
+from netmon.status.journal import Journal
+from netmon.status.keeper import StatusKeeper
+from netmon.status.rules import StatusRules
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from inventory.model import Register
+    from netmon.core.addresses import AddressGuard
+    from netmon.core.ports import Clock
+    from netmon.core.settings import Settings
+    from netmon.status.poller import PollerView
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchParts:
+    """What the composition root hands to the watch.
+
+    Attributes:
+        database: Migrated.
+        guard: Which addresses may be probed from where this process stands.
+    """
+
+    settings: Settings
+    database: AsyncEngine
+    clock: Clock
+    guard: AddressGuard
+
+
+class Watch:
+    """Everything that looks and judges.
+
+    Args:
+        parts: See WatchParts.
+        register: The register to begin with.
+
+    Attributes:
+        live: What API and pages may ask.
+    """
+
+    def __init__(self, parts: WatchParts, register: Register) -> None:
+        self._parts = parts
+        self._clock = parts.clock
+        self.started_at = parts.clock.now()
+        self.targets: tuple[Target, ...] = ()
+        engine = StatusEngine(StatusRules(to_periods(parts.settings.poll)))
+        journal = Journal(parts.database, parts.settings.poller)
+        self.board = Board(register, ())
+        self.keeper = StatusKeeper(engine, journal, self.board, EventHub(), parts.clock)
+        self.collection = Collection(
+            parts.settings, parts.guard, parts.clock, self.keeper.hear
+        )
+        self.supervisor = Supervisor()
+        self._is_begun = False
+        self._assign(register)
+        self.live = Live(
+            board=self.board,
+            engine=engine,
+            history=History(parts.database),
+            hub=self.keeper.hub,
+            prober=self,
+            clock=parts.clock,
+            poller=self.view,
+            is_ready=self._is_ready,
+            is_simulated=parts.guard.in_twin,
+        )
+
+    async def run(self) -> None:
+        """Take up the journal, look at every site once, then watch for ever."""
+        collection, keep = self.collection, self.supervisor.keep
+        async with collection.icmp:
+            await collection.names.refresh()
+            await self.keeper.start()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(
+                    self.keeper.run(collection.rounds.look), name="status"
+                )
+                await self._begin()
+                group.create_task(keep("names", collection.names.run))
+                group.create_task(keep("register", self._follow_register))
+                for method, scheduler in collection.schedulers.items():
+                    group.create_task(keep(f"{method} schedule", scheduler.run))
+
+    async def probe(self, site: SiteCode) -> Sequence[Probe]:
+        """See Prober.probe; what is seen counts as evidence like any round."""
+        if site not in self.board.register.sites:
+            raise NotFound("site", site)
+        targets = [target for target in self.targets if target.site == site]
+        rounds = {
+            target.device: await self.collection.rounds.look(target)
+            for target in targets
+        }
+        self.keeper.judge(rounds)
+        return [probe for probes in rounds.values() for probe in probes]
+
+    def view(self) -> PollerView:
+        """Return how the poller is doing."""
+        return to_view(
+            self._parts.settings.poller,
+            self.started_at,
+            self.collection,
+            self.keeper,
+            self.supervisor,
+        )
+
+    async def _begin(self) -> None:
+        """Look at everything once; from then on time counts as observed."""
+        started_s = self._clock.monotonic()
+        await self.collection.sweep(self.targets)
+        await self.keeper.begin()
+        self._is_begun = True
+        log.info(
+            "first look at %d devices took %.1f s",
+            len(self.targets),
+            self._clock.monotonic() - started_s,
+        )
+
+    def _is_ready(self) -> bool:
+        return self._is_begun and not self.keeper.write_error
+
+    def _assign(self, register: Register) -> None:
+        """Watch what `register` says, from now on."""
+        today = to_thai(self._clock.now()).date()
+        self.targets = to_targets(register, today)
+        counts = {code: len(each) for code, each in register.access_points.items()}
+        self.keeper.engine.assign(self.targets, counts, self._clock.monotonic())
+        self.board.assign(register, {target.site for target in self.targets})
+        self.collection.assign(self.targets)
+
+    async def _follow_register(self) -> None:
+        """Take up a newer register as soon as there is one."""
+        while True:
+            await asyncio.sleep(self._parts.settings.poll.register_check_s)
+            version = await read_version(self._parts.database)
+            if version != self.board.register.version:
+                register = await load_register(self._parts.database)
+                self._assign(register)
+                log.info("register version %d is in force", register.version)
