@@ -201,7 +201,6 @@ _GUARD = AddressGuard(in_twin=True)
 _NEVER = {
     ip_network("0.0.0.0/8"): "this network",
     ip_network("169.254.0.0/16"): "link-local",
-    ip_network("240.0.0.0/4"): "reserved",
     IPv6Network("fe80::/10"): "link-local",
 }
 
