@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests import namespace
+
+
+def pytest_configure() -> None:
+    """Leave the machine's network before any thread starts; see tests/namespace.py."""
+    namespace.enter()
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:

@@ -1,8 +1,9 @@
-"""Network interfaces by ioctl: names, flags, addresses. Bare Debian may lack `ip`."""
+"""Network interfaces by ioctl and netlink; bare Debian may lack `ip`."""
 
 from __future__ import annotations
 
 import fcntl
+import os
 import socket
 import struct
 from ipaddress import IPv4Address
@@ -14,9 +15,14 @@ SIOCGIFADDR = 0x8915
 SIOCSIFADDR = 0x8916
 SIOCSIFNETMASK = 0x891C
 SIOCSIFMTU = 0x8922
-SIOCSIFTXQLEN = 0x8943
 
 IFF_UP = 0x1
+
+# linux/netlink.h, linux/rtnetlink.h, linux/if_link.h
+NLM_F_REQUEST, NLM_F_ACK = 0x1, 0x4
+NLMSG_ERROR = 2
+RTM_SETLINK = 19
+IFLA_TXQLEN = 13
 IFREQ_BYTES = 40
 """Size of struct ifreq on 64-bit Linux: 16 of name, 24 of union."""
 
@@ -64,8 +70,25 @@ def set_mtu(name: str, mtu_bytes: int) -> None:
 
 
 def set_queue(name: str, packet_count: int) -> None:
-    """Set how many packets may wait for the reader of `name`."""
-    _request(SIOCSIFTXQLEN, name, struct.pack("=i", packet_count))
+    """Set how many packets may wait for the reader of `name`.
+
+    By netlink: the ioctl for it asks for rights outside our user namespace.
+
+    Raises:
+        OSError: No such interface, or not allowed.
+    """
+    attribute = struct.pack("=HHI", 8, IFLA_TXQLEN, packet_count)
+    link = struct.pack(
+        "=BxHiII", socket.AF_UNSPEC, 0, socket.if_nametoindex(name), 0, 0
+    )
+    body = link + attribute
+    flags = NLM_F_REQUEST | NLM_F_ACK
+    header = struct.pack("=IHHII", 16 + len(body), RTM_SETLINK, flags, 1, 0)
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as handle:
+        handle.send(header + body)
+        kind, code = struct.unpack_from("=4xH10xi", handle.recv(4096))
+    if kind != NLMSG_ERROR or code:
+        raise OSError(-code, os.strerror(-code))
 
 
 def _flags(name: str) -> int:

@@ -1,0 +1,271 @@
+"""The nation on real packets: echoes, TCP, faults, wrong answers, life and death."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from netmon.core.addresses import AddressGuard
+from netmon.core.errors import CapabilityMissing, NotFound
+from netmon.core.model import SiteCode
+from netmon.twin import namespace, packets
+from netmon.twin.faults import FaultKind, ReplyMode
+from netmon.twin.network import TwinNetwork
+from netmon.twin.process import TwinStopped
+from netmon.twin.scenario import load_scenario, parse_scenario
+from netmon.twin.truth import Subject, read_truth
+from tests.integration.echoes import answers, echo
+from tests.namespace import require_namespace
+from tests.registers import small_register
+
+R1, R2, R3, R4 = (f"198.18.2.{n}" for n in (1, 2, 3, 4))
+AP1, NODE_T1 = "198.18.3.1", "198.18.1.2"
+
+
+@pytest.fixture(scope="module")
+def nation() -> Iterator[TwinNetwork]:
+    require_namespace()
+    with TwinNetwork(small_register()) as twin:
+        yield twin
+
+
+@pytest.fixture
+def twin(nation: TwinNetwork) -> Iterator[TwinNetwork]:
+    yield nation
+    nation.restore()
+
+
+def test_devices_answer_and_empty_addresses_do_not(twin: TwinNetwork) -> None:
+    assert [answers(address) for address in (R1, AP1, NODE_T1, "198.18.0.255")] == [
+        3, 3, 3, 0,
+    ]  # fmt: skip
+    assert twin.is_alive()
+    assert twin.cpu_seconds() >= 0.0
+
+
+def test_the_process_knows_where_it_stands(twin: TwinNetwork) -> None:
+    assert namespace.is_inside()
+    AddressGuard(in_twin=namespace.is_inside()).check(R1)
+
+
+def test_no_packet_can_leave(twin: TwinNetwork) -> None:
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    with sock, pytest.raises(OSError, match="unreachable"):
+        sock.connect(("192.0.2.1", 9))
+
+
+def test_fping_counts_every_echo(twin: TwinNetwork) -> None:
+    run = subprocess.run(
+        ["fping", "-c", "3", "-p", "20", "-q", R1, R2, "198.18.0.255"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    losses = [
+        line.split("=")[1].split(",")[0]
+        for line in run.stderr.splitlines()
+        if "xmt" in line
+    ]
+    assert losses == [" 3/3/0%", " 3/3/0%", " 3/0/100%"]
+
+
+def test_an_open_port_connects_and_closes(twin: TwinNetwork) -> None:
+    with socket.create_connection((R1, 22), timeout=2) as connection:
+        connection.sendall(b"hello")
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(10) == b""
+
+
+def test_a_closed_port_resets(twin: TwinNetwork) -> None:
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((R1, 23), timeout=2)
+
+    twin.silence([R1], FaultKind.TCP_CLOSED)
+
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((R1, 22), timeout=2)
+
+
+def test_a_dark_site_answers_nothing_until_its_line_is_back(twin: TwinNetwork) -> None:
+    number = twin.cut_line([SiteCode("S1")])
+
+    assert (answers(R1), answers(AP1), answers(R2)) == (0, 0, 3)
+    with pytest.raises(TimeoutError):
+        socket.create_connection((R1, 22), timeout=0.3)
+    assert twin.restore(number)
+    assert not twin.restore(number)
+    assert answers(R1) == 3
+
+
+def test_a_cut_trunk_takes_what_hangs_from_it_alone(twin: TwinNetwork) -> None:
+    twin.cut_node("T1")
+
+    assert [answers(a, wait_s=0.2) for a in (NODE_T1, R1, R2, R3, R4)] == [
+        0,
+        0,
+        0,
+        0,
+        3,
+    ]
+
+
+def test_filtered_echoes_leave_tcp_alone(twin: TwinNetwork) -> None:
+    twin.silence([R1], FaultKind.ICMP_FILTERED)
+
+    assert answers(R1) == 0
+    socket.create_connection((R1, 22), timeout=2).close()
+
+
+def test_loss_takes_its_share(twin: TwinNetwork) -> None:
+    twin.set_loss([R1], 0.5)
+
+    assert 60 < answers(R1, count=200) < 140
+
+
+def test_delay_holds_answers_back(twin: TwinNetwork) -> None:
+    twin.set_delay([R1], 0.15)
+
+    (reply,) = echo(R1, wait_s=0.5)
+    assert 0.15 <= reply.after_s < 0.25
+
+
+def test_unknown_names_are_refused_before_anything_happens(twin: TwinNetwork) -> None:
+    with pytest.raises(NotFound, match="no site is called 'S9'"):
+        twin.power_off([SiteCode("S9")])
+    with pytest.raises(NotFound, match="no node is called 'T9'"):
+        twin.cut_node("T9")
+    with pytest.raises(NotFound, match="no device address is called"):
+        twin.set_loss(["198.18.9.9"], 1.0)
+
+
+def test_a_late_reply_comes_when_it_was_told_to(twin: TwinNetwork) -> None:
+    twin.misbehave(R1, ReplyMode.LATE, late_s=0.3)
+
+    (reply,) = echo(R1, wait_s=0.6)
+    assert reply.is_ours
+    assert 0.3 <= reply.after_s < 0.4
+
+
+def test_a_duplicate_reply_comes_twice(twin: TwinNetwork) -> None:
+    twin.misbehave(R1, ReplyMode.DUPLICATE)
+
+    assert [reply.is_ours for reply in echo(R1)] == [True, True]
+
+
+def test_a_wrong_source_is_the_neighbour(twin: TwinNetwork) -> None:
+    twin.misbehave(R1, ReplyMode.WRONG_SOURCE)
+
+    (reply,) = echo(R1)
+    assert (reply.source, reply.is_ours) == (R2, True)
+
+
+def test_a_wrong_identifier_is_not_ours_but_well_formed(twin: TwinNetwork) -> None:
+    twin.misbehave(R1, ReplyMode.WRONG_ID)
+
+    (reply,) = echo(R1)
+    assert not reply.is_ours
+    assert packets.checksum(reply.message) == 0
+
+
+@pytest.mark.parametrize(
+    ("mode", "size"),
+    [(ReplyMode.TRUNCATED, 24), (ReplyMode.OVERSIZED, 9040), (ReplyMode.GARBAGE, 64)],
+)
+def test_malformed_replies_reach_the_socket(
+    twin: TwinNetwork, mode: ReplyMode, size: int
+) -> None:
+    twin.misbehave(R1, mode)
+
+    (reply,) = echo(R1)
+    assert len(reply.message) == size
+
+
+def test_two_nations_one_after_the_other(nation: TwinNetwork) -> None:
+    nation.stop()
+    assert not namespace.is_inside()
+
+    for _ in range(2):
+        with TwinNetwork(small_register()) as twin:
+            assert answers(R1) == 3
+            with pytest.raises(CapabilityMissing, match="TUN device netmontwin"):
+                TwinNetwork(small_register()).__enter__()
+        with pytest.raises(RuntimeError, match="not running"):
+            twin.cut_node("T1")
+
+
+def test_a_crash_of_the_nation_is_noticed() -> None:
+    require_namespace()
+    with TwinNetwork(small_register()) as twin:
+        os.kill(twin.pid, signal.SIGKILL)
+
+        with pytest.raises(TwinStopped, match=r"status -9"):
+            twin.cut_node("T1")
+        assert not twin.is_alive()
+
+
+def test_the_nation_dies_with_its_parent() -> None:
+    require_namespace()
+    script = (
+        "import os, signal, sys\n"
+        "from netmon.twin.network import TwinNetwork\n"
+        "from tests.registers import small_register\n"
+        "twin = TwinNetwork(small_register()).__enter__()\n"
+        "print(twin.pid, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+
+    pid = Path(f"/proc/{int(run.stdout)}")
+    deadline_s = time.monotonic() + 5
+    while pid.exists() and "Z" not in (pid / "stat").read_text().split()[2]:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
+
+
+def test_the_truth_says_when_a_scenario_struck(tmp_path: Path) -> None:
+    require_namespace()
+    text = (
+        'title = "T"\n[[event]]\nhow = "power_cut"\nwho = { sites = ["S1"] }\n'
+        "at_s = 2\nfor_s = 5\n"
+    )
+    scenario, truth = parse_scenario(text, "t.toml"), tmp_path / "truth.jsonl"
+
+    with TwinNetwork(
+        small_register(), scenario=scenario, speed=10.0, truth=truth
+    ) as twin:
+        started_s = twin.start_scenario()
+        time.sleep(0.4)
+        assert answers(R1, wait_s=0.1) == 0
+        time.sleep(0.4)
+        assert answers(R1, wait_s=0.1) == 3
+
+    (dark,) = [row for row in read_truth(truth) if row.subject is Subject.SITE]
+    assert dark.id == "S1"
+    assert dark.from_s - started_s == pytest.approx(0.2, abs=0.1)
+    assert dark.length_s == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_calm_day_has_round_trips_and_never_loses_a_burst() -> None:
+    require_namespace()
+    text = "[air]\nrtt_min_s = 0.004\nrtt_max_s = 0.02\nloss_ratio = 0.4\n"
+    stormy = parse_scenario(f'title = "T"\n{text}', "t.toml")
+
+    with TwinNetwork(small_register(), scenario=stormy):
+        bursts = [answers(R1, wait_s=0.04) for _ in range(30)]
+    with TwinNetwork(small_register(), scenario=load_scenario("calm_day")):
+        (reply,) = echo(R1)
+
+    assert min(bursts) >= 1
+    assert min(bursts) < 3
+    assert 0.004 <= reply.after_s < 0.06
