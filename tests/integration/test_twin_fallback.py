@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,9 +117,13 @@ THREADS = """
 """
 
 
-def run_script(text: str, *prefix: str) -> subprocess.CompletedProcess[str]:
+def run_script(
+    text: str, *prefix: str, python: str = sys.executable
+) -> subprocess.CompletedProcess[str]:
+    site_packages = sysconfig.get_path("purelib")
     return subprocess.run(
-        [*prefix, sys.executable, "-c", textwrap.dedent(text)],
+        [*prefix, python, "-c", textwrap.dedent(text)],
+        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{site_packages}"},
         capture_output=True,
         text=True,
         check=False,
@@ -125,15 +131,32 @@ def run_script(text: str, *prefix: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def python_for(prefix: tuple[str, ...]) -> str | None:
+    """Return a Python of our version that may be run, and run itself, as somebody else.
+
+    The interpreter of a virtual environment may lie in a home nobody else can enter.
+    """
+    same = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    probe = """
+        import subprocess, sys
+        subprocess.run([sys.executable, "-c", "import netmon.twin.network"], check=True)
+    """
+    for python in (sys.executable, f"/usr/bin/{same}", f"/usr/local/bin/{same}"):
+        is_there = Path(python).exists()
+        if is_there and run_script(probe, *prefix, python=python).returncode == 0:
+            return python
+    return None
+
+
 def test_a_user_without_rights_gets_a_nation_and_stays_who_it_is() -> None:
     setpriv = shutil.which("setpriv")
     require(setpriv, "userns", "setpriv is not installed")
     ids = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
     as_nobody = (str(setpriv), *ids)
-    ready = run_script("import netmon.twin.network", *as_nobody)
-    require(ready.returncode == 0, "userns", ready.stderr[-200:])
+    python = python_for(as_nobody)
+    require(python, "userns", "no Python that other users may run")
 
-    run = run_script(AS_NOBODY, *as_nobody)
+    run = run_script(AS_NOBODY, *as_nobody, python=str(python))
 
     require("namespace was refused" not in run.stderr, "userns", run.stderr[-200:])
     assert run.stdout == f"{NOBODY} True 3\n", run.stderr

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from netmon.core.addresses import AddressGuard
-from netmon.core.errors import CapabilityMissing, NotFound
+from netmon.core.errors import CapabilityMissing, ConfigError, NotFound
 from netmon.core.model import SiteCode
 from netmon.twin import namespace, packets
 from netmon.twin.faults import FaultKind, ReplyMode
@@ -145,6 +145,12 @@ def test_unknown_names_are_refused_before_anything_happens(twin: TwinNetwork) ->
         twin.cut_node("T9")
     with pytest.raises(NotFound, match="no device address is called"):
         twin.set_loss(["198.18.9.9"], 1.0)
+
+
+@pytest.mark.parametrize("speed", [0.0, 0.09, 10.1, float("nan")])
+def test_a_speed_out_of_range_is_refused(speed: float) -> None:
+    with pytest.raises(ConfigError, match=r"speed: expected 0\.1 to 10, got"):
+        TwinNetwork(small_register(), speed=speed)
 
 
 def test_a_late_reply_comes_when_it_was_told_to(twin: TwinNetwork) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from inventory.csv_dump import dump_csv
-from inventory.csv_load import load_csv
-from inventory.csv_problems import PROBLEM_LIMIT
-from inventory.csv_sheet import FILE_LIMIT_BYTES
+from inventory.sheets.dump import dump_csv
+from inventory.sheets.load import load_csv
+from inventory.sheets.problems import PROBLEM_LIMIT
+from inventory.sheets.sheet import FILE_LIMIT_BYTES
 from netmon.core.errors import ConfigError
 from tests.unit.small_register import small_register
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inventory.csv_columns import FILES
-from inventory.csv_dump import dump_csv
-from inventory.csv_load import load_csv
 from inventory.model import Register
+from inventory.sheets.columns import FILES
+from inventory.sheets.dump import dump_csv
+from inventory.sheets.load import load_csv
 from netmon.core.errors import ConfigError
 from tests.unit.small_register import small_register
 

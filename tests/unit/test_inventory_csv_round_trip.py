@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.csv_cells import check_characters, escape_formula, parse_text
-from inventory.csv_dump import dump_csv
-from inventory.csv_load import load_csv
 from inventory.fleet import make_fleet
-from inventory.loopback import to_loopback
+from inventory.fleet.loopback import to_loopback
+from inventory.sheets.cells import check_characters, escape_formula, parse_text
+from inventory.sheets.dump import dump_csv
+from inventory.sheets.load import load_csv
 from netmon.core.errors import ConfigError
 from tests.unit.small_register import SECOND, small_register
 

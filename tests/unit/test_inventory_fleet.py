@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from inventory.csv_dump import dump_csv
 from inventory.fleet import FLEET_SIZE, LARGEST_FLEET, make_fleet
-from inventory.fleet_sites import FIRST_DAY, LAST_DAY
-from inventory.fleet_topology import CUT_PROVINCES, CUT_SITES, CUT_TRUNK
-from inventory.loopback import to_loopback
+from inventory.fleet.loopback import to_loopback
+from inventory.fleet.sites import FIRST_DAY, LAST_DAY
+from inventory.fleet.topology import CUT_PROVINCES, CUT_SITES, CUT_TRUNK
 from inventory.model import NodeKind, Register, SeenBy, Site
+from inventory.sheets.dump import dump_csv
 from inventory.targets import to_targets
 from netmon.core.model import Method, Role
 

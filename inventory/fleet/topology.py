@@ -8,8 +8,8 @@ from itertools import count
 from math import ceil
 from random import Random
 
-from inventory.fleet_addresses import node_address
-from inventory.fleet_plan import FleetPlan
+from inventory.fleet.addresses import node_address
+from inventory.fleet.plan import FleetPlan
 from inventory.model import Node, NodeKind, Site
 
 CUT_TRUNK = "TRK-30-31"

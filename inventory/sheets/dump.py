@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import time
 from pathlib import Path
 
-from inventory.csv_cells import escape_formula
-from inventory.csv_columns import COLUMNS, CONTRACTS, DEVICES, SITES, TOPOLOGY
-from inventory.csv_columns import DeviceRole as Kind
 from inventory.model import AccessPoint, Register, Router, Site
+from inventory.sheets.cells import escape_formula
+from inventory.sheets.columns import COLUMNS, CONTRACTS, DEVICES, SITES, TOPOLOGY
+from inventory.sheets.columns import DeviceRole as Kind
 
 Cells = dict[str, object]
 """Values keyed by column; None and a missing column make an empty cell."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from inventory.csv_cells import BadCell, check_characters
-from inventory.csv_columns import Column
-from inventory.csv_problems import Place, Problems, shown
-from inventory.csv_sheet import SheetRow
+from inventory.sheets.cells import BadCell, check_characters
+from inventory.sheets.columns import Column
+from inventory.sheets.problems import Place, Problems, shown
+from inventory.sheets.sheet import SheetRow
 
 
 class ParsedRow(NamedTuple):

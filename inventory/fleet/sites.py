@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from math import sqrt
 from random import Random
 
-from inventory.fleet_places import draw_districts
-from inventory.fleet_plan import FleetPlan, TypePlan, share_out
+from inventory.fleet.places import draw_districts
+from inventory.fleet.plan import FleetPlan, TypePlan, share_out
 from inventory.model import ServiceHours, Site, SiteType
 from inventory.provinces import load_provinces
 from netmon.core.model import SiteCode

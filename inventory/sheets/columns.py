@@ -8,7 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from inventory.csv_cells import (
+from inventory.model import NodeKind, SeenBy, SiteType
+from inventory.sheets.cells import (
     address_parser,
     choice_parser,
     code_parser,
@@ -21,7 +22,6 @@ from inventory.csv_cells import (
     parse_time,
     whole_parser,
 )
-from inventory.model import NodeKind, SeenBy, SiteType
 from netmon.core.model import Method, Role
 
 SITES = "sites.csv"

@@ -5,19 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from inventory.csv_check import check_tables
-from inventory.csv_columns import (
-    CONTRACTS,
-    DEVICES,
-    FILES,
-    SITES,
-    TOPOLOGY,
-    DeviceRole,
-    columns_of,
-)
-from inventory.csv_problems import Problems
-from inventory.csv_rows import ParsedRow, parse_rows
-from inventory.csv_sheet import read_sheet
 from inventory.model import (
     AccessPoint,
     Contract,
@@ -29,6 +16,19 @@ from inventory.model import (
 )
 from inventory.ordering import Parts, to_register
 from inventory.provinces import load_provinces
+from inventory.sheets.check import check_tables
+from inventory.sheets.columns import (
+    CONTRACTS,
+    DEVICES,
+    FILES,
+    SITES,
+    TOPOLOGY,
+    DeviceRole,
+    columns_of,
+)
+from inventory.sheets.problems import Problems
+from inventory.sheets.rows import ParsedRow, parse_rows
+from inventory.sheets.sheet import read_sheet
 from netmon.core.model import DeviceId, SiteCode, SnmpAccess
 
 

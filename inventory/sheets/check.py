@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from inventory.csv_columns import CONTRACTS, DEVICES, SITES, TOPOLOGY, DeviceRole
-from inventory.csv_problems import PROBLEM_LIMIT, Place, Problems, shown
-from inventory.csv_rows import ParsedRow
 from inventory.model import SeenBy
 from inventory.provinces import load_provinces
+from inventory.sheets.columns import CONTRACTS, DEVICES, SITES, TOPOLOGY, DeviceRole
+from inventory.sheets.problems import PROBLEM_LIMIT, Place, Problems, shown
+from inventory.sheets.rows import ParsedRow
 
 Tables = Mapping[str, Sequence[ParsedRow] | None]
 """Rows keyed by file; None for a file that could not be judged at all."""

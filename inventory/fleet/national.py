@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from random import Random
 
-from inventory.fleet_addresses import device_address
-from inventory.fleet_plan import ContractPlan, FleetPlan, load_plan, share_out
-from inventory.fleet_sites import make_sites
-from inventory.fleet_topology import connect
+from inventory.fleet.addresses import device_address
+from inventory.fleet.plan import ContractPlan, FleetPlan, load_plan, share_out
+from inventory.fleet.sites import make_sites
+from inventory.fleet.topology import connect
 from inventory.model import AccessPoint, Register, Router, SeenBy, Site
 from inventory.ordering import Parts, to_register
 from inventory.provinces import load_provinces

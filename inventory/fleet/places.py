@@ -6,7 +6,7 @@ from itertools import product
 from random import Random
 from typing import NamedTuple
 
-from inventory.fleet_plan import PlacePlan
+from inventory.fleet.plan import PlacePlan
 
 _SITES_PER_DISTRICT = 9
 _PLACES_PER_DISTRICT = 8

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from inventory.csv_problems import Place, Problems, shown
+from inventory.sheets.problems import Place, Problems, shown
 
 FILE_LIMIT_BYTES = 64 * 2**20
 """A larger file is not read at all."""
