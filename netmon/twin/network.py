@@ -9,7 +9,7 @@ from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
 from netmon.core.addresses import TWIN_NETWORK
-from netmon.core.errors import NotFound
+from netmon.core.errors import ConfigError, NotFound
 from netmon.core.model import Method
 from netmon.twin import control, namespace
 from netmon.twin.devices import addressed, check_addresses
@@ -62,13 +62,12 @@ class Twin:
             truth: File the record of truth is appended to.
 
         Raises:
-            ConfigError: An address cannot be answered for, or the scenario names
-                something the register does not know.
-            ValueError: `speed` is out of range.
+            ConfigError: An address cannot be answered for, the scenario names
+                something the register does not know, or `speed` is out of range.
         """
         if not SPEED_MIN <= speed <= SPEED_MAX:
             text = f"speed: expected {SPEED_MIN:g} to {SPEED_MAX:g}, got {speed:g}"
-            raise ValueError(text)
+            raise ConfigError(text)
         check_addresses(register, self.network, self.reserved)
         self.register = register
         self._setup = control.SetUp(

@@ -30,7 +30,11 @@ class TwinStopped(NetmonError):
 
 
 class ChildProcess:
-    """A running child; `stop` it."""
+    """A running child; `stop` it.
+
+    The kernel ends it with the thread that started it, so start it from one that
+    lives as long as the nation shall.
+    """
 
     def __init__(self, kind: WireKind, wire_fd: int, setup: control.SetUp) -> None:
         ours, theirs = Pipe(duplex=True)

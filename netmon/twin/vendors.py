@@ -16,10 +16,12 @@ ENTERPRISES = {
     "zyxel": 890,
     "fortinet": 12356,
     "tp-link": 11863,
+    "omada": 11863,  # a line of TP-Link
     "mikrotik": 14988,
     "aruba": 14823,
     "ruckus": 25053,
     "ubiquiti": 41112,
+    "unifi": 41112,  # a line of Ubiquiti
     "ruijie": 4881,
     "cambium": 17713,
     "teltonika": 48690,
