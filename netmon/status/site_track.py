@@ -78,7 +78,10 @@ class SiteTrack:
 
     def state(self, service: Service) -> SiteState:
         """Return the last settled state of `service`."""
-        return self.states.get(service, SiteState.NOT_OBSERVED)
+        is_watched = service is Service.LINK or self.access_points
+        return self.states.get(
+            service, SiteState.NOT_OBSERVED if is_watched else SiteState.UNMONITORED
+        )
 
     def settle(self, moment: Moment) -> list[Effect]:
         """Work out both services anew; return what changed, the link first."""
