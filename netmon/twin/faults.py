@@ -37,7 +37,7 @@ class ReplyMode(StrEnum):
     TRUNCATED = "truncated"  # ends in the middle
     OVERSIZED = "oversized"  # thousands of octets too many
     GARBAGE = "garbage"  # octets without sense
-    REFUSED = "refused"  # ICMP port unreachable instead; SNMP only
+    REFUSED = "refused"  # port unreachable instead; SNMP only; silence on loopback
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,21 @@ class Fault:
     amount: float = 0.0
     method: Method = Method.ICMP
     mode: ReplyMode | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no part of the nation could carry out."""
+        if self.kind is FaultKind.LOSS and not 0 <= self.amount <= 1:
+            text = f"loss: expected a ratio from 0 to 1, got {self.amount:g}"
+            raise ValueError(text)
+        if not self.amount >= 0:
+            text = f"{self.kind}: expected an amount of at least 0, got {self.amount:g}"
+            raise ValueError(text)
+        if (self.kind is FaultKind.MISREPLY) != (self.mode is not None):
+            raise ValueError("mode: expected with misreply and only there")
+        if self.method is Method.TCP:
+            raise ValueError("method: expected icmp or snmp, got tcp")
+        if self.mode is ReplyMode.REFUSED and self.method is not Method.SNMP:
+            raise ValueError("refused: expected with snmp only")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,9 @@ class LoopbackWire:
         if device.is_dark or device.is_snmp_silent or self._weather.is_lost(device):
             return
         said = agent.answer(payload, device, now_s)
-        if said is None or device.address is None:
-            return
         mode, amount = device.misreplies.get(Method.SNMP, (None, 0.0))
+        if said is None or device.address is None or mode is ReplyMode.REFUSED:
+            return
         source = device.address
         if mode is ReplyMode.WRONG_SOURCE:
             source = misreplies.neighbour(source)

@@ -129,6 +129,14 @@ class Twin:
         """Return whether the child runs."""
         return self._child is not None and self._child.is_alive()
 
+    def check(self) -> None:
+        """Return if the child runs.
+
+        Raises:
+            TwinStopped: It ended though nobody asked it to; the text says how.
+        """
+        self.child.check()
+
     def cpu_seconds(self) -> float:
         """Return CPU time of the child so far, seconds."""
         return self.child.cpu_seconds()

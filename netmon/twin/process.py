@@ -73,6 +73,15 @@ class ChildProcess:
         """Return whether it runs."""
         return self._process.poll() is None
 
+    def check(self) -> None:
+        """Return if it runs.
+
+        Raises:
+            TwinStopped: It has ended; the text holds its last words.
+        """
+        if not self.is_alive():
+            raise self._stopped("ended")
+
     def cpu_seconds(self) -> float:
         """Return CPU time used so far, user and system, seconds (proc(5), stat).
 

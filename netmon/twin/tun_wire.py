@@ -18,6 +18,33 @@ if TYPE_CHECKING:
     from netmon.twin.weather import Weather
 
 
+LOST_ON_THE_WIRE = frozenset(
+    {errno.EAGAIN, errno.ENOBUFS, errno.ENOMEM, errno.EIO, errno.EINVAL}
+)
+"""No room, or the device is down, or a packet too malformed for the kernel."""
+
+SHORTEST = {
+    packets.ICMP: packets.IP_BYTES + packets.ICMP_BYTES,
+    packets.UDP: packets.IP_BYTES + packets.UDP_BYTES,
+    packets.TCP: packets.IP_BYTES + packets.TCP_BYTES,
+}
+
+
+def is_whole(packet: bytes) -> bool:
+    """Return whether this is a whole packet of a protocol the nation speaks.
+
+    IPv4 without options, not a fragment, long enough for its header. Anything else,
+    as the kernel's own router solicitations, meets silence.
+    """
+    return (
+        len(packet) >= 28
+        and packet[0] == 0x45
+        and not packet[6] & 0x3F
+        and not packet[7]
+        and len(packet) >= SHORTEST.get(packet[9], len(packet) + 1)
+    )
+
+
 class TunWire:
     """The nation behind a TUN device: ICMP echo, SNMP and TCP."""
 
@@ -33,18 +60,17 @@ class TunWire:
 
     def pump(self, now_s: float) -> None:
         """See Wire.pump."""
-        handle, devices, read, write = self._handle, self._devices, os.read, os.write
+        handle, devices, read, write = self._handle, self._devices, os.read, self._write
         for _ in range(BATCH_PACKETS):
             try:
                 packet = read(handle, READ_BYTES)
             except BlockingIOError:
                 return
             device = devices.get(packet[16:20])
-            # 0x45: IPv4 without options; the kernel sends router solicitations too.
-            if device is None or device.is_dark or packet[0] != 0x45:
+            if device is None or device.is_dark or not is_whole(packet):
                 continue
             if packet[9] == packets.ICMP and packet[20] == 8 and device.is_plain:
-                write(handle, packets.echo_reply(packet))
+                write(packets.echo_reply(packet))
             else:
                 self._answer(packet, device, now_s)
 
@@ -118,6 +144,5 @@ class TunWire:
         try:
             os.write(self._handle, packet)
         except OSError as exc:
-            # The kernel refuses some of the malformed packets we make on purpose.
-            if exc.errno not in (errno.EINVAL, errno.EAGAIN, errno.EMSGSIZE):
+            if exc.errno not in LOST_ON_THE_WIRE:
                 raise

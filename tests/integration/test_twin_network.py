@@ -147,6 +147,19 @@ def test_unknown_names_are_refused_before_anything_happens(twin: TwinNetwork) ->
         twin.set_loss(["198.18.9.9"], 1.0)
 
 
+def test_packets_nobody_should_send_meet_silence(twin: TwinNetwork) -> None:
+    here, there = socket.inet_aton("198.18.0.1"), socket.inet_aton(R1)
+    with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW) as sock:
+        for protocol in (packets.ICMP, packets.TCP, packets.UDP, 89):
+            for size in (0, 1, 7, 8, 19, 20, 21, 200):
+                packet = packets.ip_packet(protocol, here, there, b"\x08" * size)
+                sock.sendto(packet, (R1, 0))
+                sock.sendto(packet[:6] + b"\x20\x01" + packet[8:], (R1, 0))
+
+    twin.check()
+    assert answers(R1) == 3
+
+
 @pytest.mark.parametrize("speed", [0.0, 0.09, 10.1, float("nan")])
 def test_a_speed_out_of_range_is_refused(speed: float) -> None:
     with pytest.raises(ConfigError, match=r"speed: expected 0\.1 to 10, got"):
@@ -216,6 +229,8 @@ def test_a_crash_of_the_nation_is_noticed() -> None:
         with pytest.raises(TwinStopped, match=r"status -9"):
             twin.cut_node("T1")
         assert not twin.is_alive()
+        with pytest.raises(TwinStopped):
+            twin.check()
 
 
 def test_the_nation_dies_with_its_parent() -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from netmon.core.errors import ConfigError
-from netmon.core.model import DeviceId, SiteCode
+from netmon.core.model import DeviceId, Method, SiteCode
 from netmon.twin.devices import check_addresses
-from netmon.twin.faults import Fault, FaultKind
+from netmon.twin.faults import Fault, FaultKind, ReplyMode
 from netmon.twin.nation import Nation
 from netmon.twin.network import TwinNetwork
 from netmon.twin.topology import Topology
@@ -159,3 +159,26 @@ def test_addresses_the_nation_cannot_answer_for_are_named() -> None:
     assert caught.value.problems[0] == (
         "router S1/r: expected an address of 198.18.0.0/15, got 203.0.2.1"
     )
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (lambda: Fault(FaultKind.LOSS, amount=1.5), "from 0 to 1, got 1.5"),
+        (lambda: Fault(FaultKind.DELAY, amount=-1), "at least 0, got -1"),
+        (lambda: Fault(FaultKind.MISREPLY), "mode: expected with misreply"),
+        (
+            lambda: Fault(FaultKind.MISREPLY, mode=ReplyMode.LATE, method=Method.TCP),
+            "expected icmp or snmp",
+        ),
+        (
+            lambda: Fault(FaultKind.MISREPLY, mode=ReplyMode.REFUSED),
+            "expected with snmp only",
+        ),
+    ],
+)
+def test_impossible_faults_are_refused(
+    fault: Callable[[], Fault], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        fault()
