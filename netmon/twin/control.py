@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -74,3 +74,16 @@ class Stop:
 Order = SetUp | Apply | Lift | Boot | SetUptime | StartScenario | Stop
 Answer = int
 """A fault's number, or 1 for done."""
+
+
+def portable(register: Register) -> Register:
+    """Return `register` with plain dicts, which travel to the child."""
+    return replace(
+        register,
+        provinces=dict(register.provinces),
+        contracts=dict(register.contracts),
+        nodes=dict(register.nodes),
+        sites=dict(register.sites),
+        routers=dict(register.routers),
+        access_points=dict(register.access_points),
+    )

@@ -71,7 +71,7 @@ class Twin:
         check_addresses(register, self.network, self.reserved)
         self.register = register
         self._setup = control.SetUp(
-            register=_plain(register),
+            register=control.portable(register),
             seed=seed,
             air=scenario.air.to_air() if scenario else STILL_AIR,
             events=plan_events(scenario, register) if scenario else (),
@@ -239,16 +239,3 @@ class TwinNetwork(Twin):
     def _open_wire(self) -> int:
         namespace.enter()
         return open_tun()
-
-
-def _plain(register: Register) -> Register:
-    """Return `register` with plain dicts, which travel to the child."""
-    return replace(
-        register,
-        provinces=dict(register.provinces),
-        contracts=dict(register.contracts),
-        nodes=dict(register.nodes),
-        sites=dict(register.sites),
-        routers=dict(register.routers),
-        access_points=dict(register.access_points),
-    )

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from netmon.core.addresses import AddressGuard
-from netmon.core.errors import CapabilityMissing, ConfigError, NotFound
+from netmon.core.errors import ConfigError, NotFound
 from netmon.core.model import SiteCode
 from netmon.twin import namespace, packets
 from netmon.twin.faults import FaultKind, ReplyMode
 from netmon.twin.network import TwinNetwork
-from netmon.twin.process import TwinStopped
-from netmon.twin.scenario import load_scenario, parse_scenario
-from netmon.twin.truth import Subject, read_truth
 from tests.integration.echoes import answers, echo
 from tests.namespace import require_namespace
 from tests.registers import small_register
@@ -206,87 +198,3 @@ def test_malformed_replies_reach_the_socket(
 
     (reply,) = echo(R1)
     assert len(reply.message) == size
-
-
-def test_two_nations_one_after_the_other(nation: TwinNetwork) -> None:
-    nation.stop()
-    assert not namespace.is_inside()
-
-    for _ in range(2):
-        with TwinNetwork(small_register()) as twin:
-            assert answers(R1) == 3
-            with pytest.raises(CapabilityMissing, match="TUN device netmontwin"):
-                TwinNetwork(small_register()).__enter__()
-        with pytest.raises(RuntimeError, match="not running"):
-            twin.cut_node("T1")
-
-
-def test_a_crash_of_the_nation_is_noticed() -> None:
-    require_namespace()
-    with TwinNetwork(small_register()) as twin:
-        os.kill(twin.pid, signal.SIGKILL)
-
-        with pytest.raises(TwinStopped, match=r"status -9"):
-            twin.cut_node("T1")
-        assert not twin.is_alive()
-        with pytest.raises(TwinStopped):
-            twin.check()
-
-
-def test_the_nation_dies_with_its_parent() -> None:
-    require_namespace()
-    script = (
-        "import os, signal, sys\n"
-        "from netmon.twin.network import TwinNetwork\n"
-        "from tests.registers import small_register\n"
-        "twin = TwinNetwork(small_register()).__enter__()\n"
-        "print(twin.pid, flush=True)\n"
-        "os.kill(os.getpid(), signal.SIGKILL)\n"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False
-    )
-
-    pid = Path(f"/proc/{int(run.stdout)}")
-    deadline_s = time.monotonic() + 5
-    while pid.exists() and "Z" not in (pid / "stat").read_text().split()[2]:
-        assert time.monotonic() < deadline_s
-        time.sleep(0.02)
-
-
-def test_the_truth_says_when_a_scenario_struck(tmp_path: Path) -> None:
-    require_namespace()
-    text = (
-        'title = "T"\n[[event]]\nhow = "power_cut"\nwho = { sites = ["S1"] }\n'
-        "at_s = 2\nfor_s = 5\n"
-    )
-    scenario, truth = parse_scenario(text, "t.toml"), tmp_path / "truth.jsonl"
-
-    with TwinNetwork(
-        small_register(), scenario=scenario, speed=10.0, truth=truth
-    ) as twin:
-        started_s = twin.start_scenario()
-        time.sleep(0.4)
-        assert answers(R1, wait_s=0.1) == 0
-        time.sleep(0.4)
-        assert answers(R1, wait_s=0.1) == 3
-
-    (dark,) = [row for row in read_truth(truth) if row.subject is Subject.SITE]
-    assert dark.id == "S1"
-    assert dark.from_s - started_s == pytest.approx(0.2, abs=0.1)
-    assert dark.length_s == pytest.approx(0.5, abs=0.1)
-
-
-def test_a_calm_day_has_round_trips_and_never_loses_a_burst() -> None:
-    require_namespace()
-    text = "[air]\nrtt_min_s = 0.004\nrtt_max_s = 0.02\nloss_ratio = 0.4\n"
-    stormy = parse_scenario(f'title = "T"\n{text}', "t.toml")
-
-    with TwinNetwork(small_register(), scenario=stormy):
-        bursts = [answers(R1, wait_s=0.04) for _ in range(30)]
-    with TwinNetwork(small_register(), scenario=load_scenario("calm_day")):
-        (reply,) = echo(R1)
-
-    assert min(bursts) >= 1
-    assert min(bursts) < 3
-    assert 0.004 <= reply.after_s < 0.06
