@@ -1,0 +1,82 @@
+"""Puts the API together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, FastAPI
+
+from netmon.api import (
+    route_events,
+    route_health,
+    route_metrics,
+    route_outages,
+    route_pollers,
+    route_provinces,
+    route_sites,
+    route_summary,
+)
+from netmon.api.desk import Desk
+from netmon.api.gate import GateKeeper
+from netmon.api.headers import SafetyHeaders
+from netmon.api.models import PROBLEMS
+from netmon.api.problems import handle_problems
+
+if TYPE_CHECKING:
+    from netmon.api.context import Live
+    from netmon.api.gate import Gate
+    from netmon.api.problems import ErrorPage
+
+PREFIX = "/api/v1"
+
+_DESCRIPTION = """\
+Which of Thailand's public-internet sites are up, down, degraded or not observed.
+
+Moments are UTC. Every number has its unit in its name. Errors are problem documents
+(RFC 9457). Lists are paged by an opaque cursor; unknown parameters are refused.
+"""
+
+_RESOURCES = (
+    route_summary.router,
+    route_sites.router,
+    route_outages.router,
+    route_events.router,
+    route_provinces.router,
+    route_pollers.router,
+)
+
+
+def create_api(
+    live: Live,
+    gate: Gate,
+    extra_routers: Iterable[APIRouter] = (),
+    error_page: ErrorPage | None = None,
+) -> FastAPI:
+    """Return the application.
+
+    Args:
+        live: The running service.
+        gate: Who may call.
+        extra_routers: Pages served beside the API.
+        error_page: Shows errors to people who use a browser.
+    """
+    app = FastAPI(
+        title="netmon",
+        version=version("netmon"),
+        description=_DESCRIPTION,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        responses=PROBLEMS,
+    )
+    app.state.desk = Desk(live)
+    for resource in _RESOURCES:
+        app.include_router(resource, prefix=PREFIX)
+    for plain in (route_health.router, route_metrics.router, *extra_routers):
+        app.include_router(plain)
+    handle_problems(app, error_page)
+    app.add_middleware(GateKeeper, gate=gate)
+    app.add_middleware(SafetyHeaders)
+    return app

@@ -1,0 +1,116 @@
+"""What Prometheus is told. Read from the running service when it asks, kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from netmon.core.model import SiteState
+
+if TYPE_CHECKING:
+    from prometheus_client.core import Metric
+
+    from netmon.api.context import Live
+    from netmon.status.poller import PollerView
+
+_JOB_COUNTERS = (
+    ("netmon_looks", "Looks that ended", "looked_total"),
+    ("netmon_looks_late", "Looks skipped because it was too late", "late_total"),
+    ("netmon_looks_overrun", "Looks skipped: the last one still ran", "overrun_total"),
+    ("netmon_looks_refused", "Looks skipped: too many ran", "refused_total"),
+)
+_JOB_GAUGES = (
+    ("netmon_targets", "Devices on the schedule", "target_count"),
+    ("netmon_looks_busy", "Looks under way", "busy_count"),
+    ("netmon_slot_period_seconds", "Length of a slot", "period_s"),
+    ("netmon_slot_lateness_seconds", "Worst start in the last slot", "lateness_s"),
+    ("netmon_slot_alive", "Devices alive in the last slot", "alive_count"),
+    (
+        "netmon_slot_not_measured",
+        "Looks of the last slot that could not be made",
+        "not_measured_count",
+    ),
+)
+_COUNTERS = (
+    ("netmon_receive_drops", "Replies the kernel dropped", "receive_drops_count"),
+    ("netmon_send_errors", "Echoes the system did not send", "send_errors_count"),
+    ("netmon_restarts", "Rounds of work started again", "restarts_count"),
+    ("netmon_cpu_seconds", "CPU time of the process", "cpu_s"),
+)
+_GAUGES = (
+    ("netmon_resident_memory_bytes", "Memory of the process", "rss_bytes"),
+    ("netmon_rounds", "Rounds of confirmation", "round_count"),
+    ("netmon_journal_unwritten", "Effects waiting for the journal", "unwritten_count"),
+    ("netmon_listeners", "Clients of the event stream", "listener_count"),
+    ("netmon_register_version", "Of the register in force", "register_version"),
+)
+
+
+class LiveMetrics(Collector):
+    """Collects from the running service.
+
+    Args:
+        live: The running service.
+    """
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+
+    def collect(self) -> Iterator[Metric]:
+        """See Collector.collect."""
+        yield from self._sites()
+        view = self._live.poller()
+        yield from _jobs(view)
+        for name, text, field in _COUNTERS:
+            yield CounterMetricFamily(name, text, value=getattr(view, field))
+        for name, text, field in _GAUGES:
+            yield GaugeMetricFamily(name, text, value=getattr(view, field))
+        yield from self._journal(view)
+
+    def _sites(self) -> Iterator[Metric]:
+        board = self._live.board
+        sites = GaugeMetricFamily("netmon_sites", "Sites per state", labels=["state"])
+        for state in SiteState:
+            sites.add_metric([state.value], board.counts.by_state[state])
+        yield sites
+        down = GaugeMetricFamily(
+            "netmon_province_sites_down", "Sites that are down", labels=["province"]
+        )
+        for code, counts in board.province_counts.items():
+            down.add_metric([code], counts.by_state[SiteState.DOWN])
+        yield down
+
+    def _journal(self, view: PollerView) -> Iterator[Metric]:
+        yield GaugeMetricFamily(
+            "netmon_journal_writable",
+            "Whether the last write succeeded",
+            value=0 if view.journal_error else 1,
+        )
+        yield GaugeMetricFamily(
+            "netmon_ready",
+            "Whether every site has been looked at",
+            value=1 if self._live.is_ready() else 0,
+        )
+        if view.journal_written_at is not None:
+            lag = self._live.clock.now() - view.journal_written_at
+            yield GaugeMetricFamily(
+                "netmon_journal_lag_seconds",
+                "Time since the journal was written",
+                value=lag.total_seconds(),
+            )
+
+
+def _jobs(view: PollerView) -> Iterator[Metric]:
+    for name, text, field in _JOB_COUNTERS:
+        counter = CounterMetricFamily(name, text, labels=["method"])
+        for job in view.jobs:
+            counter.add_metric([job.method.value], getattr(job, field))
+        yield counter
+    for name, text, field in _JOB_GAUGES:
+        gauge = GaugeMetricFamily(name, text, labels=["method"])
+        for job in view.jobs:
+            gauge.add_metric([job.method.value], getattr(job, field))
+        yield gauge

@@ -1,0 +1,172 @@
+"""Every error of the API as an RFC 9457 problem document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from netmon.core.errors import (
+    AddressRefused,
+    CapabilityMissing,
+    NetmonError,
+    NotFound,
+    ServiceUnreachable,
+)
+
+PROBLEM_TYPE = "application/problem+json"
+LONGEST_ECHO = 80
+"""Characters of a wrong value that are repeated in the answer."""
+
+
+class Place(NamedTuple):
+    """One thing that is wrong.
+
+    Attributes:
+        where: The parameter, as `query limit`.
+        what: What was expected and what came.
+    """
+
+    where: str
+    what: str
+
+
+class Problem(NetmonError):
+    """A call that cannot be answered.
+
+    Attributes:
+        status: HTTP status code, 400-599.
+        detail: What is wrong with this call, in plain words.
+        headers: Extra answer headers.
+        places: Each wrong parameter, empty where the call as a whole is refused.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        headers: Sequence[tuple[str, str]] = (),
+        places: Sequence[Place] = (),
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.headers = tuple(headers)
+        self.places = tuple(places)
+
+    @property
+    def title(self) -> str:
+        """The status in words; the same for every problem of the kind."""
+        return HTTPStatus(self.status).phrase
+
+
+ErrorPage = Callable[[Request, Problem], Response | None]
+"""Shows a problem to a person; None leaves it to the problem document."""
+
+
+def bad_parameter(where: str, what: str) -> Problem:
+    """Return the problem of one wrong parameter."""
+    place = Place(where, what)
+    return Problem(400, f"{where}: {what}", places=[place])
+
+
+def echo(value: object) -> str:
+    """Return `value` as it may be repeated: quoted, escaped and short."""
+    text = ascii(value) if not _is_plain(value) else repr(value)
+    return text if len(text) <= LONGEST_ECHO else text[:LONGEST_ECHO] + "…"
+
+
+def to_response(problem: Problem) -> Response:
+    """Return the problem document."""
+    kind = re.sub(r"[^a-z]+", "-", problem.title.lower())
+    body: dict[str, Any] = {
+        "type": f"urn:netmon:problem:{kind}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+    }
+    if problem.places:
+        body["errors"] = [place._asdict() for place in problem.places]
+    response = Response(orjson.dumps(body), problem.status, media_type=PROBLEM_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    for name, value in problem.headers:
+        response.headers.append(name, value)
+    return response
+
+
+def handle_problems(app: FastAPI, error_page: ErrorPage | None = None) -> None:
+    """Let `app` answer every error with a problem, for a person with `error_page`."""
+
+    def answer(request: Request, problem: Problem) -> Response:
+        page = error_page(request, problem) if error_page else None
+        return page or to_response(problem)
+
+    async def on_error(request: Request, error: Exception) -> Response:
+        return answer(request, to_problem(error))
+
+    for kind in (NetmonError, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, on_error)
+
+
+def to_problem(error: Exception) -> Problem:
+    """Return what is said of `error`; of a fault of ours nothing but that it is one."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, NetmonError):
+        return Problem(_status_of(error), str(error))
+    if isinstance(error, RequestValidationError):
+        return _to_bad_request(error)
+    if isinstance(error, HTTPException):
+        return _to_http_problem(error)
+    return Problem(500, "a fault inside netmon; its log says more")
+
+
+_STATUS: Mapping[type[NetmonError], int] = {
+    NotFound: 404,
+    AddressRefused: 409,
+    CapabilityMissing: 503,
+    ServiceUnreachable: 503,
+}
+
+
+def _status_of(error: NetmonError) -> int:
+    return _STATUS.get(type(error), 400)
+
+
+def _to_bad_request(error: RequestValidationError) -> Problem:
+    places = [_to_place(each) for each in error.errors()]
+    detail = "; ".join(f"{place.where}: {place.what}" for place in places[:5])
+    return Problem(400, detail, places=places[:20])
+
+
+def _to_place(each: Mapping[str, Any]) -> Place:
+    where = " ".join(echo(part).strip("'") for part in each["loc"])
+    if each["type"] == "extra_forbidden":
+        return Place(where, "there is no such parameter")
+    what = str(each["msg"]).removeprefix("Value error, ")
+    if each["type"] == "missing":
+        return Place(where, what)
+    return Place(where, f"{what}; got {echo(each.get('input'))}")
+
+
+def _to_http_problem(error: HTTPException) -> Problem:
+    details = {
+        404: "there is nothing at this address",
+        405: "this address does not take this method",
+    }
+    headers = [*(error.headers or {}).items()]
+    detail = details.get(error.status_code, str(error.detail))
+    return Problem(error.status_code, detail, headers=headers)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str) and value.isprintable()
