@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from netmon.core.model import DeviceId, Outcome, Probe, Target
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from netmon.core.ports import Clock, Collector
 
 log = logging.getLogger(__name__)
@@ -24,6 +23,7 @@ Sink = Callable[[Probe], None]
 
 TICK_S = 0.02
 SLOWEST_KEPT = 10
+SWEEP_STEP = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,11 @@ def to_phase(device: DeviceId, method: str, period_s: float) -> float:
     return crc32(f"{method}:{device}".encode()) / 2**32 * period_s
 
 
+def to_start(slot: int, period_s: float) -> datetime:
+    """Return when slot number `slot` begins, UTC."""
+    return datetime.fromtimestamp(slot * period_s, UTC)
+
+
 class SlotScheduler:
     """Runs one collector over its targets for ever.
 
@@ -127,6 +132,7 @@ class SlotScheduler:
         self._busy: set[DeviceId] = set()
         self._slot = -1
         self._cursor = 0
+        self._through_s = 0.0
         self._current = SlotReport(clock.now())
         self.report: SlotReport | None = None
         self.late_total = self.overrun_total = self.refused_total = 0
@@ -151,7 +157,9 @@ class SlotScheduler:
         )
         self._phases = [phase for phase, _ in placed]
         self._targets = [target for _, target in placed]
-        self._cursor = bisect_left(self._phases, self._position()[1])
+        # From where work stands, not from the time it is: between the two lie devices
+        # that are due, and perhaps the end of the slot.
+        self._cursor = bisect_right(self._phases, self._through_s)
 
     async def run(self) -> None:
         """Start every device's look at its phase, slot after slot."""
@@ -165,7 +173,8 @@ class SlotScheduler:
         """Look at every device now, without phases; returns when all have ended."""
         async with asyncio.TaskGroup() as group:
             for target in self._targets:
-                while len(self._busy) >= self.settings.max_busy_count:
+                # A tick is short beside a look; an event would cost one per look.
+                while len(self._busy) >= self.settings.max_busy_count:  # noqa: ASYNC110
                     await asyncio.sleep(TICK_S)
                 self._start(group, target, 0.0)
 
@@ -188,14 +197,16 @@ class SlotScheduler:
         if self._slot >= 0:
             self._current.close()
             self.report = self._current
-        self._current = SlotReport(self._clock.now())
+        self._current = SlotReport(to_start(slot, self.settings.period_s))
         self._slot = slot
+        self._through_s = 0.0
         self._cursor = bisect_left(self._phases, into_s)
 
     def _start_until(
         self, group: asyncio.TaskGroup, into_s: float, passed_s: float
     ) -> None:
         """Start what is due up to `into_s`; `passed_s` have gone by since then."""
+        self._through_s = max(self._through_s, into_s)
         while self._cursor < len(self._phases):
             phase_s = self._phases[self._cursor]
             if phase_s > into_s:

@@ -61,6 +61,7 @@ class Watch:
 
     Attributes:
         live: What API and pages may ask.
+        begun: Set once every site has been looked at.
     """
 
     def __init__(self, parts: WatchParts, register: Register) -> None:
@@ -76,7 +77,7 @@ class Watch:
             parts.settings, parts.guard, parts.clock, self.keeper.hear
         )
         self.supervisor = Supervisor()
-        self._is_begun = False
+        self.begun = asyncio.Event()
         self._assign(register)
         self.live = Live(
             board=self.board,
@@ -133,7 +134,7 @@ class Watch:
         started_s = self._clock.monotonic()
         await self.collection.sweep(self.targets)
         await self.keeper.begin()
-        self._is_begun = True
+        self.begun.set()
         log.info(
             "first look at %d devices took %.1f s",
             len(self.targets),
@@ -141,7 +142,7 @@ class Watch:
         )
 
     def _is_ready(self) -> bool:
-        return self._is_begun and not self.keeper.write_error
+        return self.begun.is_set() and not self.keeper.write_error
 
     def _assign(self, register: Register) -> None:
         """Watch what `register` says, from now on."""

@@ -1,0 +1,123 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inventory.model import SiteType
+from netmon.core.model import SiteState
+from netmon.twin.scenario import shipped
+
+if TYPE_CHECKING:
+    # The type add_subparsers returns has no public name (CPython gh-85008).
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+
+
+def parse_arguments(arguments: list[str]) -> argparse.Namespace:
+    """Return the options of one command; exits with code 2 on wrong use."""
+    parser = argparse.ArgumentParser(
+        prog="netmon",
+        description="Watches public-internet sites: what is up, what is down, and why.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in (_add_demo, _add_up, _add_check, _add_sites, _add_site, _add_inventory):
+        add(commands)
+    return parser.parse_args(arguments)
+
+
+def _add_demo(commands: Commands) -> None:
+    demo = commands.add_parser("demo", help="watch the simulated nation")
+    demo.add_argument(
+        "--scenario",
+        default="calm_day",
+        metavar="NAME",
+        help=f"one of {', '.join(shipped())}, or a file (default: %(default)s)",
+    )
+    demo.add_argument(
+        "--speed",
+        type=_speed,
+        default=1.0,
+        metavar="N",
+        help="divides the scenario's waits, 0.1-10, never a timeout",
+    )
+    demo.add_argument("--port", type=_port, default=8080, help="default: %(default)s")
+    demo.add_argument("--size", type=_size, default=8255, help=argparse.SUPPRESS)
+
+
+def _add_up(commands: Commands) -> None:
+    up = commands.add_parser("up", help="watch the sites of the register")
+    up.add_argument("--port", type=_port, help="instead of NETMON_HTTP__PORT")
+
+
+def _add_check(commands: Commands) -> None:
+    check = commands.add_parser(
+        "check-config", help="check settings and register, open no socket"
+    )
+    check.add_argument(
+        "--register", type=Path, metavar="DIR", help="check these CSV files too"
+    )
+    check.add_argument("--json", action="store_true", help="machine-readable answer")
+
+
+def _add_sites(commands: Commands) -> None:
+    sites = commands.add_parser("sites", help="list sites and their states")
+    sites.add_argument("--province", metavar="CODE")
+    sites.add_argument("--region", metavar="NAME")
+    sites.add_argument("--type", choices=[each.value for each in SiteType])
+    sites.add_argument("--contract", metavar="CODE")
+    sites.add_argument("--state", choices=[each.value for each in SiteState])
+    sites.add_argument("--q", metavar="TEXT", help="part of a name or code")
+    sites.add_argument("--limit", type=_count, default=50, help="default: %(default)s")
+    sites.add_argument("--json", action="store_true", help="machine-readable answer")
+
+
+def _add_site(commands: Commands) -> None:
+    for name, purpose in (
+        ("site", "say what is known of one site"),
+        ("probe", "look at one site now, and show the evidence"),
+    ):
+        command = commands.add_parser(name, help=purpose)
+        command.add_argument("code", metavar="CODE")
+        command.add_argument(
+            "--json", action="store_true", help="machine-readable answer"
+        )
+
+
+def _add_inventory(commands: Commands) -> None:
+    inventory = commands.add_parser("inventory", help="load or dump the register")
+    actions = inventory.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, purpose in (
+        ("load", "replace the register by the CSV files of a directory"),
+        ("dump", "write the register as CSV files into a directory"),
+    ):
+        action = actions.add_parser(name, help=purpose)
+        action.add_argument("directory", type=Path, metavar="DIR")
+
+
+def _bounded(text: str, low: float, high: float, unit: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        message = f"expected {unit} from {low:g} to {high:g}, got {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return value
+
+
+def _speed(text: str) -> float:
+    return _bounded(text, 0.1, 10, "a number")
+
+
+def _port(text: str) -> int:
+    return int(_bounded(text, 0, 65_535, "a port"))
+
+
+def _size(text: str) -> int:
+    return int(_bounded(text, 1, 66_000, "a number of sites"))
+
+
+def _count(text: str) -> int:
+    return int(_bounded(text, 1, 100_000, "a number of rows"))

@@ -1,0 +1,103 @@
+"""Asks the running service over its socket, or the files themselves where none runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from netmon.api.gate import Gate
+from netmon.core.errors import ConfigError, NotFound, ServiceUnreachable
+from netmon.main import open_watch
+from netmon.web.app import create_app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from netmon.core.settings import Settings
+
+BASE = "http://netmon/api/v1"
+TIMEOUT_S = 15.0
+DEMO_FOLDER = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where questions go.
+
+    Attributes:
+        is_live: Whether a service answers; else only the journal is known.
+        source: The home directory the answers come from.
+    """
+
+    client: httpx.AsyncClient
+    is_live: bool
+    source: Path
+
+    async def get(self, path: str, **query: str | int) -> Any:
+        """Return the JSON at `path`."""
+        return _read(await self._send("GET", path, query))
+
+    async def post(self, path: str) -> Any:
+        """Return the JSON that posting to `path` gives."""
+        return _read(await self._send("POST", path, {}))
+
+    async def _send(
+        self, verb: str, path: str, query: dict[str, str | int]
+    ) -> httpx.Response:
+        try:
+            return await self.client.request(verb, f"{BASE}{path}", params=query)
+        except httpx.HTTPError as error:
+            message = f"the service in {self.source} does not answer: {error}"
+            raise ServiceUnreachable(message) from None
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
+    """Find who can answer: the service, a running demo, or the files."""
+    demo = settings.home / DEMO_FOLDER
+    for home in (settings.home, demo):
+        transport = httpx.AsyncHTTPTransport(uds=str(home / settings.socket_path.name))
+        async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT_S) as client:
+            if await _answers(client):
+                yield Desk(client, is_live=True, source=home)
+                return
+    async with _open_files(settings) as desk:
+        yield desk
+
+
+@asynccontextmanager
+async def _open_files(settings: Settings) -> AsyncIterator[Desk]:
+    """Answer from the database: what the journal knows, and a look of our own."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    async with open_watch(settings) as watch, watch.collection.icmp:
+        await watch.keeper.start()
+        transport = httpx.ASGITransport(create_app(watch.live, Gate.control_socket()))
+        async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT_S) as client:
+            yield Desk(client, is_live=False, source=settings.home)
+
+
+async def _answers(client: httpx.AsyncClient) -> bool:
+    try:
+        return (await client.get("http://netmon/healthz")).is_success
+    except httpx.TransportError:
+        return False
+
+
+def _read(response: httpx.Response) -> Any:
+    """Return the answer, or raise what its problem document says (RFC 9457)."""
+    if response.is_success:
+        return response.json()
+    problem = response.json()
+    detail = str(problem.get("detail", response.status_code))
+    if response.status_code == httpx.codes.NOT_FOUND:
+        raise NotFound("site", response.url.path.split("/")[4])
+    if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        raise ServiceUnreachable(detail)
+    details = [
+        f"{each['where']}: {each['what']}" for each in problem.get("errors") or []
+    ]
+    raise ConfigError(*(details or [detail]))

@@ -1,0 +1,172 @@
+"""What each command does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from inventory.repository import load_register, replace_register
+from inventory.sheets import dump_csv, load_csv
+from netmon.cli.ask import DEMO_FOLDER, Desk, open_desk
+from netmon.cli.exit_codes import ExitCode
+from netmon.cli.show import probe_line, site_facts, site_rows
+from netmon.core.model import SiteState
+from netmon.core.settings import HttpSettings
+from netmon.database import make_engine
+from netmon.demo import DemoOptions, run_demo
+from netmon.main import database_url, run_service
+from netmon.migrations import upgrade
+from netmon.serving import open_listener, to_url
+
+if TYPE_CHECKING:
+    from netmon.core.settings import Settings
+
+PAGE = 200
+WORKING = (SiteState.UP, SiteState.DEGRADED)
+
+
+def demo(options: Namespace, settings: Settings) -> int:
+    """Watch the simulated nation."""
+    chosen = DemoOptions(
+        home=settings.home / DEMO_FOLDER,
+        scenario=options.scenario,
+        speed=options.speed,
+        port=options.port,
+        size=options.size,
+    )
+    run_demo(chosen, _say)
+    return ExitCode.DONE
+
+
+def up(options: Namespace, settings: Settings) -> int:
+    """Watch the register."""
+    if options.port is not None:
+        http = HttpSettings.model_validate(
+            settings.http.model_dump() | {"port": options.port}
+        )
+        settings = settings.model_copy(update={"http": http})
+    with open_listener(settings.http.host, settings.http.port) as listener:
+        _say(to_url(listener))
+        run_service(settings, listener)
+    return ExitCode.DONE
+
+
+def check_config(options: Namespace, settings: Settings) -> int:
+    """Check settings and register; the settings have been read to get here."""
+    facts: dict[str, Any] = {"home": str(settings.home), "settings": "valid"}
+    if options.register is not None:
+        register = load_csv(options.register)
+        facts["register"] = str(options.register)
+        facts["sites"] = len(register.sites)
+    _show(options, facts, (f"{name}: {value}" for name, value in facts.items()))
+    return ExitCode.DONE
+
+
+def sites(options: Namespace, settings: Settings) -> int:
+    """List sites and their states."""
+    return asyncio.run(_sites(options, settings))
+
+
+def site(options: Namespace, settings: Settings) -> int:
+    """Say what is known of one site."""
+    return asyncio.run(_site(options, settings))
+
+
+def probe(options: Namespace, settings: Settings) -> int:
+    """Look at one site now."""
+    return asyncio.run(_probe(options, settings))
+
+
+def inventory(options: Namespace, settings: Settings) -> int:
+    """Load or dump the register."""
+    return asyncio.run(_inventory(options, settings))
+
+
+COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
+    "demo": demo,
+    "up": up,
+    "check-config": check_config,
+    "sites": sites,
+    "site": site,
+    "probe": probe,
+    "inventory": inventory,
+}
+
+
+async def _sites(options: Namespace, settings: Settings) -> int:
+    names = ("province", "region", "type", "contract", "state", "q")
+    query = {name: getattr(options, name) for name in names if getattr(options, name)}
+    found: list[dict[str, Any]] = []
+    async with open_desk(settings) as desk:
+        _note_source(desk, settings)
+        cursor: dict[str, str] = {}
+        while len(found) < options.limit:
+            limit = min(PAGE, options.limit - len(found))
+            page = await desk.get("/sites", limit=limit, **query, **cursor)
+            found += page["items"]
+            if not page["next"]:
+                break
+            cursor = {"cursor": page["next"]}
+    _show(options, found, site_rows(found))
+    return ExitCode.DONE
+
+
+async def _site(options: Namespace, settings: Settings) -> int:
+    async with open_desk(settings) as desk:
+        _note_source(desk, settings)
+        found = await desk.get(f"/sites/{options.code}")
+    _show(options, found, site_facts(found))
+    return ExitCode.DONE if found["state"] in WORKING else ExitCode.NOT_UP
+
+
+async def _probe(options: Namespace, settings: Settings) -> int:
+    async with open_desk(settings) as desk:
+        _note_source(desk, settings)
+        check = await desk.post(f"/sites/{options.code}/probe")
+    lines = [f"{each['device']}  {probe_line(each)}" for each in check["after"]]
+    answer = "answers" if check["is_answering"] else "does not answer"
+    _show(options, check, [*lines, f"{options.code} {answer}"])
+    return ExitCode.DONE if check["is_answering"] else ExitCode.NOT_UP
+
+
+async def _inventory(options: Namespace, settings: Settings) -> int:
+    # The CSV files are read before the database is opened: bad ones change nothing.
+    fresh = load_csv(options.directory) if options.action == "load" else None
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = make_engine(database_url(settings))
+    try:
+        await upgrade(engine)
+        if fresh is not None:
+            version = await replace_register(engine, fresh)
+            _say(f"{len(fresh.sites):,} sites are in force as version {version}")
+        else:
+            register = await load_register(engine)
+            dump_csv(register, options.directory)
+            _say(f"{len(register.sites):,} sites written to {options.directory}")
+    finally:
+        await engine.dispose()
+    return ExitCode.DONE
+
+
+def _note_source(desk: Desk, settings: Settings) -> None:
+    """Say on stderr when the answer is not what one would take it for."""
+    if not desk.is_live:
+        _say(f"no service runs in {desk.source}: states are not observed")
+    elif desk.source != settings.home:
+        _say(f"answered by the demo in {desk.source}")
+
+
+def _show(options: Namespace, facts: object, lines: Iterable[str]) -> None:
+    if options.json:
+        print(json.dumps(facts, ensure_ascii=False, indent=2))
+        return
+    for line in lines:
+        print(line)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

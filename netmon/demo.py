@@ -1,0 +1,139 @@
+"""The whole system on the simulated nation: sockets first, then the namespace."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inventory.fleet import make_fleet, to_loopback
+from inventory.repository import replace_register
+from netmon.core.errors import CapabilityMissing
+from netmon.core.settings import PollSettings, Settings, SnmpCommunitySettings
+from netmon.database import make_engine
+from netmon.main import database_url, run_service
+from netmon.migrations import upgrade
+from netmon.serving import open_listener, to_url
+from netmon.twin import credentials, namespace
+from netmon.twin.fallback import DEFAULT_PORT, LoopbackTwin
+from netmon.twin.network import Twin, TwinNetwork
+from netmon.twin.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    import socket
+    from pathlib import Path
+
+    from inventory.model import Register
+    from netmon.service import Watch
+
+CHECK_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """What a demonstration may be told.
+
+    Attributes:
+        home: Emptied at the start: a demonstration begins with a fresh nation.
+        scenario: Name of a shipped scenario, or a file.
+        speed: Divides the waits of the scenario, 0.1-10.
+        port: Where pages are served on 127.0.0.1; 0 takes any free one.
+        size: Sites, 1-66,000.
+    """
+
+    home: Path
+    scenario: str = "calm_day"
+    speed: float = 1.0
+    port: int = 8080
+    size: int = 8_255
+
+
+def run_demo(options: DemoOptions, say: Callable[[str], None]) -> None:
+    """Simulate the nation, watch it, serve the pages, until interrupted.
+
+    Args:
+        options: See DemoOptions.
+        say: Tells the user how far it is; its first line is the page's address.
+
+    Raises:
+        ConfigError: The port, the scenario or the home cannot be used.
+    """
+    scenario = load_scenario(options.scenario)
+    listener = open_listener("127.0.0.1", options.port)
+    with listener:
+        say(to_url(listener))
+        is_simulated = _enter_namespace(say)
+        register = make_fleet(size=options.size)
+        if not is_simulated:
+            register = to_loopback(register, DEFAULT_PORT)
+        say(f"{len(register.sites):,} sites made up, scenario {options.scenario}")
+        twin = _make_twin(register, scenario, options, is_simulated=is_simulated)
+        with twin:
+            settings = _to_settings(options, is_simulated=is_simulated)
+            _prepare(settings, register)
+            _run(settings, listener, twin, say)
+
+
+def _enter_namespace(say: Callable[[str], None]) -> bool:
+    """Leave the machine's network; return False where that cannot be had."""
+    try:
+        namespace.enter()
+    except CapabilityMissing as missing:
+        say(f"no simulated network here: {missing}")
+        say("falling back to SNMP agents on 127.0.0.0/8; ICMP and TCP are not shown")
+        return False
+    return True
+
+
+def _make_twin(
+    register: Register, scenario: Scenario, options: DemoOptions, *, is_simulated: bool
+) -> Twin:
+    kind = TwinNetwork if is_simulated else LoopbackTwin
+    truth = options.home / "truth.jsonl"
+    _empty(options.home)
+    return kind(register, scenario=scenario, speed=options.speed, truth=truth)
+
+
+def _empty(home: Path) -> None:
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True, mode=0o700)
+
+
+def _to_settings(options: DemoOptions, *, is_simulated: bool) -> Settings:
+    community = SnmpCommunitySettings.model_validate(
+        {"version": "2c", "community": credentials.COMMUNITY.decode()}
+    )
+    # Where SNMP is the only witness it is asked as often as ICMP would be.
+    poll = PollSettings() if is_simulated else PollSettings(snmp_period_s=30.0)
+    return Settings(home=options.home, poll=poll, snmp={"default": community})
+
+
+def _prepare(settings: Settings, register: Register) -> None:
+    async def write() -> None:
+        engine = make_engine(database_url(settings))
+        try:
+            await upgrade(engine)
+            await replace_register(engine, register)
+        finally:
+            await engine.dispose()
+
+    asyncio.run(write())
+
+
+def _run(
+    settings: Settings,
+    listener: socket.socket,
+    twin: Twin,
+    say: Callable[[str], None],
+) -> None:
+    async def play(watch: Watch) -> None:
+        await watch.begun.wait()
+        twin.start_scenario()
+        say("every site has been looked at; the scenario begins")
+        while True:
+            twin.check()
+            await asyncio.sleep(CHECK_S)
+
+    run_service(settings, listener, beside=play)

@@ -1,0 +1,151 @@
+"""The composition root: builds the service from settings and runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from inventory.repository import load_register
+from netmon.api.gate import Gate
+from netmon.core.addresses import AddressGuard
+from netmon.core.clock import SystemClock
+from netmon.core.errors import ConfigError
+from netmon.database import make_engine, sqlite_url
+from netmon.migrations import upgrade
+from netmon.service import Watch, WatchParts
+from netmon.serving import is_loopback, only_one, open_control, serve
+from netmon.twin import namespace
+from netmon.web.app import create_app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from netmon.core.settings import Settings
+
+log = logging.getLogger(__name__)
+
+DATABASE_FILE = "netmon.db"
+Beside = Callable[[Watch], Coroutine[None, None, None]]
+TOKEN_MIN_CHARACTERS = 16
+
+
+def database_url(settings: Settings) -> str:
+    """Return the URL of the database these settings name."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return sqlite_url(settings.home / DATABASE_FILE)
+
+
+def to_guard() -> AddressGuard:
+    """Return what may be probed from where this process stands."""
+    return AddressGuard(in_twin=namespace.is_inside())
+
+
+@asynccontextmanager
+async def open_watch(settings: Settings) -> AsyncIterator[Watch]:
+    """Open the database, bring it up to date, and build a watch that does not run.
+
+    Raises:
+        ConfigError: The database or the register cannot be used.
+    """
+    database = make_engine(database_url(settings))
+    try:
+        await upgrade(database)
+        register = await load_register(database)
+        parts = WatchParts(settings, database, SystemClock(), to_guard())
+        yield Watch(parts, register)
+    finally:
+        await database.dispose()
+
+
+def read_token_hash(path: Path | None, listener: socket.socket) -> bytes | None:
+    """Return the SHA-256 of the access token; None on loopback without one.
+
+    Raises:
+        ConfigError: Off loopback without a token, or the file is not usable.
+    """
+    if path is None:
+        if is_loopback(listener):
+            return None
+        raise ConfigError(
+            "NETMON_HTTP__TOKEN_FILE: listening off loopback needs a file with an "
+            "access token"
+        )
+    try:
+        token = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"NETMON_HTTP__TOKEN_FILE: {path}: {error}"
+        raise ConfigError(message) from None
+    if len(token) < TOKEN_MIN_CHARACTERS:
+        message = (
+            f"NETMON_HTTP__TOKEN_FILE: {path}: a token has at least "
+            f"{TOKEN_MIN_CHARACTERS} characters, this one has {len(token)}"
+        )
+        raise ConfigError(message)
+    return hashlib.sha256(token.encode()).digest()
+
+
+def run_service(
+    settings: Settings,
+    listener: socket.socket,
+    *,
+    beside: Beside | None = None,
+) -> None:
+    """Watch and serve until SIGINT or SIGTERM.
+
+    Args:
+        settings: Of this process.
+        listener: Where pages and API are served; open already.
+        beside: Runs beside the watch, as a scenario of the twin does.
+
+    Raises:
+        ConfigError: Something the user can put right.
+    """
+    token_hash = read_token_hash(settings.http.token_file, listener)
+    with only_one(settings.home), open_control(settings.socket_path) as control:
+        try:
+            asyncio.run(_run(settings, listener, control, token_hash, beside))
+        finally:
+            settings.socket_path.unlink(missing_ok=True)
+
+
+async def _run(
+    settings: Settings,
+    listener: socket.socket,
+    control: socket.socket,
+    token_hash: bytes | None,
+    beside: Beside | None,
+) -> None:
+    _cancel_on_signals()
+    gate = _to_gate(listener, token_hash)
+    with suppress(asyncio.CancelledError):
+        async with open_watch(settings) as watch, asyncio.TaskGroup() as group:
+            group.create_task(watch.run(), name="watch")
+            group.create_task(serve(create_app(watch.live, gate), listener))
+            control_app = create_app(watch.live, Gate.control_socket())
+            group.create_task(serve(control_app, control))
+            if beside is not None:
+                group.create_task(beside(watch), name="beside")
+
+
+def _to_gate(listener: socket.socket, token_hash: bytes | None) -> Gate:
+    if is_loopback(listener):
+        return Gate.loopback(token_hash)
+    if token_hash is None:  # read_token_hash has refused this
+        raise ConfigError("listening off loopback needs an access token")
+    return Gate.network(token_hash)
+
+
+def _cancel_on_signals() -> None:
+    """Let SIGINT and SIGTERM end this task, so that everything is closed in order."""
+    task = asyncio.current_task()
+    if task is None:
+        raise RuntimeError("signals are taken by the task that runs the service")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
