@@ -43,6 +43,10 @@ class Aim:
         address = self.resolver.resolve(target.address)
         if address is None:
             raise CannotLook("name")
+        if "%" in address:
+            # Of this link alone: no site of the internet has it, and the cores
+            # cannot parse it.
+            raise CannotLook("address_refused")
         try:
             self.guard.check(address)
         except AddressRefused:

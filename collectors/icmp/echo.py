@@ -8,7 +8,6 @@ time, and loses the rest of a read when a waiting caller was cancelled (0.7.0).
 from __future__ import annotations
 
 import asyncio
-import errno
 import socket
 from collections import deque
 from contextlib import suppress
@@ -19,6 +18,7 @@ from gufo.ping._fast import PS_DGRAM, PS_IPV4, PS_IPV6, PS_RAW, SocketWrapper
 from gufo.ping.proto import SocketProto
 
 from collectors.icmp.drops import ReceiveDrops
+from collectors.refusals import to_reason
 from netmon.core.errors import CapabilityMissing
 
 if TYPE_CHECKING:
@@ -29,14 +29,6 @@ POLL_S = 0.05
 
 SO_RCVBUFFORCE = 33
 """Linux: raises the receive buffer past net.core.rmem_max; needs CAP_NET_ADMIN."""
-
-_ERRNO_REASONS = {
-    "Network is unreachable": "no_route",
-    "Permission denied": "send_refused",
-    "Operation not permitted": "send_refused",
-    "No buffer space available": "send_buffer_full",
-    "Resource temporarily unavailable": "send_buffer_full",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +103,14 @@ class EchoSocket:
         self._refilled_s = self._read_s = self._loop.time()
         self._pump_timer: asyncio.TimerHandle | None = None
         self._poll_timer: asyncio.TimerHandle | None = None
+        self._is_closed = False
         self.send_errors_count = 0
         self.receive_drops_count = self._drops.read_count()
         self._loop.add_reader(self._fd, self._read)
 
     def close(self) -> None:
-        """Stop reading; bursts still out never end."""
+        """Stop sending and reading; bursts still out never end."""
+        self._is_closed = True
         self._loop.remove_reader(self._fd)
         for timer in (self._pump_timer, self._poll_timer):
             if timer:
@@ -187,6 +181,8 @@ class EchoSocket:
             self._loop.call_later(offset_s, self._enqueue, burst, index)
 
     def _enqueue(self, burst: Burst, index: int) -> None:
+        if self._is_closed:
+            return
         self._queue.append((burst, index))
         self._pump()
 
@@ -221,18 +217,6 @@ class EchoSocket:
 def first_sent(times_s: Sequence[float | None]) -> float | None:
     """Return the earliest send time, None when nothing was sent."""
     return next((at_s for at_s in times_s if at_s is not None), None)
-
-
-def to_reason(error: OSError) -> str:
-    """Return the short word for a send the local system refused.
-
-    The core raises OSError with the kernel's text and without its number.
-    """
-    text = str(error)
-    for part, reason in _ERRNO_REASONS.items():
-        if part in text:
-            return reason
-    return errno.errorcode.get(error.errno or 0, "send_failed").lower()
 
 
 def _open(

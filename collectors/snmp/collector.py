@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 from gufo.snmp import NoSuchInstance, SnmpAuthError, SnmpError, ValueType
 
 from collectors.aim import Aim, CannotLook, not_measured
+from collectors.refusals import to_reason
 from collectors.snmp.credentials import SnmpCredential, SnmpUser
-from collectors.snmp.session import Garbled, GuardedSession, PortClosed, open_session
+from collectors.snmp.session import (
+    Garbled,
+    GuardedSession,
+    PortClosed,
+    Undelivered,
+    open_session,
+)
 from netmon.core.model import AgentReading, DeviceId, Method, Outcome, Probe, Target
 
 if TYPE_CHECKING:
@@ -107,6 +114,8 @@ class SnmpCollector:
         except TimeoutError:
             self._engine_ids.pop(target.device, None)
             return Outcome.SILENT, "timeout", None
+        except Undelivered as why:
+            return Outcome.SILENT, why.reason, None
         except PortClosed:
             return Outcome.REFUSED, "port_closed", None
         except Garbled:
@@ -117,7 +126,7 @@ class SnmpCollector:
         except SnmpError:
             return Outcome.REFUSED, "snmp_error", None
         except OSError as error:
-            return Outcome.NOT_MEASURED, f"socket_{error.errno}", None
+            return Outcome.NOT_MEASURED, to_reason(error), None
         return Outcome.ANSWERED, "", agent
 
     async def _read(

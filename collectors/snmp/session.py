@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,6 +29,18 @@ class PortClosed(Exception):
     """The host answered that nobody listens on the port (ICMP port unreachable)."""
 
 
+class Undelivered(Exception):
+    """A router on the way says that it cannot deliver: nobody there spoke.
+
+    Attributes:
+        reason: Short machine word, as `ehostunreach`.
+    """
+
+    def __init__(self, number: int | None) -> None:
+        self.reason = errno.errorcode.get(number or 0, "unreachable").lower()
+        super().__init__(self.reason)
+
+
 class GuardedSession(SnmpSession):
     """gufo-snmp's session with a look at each datagram before its parser.
 
@@ -40,6 +53,7 @@ class GuardedSession(SnmpSession):
 
         Raises:
             PortClosed: The host refuses the port.
+            Undelivered: A router on the way refuses to deliver.
             Garbled: Time is up, and only junk came.
             TimeoutError: Time is up, and nothing came.
         """
@@ -97,6 +111,8 @@ class _Wait:
                 return False
             except ConnectionRefusedError:
                 raise PortClosed from None
+            except OSError as error:  # RFC 792, code 13 and its like
+                raise Undelivered(error.errno) from None
             if is_sound(head):
                 return True
             self.junk_count += 1

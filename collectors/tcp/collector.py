@@ -8,6 +8,7 @@ import socket
 from typing import TYPE_CHECKING
 
 from collectors.aim import Aim, CannotLook, not_measured
+from collectors.refusals import to_reason, to_word
 from netmon.core.model import Method, Outcome, Probe, Target
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class TcpCollector:
         try:
             sock = socket.socket(family, socket.SOCK_STREAM)
         except OSError as error:
-            return Outcome.NOT_MEASURED, f"socket_{error.errno}"
+            return Outcome.NOT_MEASURED, to_reason(error)
         with sock:
             sock.setblocking(False)  # noqa: FBT003 - the standard library's own
             begun = sock.connect_ex((address, port))
@@ -80,9 +81,7 @@ def _judge_local(code: int) -> tuple[Outcome, str]:
     """Say what an immediate refusal means: on loopback it is the host's own reset."""
     if code == errno.ECONNREFUSED:
         return Outcome.REFUSED, "reset"
-    if code == errno.ENETUNREACH:
-        return Outcome.NOT_MEASURED, "no_route"
-    return Outcome.NOT_MEASURED, errno.errorcode.get(code, "socket").lower()
+    return Outcome.NOT_MEASURED, to_word(code)
 
 
 async def _writable(sock: socket.socket) -> None:
