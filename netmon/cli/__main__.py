@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m netmon.cli`."""
+
+from netmon.cli import run
+
+run()

@@ -1,0 +1,143 @@
+"""A real `netmon up` in a process of its own, and what a test asks of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from inventory.model import Register
+from inventory.repository import replace_register
+from netmon.core.settings import Settings
+from netmon.database import make_engine
+from netmon.main import database_url
+from netmon.migrations import upgrade
+
+FAST = {
+    "NETMON_POLL__ICMP_PERIOD_S": "4",
+    "NETMON_POLL__SNMP_PERIOD_S": "8",
+    "NETMON_POLL__REGISTER_CHECK_S": "0.5",
+}
+"""Short slots, so that a test need not wait; the longest look still fits."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def load(home: Path, register: Register) -> None:
+    """Put `register` into the database of `home`."""
+
+    async def write() -> None:
+        engine = make_engine(database_url(Settings(home=home)))
+        try:
+            await upgrade(engine)
+            await replace_register(engine, register)
+        finally:
+            await engine.dispose()
+
+    home.mkdir(parents=True, exist_ok=True)
+    asyncio.run(write())
+
+
+class Netmon:
+    """A running service; killed at the end if it still runs."""
+
+    def __init__(self, home: Path, *arguments: str, **variables: str) -> None:
+        self.home = home
+        self.port = free_port()
+        self._arguments = arguments or ("up",)
+        self._env = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("NETMON_")},
+            "NETMON_HOME": str(home),
+            "NETMON_SNMP__DEFAULT__VERSION": "2c",
+            "NETMON_SNMP__DEFAULT__COMMUNITY": "public",
+            **FAST,
+            **variables,
+        }
+        self.process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.end(signal.SIGKILL)
+
+    def start(self) -> None:
+        """Start the process and wait until every site has been looked at."""
+        self.process = self.launch()
+        self.wait_ready()
+
+    def launch(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "netmon.cli",
+                *self._arguments,
+                "--port",
+                str(self.port),
+            ],
+            env=self._env,
+            stdout=subprocess.PIPE,
+            stderr=(self.home / "log.txt").open("a"),
+            text=True,
+        )
+
+    def end(self, number: signal.Signals) -> int:
+        """Send `number` and return the exit code."""
+        if self.process is None:
+            return 0
+        self.process.send_signal(number)
+        code = self.process.wait(timeout=20)
+        if self.process.stdout:
+            self.process.stdout.close()
+        self.process = None
+        return code
+
+    def log(self) -> str:
+        return (self.home / "log.txt").read_text()
+
+    def wait_ready(self, timeout_s: float = 30) -> None:
+        self.wait(lambda: self.get("/readyz").status_code == 200, timeout_s)
+
+    def get(self, path: str, **query: Any) -> httpx.Response:
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", params=query)
+
+    def state(self, site: str) -> str:
+        return str(self.get(f"/api/v1/sites/{site}").json()["state"])
+
+    def counts(self) -> dict[str, int]:
+        counts: dict[str, int] = self.get("/api/v1/summary").json()["sites"]
+        return counts
+
+    def wait(self, condition: Any, timeout_s: float = 40) -> None:
+        """Wait until `condition()` holds; refused connections are not yet."""
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            if self.process is not None and self.process.poll() is not None:
+                raise AssertionError(f"netmon ended:\n{self.log()}")
+            try:
+                if condition():
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"waited {timeout_s} s in vain:\n{self.log()}")
