@@ -21,7 +21,7 @@ from netmon.migrations import upgrade
 from netmon.service import Watch, WatchParts
 from netmon.serving import is_loopback, only_one, open_control, serve
 from netmon.twin import namespace
-from netmon.web.app import create_app
+from netmon.web.app import create_site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,8 +127,8 @@ async def _run(
     with suppress(asyncio.CancelledError):
         async with open_watch(settings) as watch, asyncio.TaskGroup() as group:
             group.create_task(watch.run(), name="watch")
-            group.create_task(serve(create_app(watch.live, gate), listener))
-            control_app = create_app(watch.live, Gate.control_socket())
+            group.create_task(serve(create_site(watch.live, gate), listener))
+            control_app = create_site(watch.live, Gate.control_socket())
             group.create_task(serve(control_app, control))
             if beside is not None:
                 group.create_task(beside(watch), name="beside")

@@ -12,7 +12,7 @@ import httpx
 from netmon.api.gate import Gate
 from netmon.core.errors import ConfigError, NotFound, ServiceUnreachable
 from netmon.main import open_watch
-from netmon.web.app import create_app
+from netmon.web.app import create_site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ async def _open_files(settings: Settings) -> AsyncIterator[Desk]:
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     async with open_watch(settings) as watch, watch.collection.icmp:
         await watch.keeper.start()
-        transport = httpx.ASGITransport(create_app(watch.live, Gate.control_socket()))
+        transport = httpx.ASGITransport(create_site(watch.live, Gate.control_socket()))
         async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT_S) as client:
             yield Desk(client, is_live=False, source=settings.home)
 

@@ -62,6 +62,7 @@ class StatusKeeper:
         self._effects: list[Effect] = []
         self._rechecks: asyncio.Queue[Recheck] = asyncio.Queue()
         self._asked: set[DeviceId] = set()
+        self._flushing = asyncio.Lock()
         self._offset = self._read_offset()
         self.write_error = ""
         self.written_at: datetime | None = None
@@ -94,6 +95,7 @@ class StatusKeeper:
 
     async def begin(self) -> None:
         """Open this process's observation: from now on every site is looked at."""
+        await self.flush()
         await self._journal.observation.begin(self._clock.now())
 
     async def run(self, look_all: LookAll) -> None:
@@ -110,6 +112,10 @@ class StatusKeeper:
 
     async def flush(self) -> None:
         """Write what was decided, then show it; on failure keep it and say why."""
+        async with self._flushing:
+            await self._flush()
+
+    async def _flush(self) -> None:
         batch, self._effects = self._effects, []
         durable = [each for each in batch if not isinstance(each, Seen)]
         now = self._clock.now()

@@ -86,20 +86,15 @@ class Netmon:
         self.wait_ready()
 
     def launch(self) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "netmon.cli",
-                *self._arguments,
-                "--port",
-                str(self.port),
-            ],
-            env=self._env,
-            stdout=subprocess.PIPE,
-            stderr=(self.home / "log.txt").open("a"),
-            text=True,
-        )
+        command = [sys.executable, "-m", "netmon.cli", *self._arguments]
+        with (self.home / "log.txt").open("a") as log:
+            return subprocess.Popen(
+                [*command, "--port", str(self.port)],
+                env=self._env,
+                stdout=log,
+                stderr=log,
+                text=True,
+            )
 
     def end(self, number: signal.Signals) -> int:
         """Send `number` and return the exit code."""
@@ -107,8 +102,6 @@ class Netmon:
             return 0
         self.process.send_signal(number)
         code = self.process.wait(timeout=20)
-        if self.process.stdout:
-            self.process.stdout.close()
         self.process = None
         return code
 

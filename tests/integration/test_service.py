@@ -177,8 +177,6 @@ def test_a_second_service_in_the_same_home_is_refused(
 
         assert process.wait(timeout=20) == 2
         assert "another netmon runs here" in netmon.log()
-        if process.stdout:
-            process.stdout.close()
 
 
 def test_running_pollers_follow_the_register(
@@ -216,10 +214,11 @@ def test_without_a_permission_nothing_is_called_down(
         assert netmon.process is not None
         pid = netmon.process.pid
         open_now = len(list(Path(f"/proc/{pid}/fd").iterdir()))
-        resource.prlimit(pid, resource.RLIMIT_NOFILE, (open_now + 6, open_now + 6))
+        soft, hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (open_now + 6, hard))
         twin.power_off(list(fleet.sites)[:20])
         time.sleep(14)
-        resource.prlimit(pid, resource.RLIMIT_NOFILE, (20_000, 20_000))
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (soft, hard))
 
         counts = netmon.counts()
         outages = netmon.get("/api/v1/outages").json()["items"]
