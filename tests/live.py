@@ -256,7 +256,7 @@ async def make_world(
         hub=hub,
         prober=_Later(),
         clock=clock,
-        poller=lambda: world.view(),
+        poller=lambda: world.view(),  # noqa: PLW0108  the world comes after
         is_ready=lambda: world.ready,
     )
     world = World(live, keeper, clock, targets)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.live import World, make_world
 
 from netmon.api.app import create_api
 from netmon.api.gate import Gate
+from tests.live import World, make_world
 
 
 @pytest.fixture

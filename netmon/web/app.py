@@ -1,0 +1,52 @@
+"""Puts API and pages together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+
+from netmon.api.app import PREFIX, create_api
+from netmon.web import fleet_data, page_province, page_site, page_wall, statics
+from netmon.web.fleet_data import PositionPress
+from netmon.web.render import Reader
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from netmon.api.context import Live
+    from netmon.api.gate import Gate
+    from netmon.api.problems import Problem
+
+_PAGES = (
+    page_wall.router,
+    page_province.router,
+    page_site.router,
+    fleet_data.router,
+    statics.router,
+)
+_WORDED = (400, 404)
+"""Statuses with words of their own; the others share one sentence."""
+
+
+def create_site(live: Live, gate: Gate) -> FastAPI:
+    """Return the application with API and pages.
+
+    Args:
+        live: The running service.
+        gate: Who may call.
+    """
+    app = create_api(live, gate, _PAGES, _to_error_page)
+    app.state.position_press = PositionPress()
+    return app
+
+
+def _to_error_page(request: Request, problem: Problem) -> Response | None:
+    """Return the page of a problem for a browser; programs get the document."""
+    if request.url.path.startswith(PREFIX):
+        return None
+    if "text/html" not in request.headers.get("accept", ""):
+        return None
+    reader = Reader(request, request.app.state.desk)
+    name = str(problem.status) if problem.status in _WORDED else "other"
+    return reader.render("error.html", problem.status, name=name, problem=problem)

@@ -1,0 +1,79 @@
+"""One province: its totals, its sites, a page at a time."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from netmon.api.cursor import LONGEST_CURSOR, read_cursor, to_cursor
+from netmon.api.desk import AtDesk, Desk
+from netmon.api.fleet import SiteWish, fold
+from netmon.api.queries import LONGEST_WORD
+from netmon.core.errors import NotFound
+from netmon.core.model import SiteState
+from netmon.status.board import LETTERS
+from netmon.web.fleet_data import AtPositions
+from netmon.web.render import AtReader
+from netmon.web.texts import Language
+from netmon.web.tiles import to_name
+
+router = APIRouter(include_in_schema=False)
+
+PAGE_LENGTH = 50
+
+
+class ProvinceQuery(BaseModel):
+    """The form above the list; an empty field is no wish."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    state: str = Field("", max_length=20)
+    q: str = Field("", max_length=LONGEST_WORD)
+    cursor: str = Field("", max_length=LONGEST_CURSOR)
+
+    def to_wish(self, province: str) -> SiteWish:
+        """Return the wish; a state that does not exist is no wish."""
+        is_state = self.state in tuple(SiteState)
+        letter = LETTERS[SiteState(self.state)] if is_state else None
+        return SiteWish(province=province, letter=letter, text=fold(self.q.strip()))
+
+
+@router.get("/province/{code}")
+async def get_province(
+    code: str,
+    desk: AtDesk,
+    reader: AtReader,
+    positions: AtPositions,
+    query: Annotated[ProvinceQuery, Query()],
+) -> Response:
+    """Show a province."""
+    province = desk.fleet.register.provinces.get(code)
+    if province is None:
+        raise NotFound("province", code[:LONGEST_WORD])
+    return reader.render(
+        "province.html",
+        province=province,
+        name=to_name(province, reader.texts),
+        counts=desk.live.board.province_counts[code],
+        is_thai=reader.texts.language is Language.THAI,
+        query=query,
+        positions=positions,
+        **_page(desk, query, code),
+    )
+
+
+def _page(desk: Desk, query: ProvinceQuery, code: str) -> dict[str, Any]:
+    after = read_cursor(query.cursor, 1)[0] if query.cursor else None
+    found = desk.fleet.select(query.to_wish(code), desk.letters, after)
+    page = list(islice(found, PAGE_LENGTH + 1))
+    rows = page[:PAGE_LENGTH]
+    status = desk.live.board.status
+    is_more = len(page) > PAGE_LENGTH
+    return {
+        "rows": [(facts.site, status(facts.site.code)) for facts in rows],
+        "next_cursor": to_cursor(rows[-1].site.code) if is_more else "",
+    }

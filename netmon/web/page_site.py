@@ -1,0 +1,106 @@
+"""One site: what is wrong, since when, what shows it, and a look now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from netmon.api.desk import AtDesk, Desk
+from netmon.api.fleet import SiteFacts
+from netmon.api.problems import Problem
+from netmon.api.queries import LONGEST_WORD
+from netmon.api.site_detail import to_devices
+from netmon.core.errors import NotFound
+from netmon.core.model import Service, SiteCode
+from netmon.status.history import Outage, OutageFilter
+from netmon.web.cause import to_restart
+from netmon.web.evidence_words import to_looks
+from netmon.web.history_view import to_histories
+from netmon.web.render import AtReader, Reader
+from netmon.web.sentence import to_sentence
+from netmon.web.texts import Language, Texts
+from netmon.web.tiles import to_name
+
+router = APIRouter(include_in_schema=False)
+
+OUTAGE_COUNT = 10
+
+
+@router.get("/site/{code}")
+async def get_site(code: str, desk: AtDesk, reader: AtReader) -> Response:
+    """Show a site."""
+    facts = _find(desk, code)
+    return reader.render("site.html", check=None, **await _view(desk, reader, facts))
+
+
+@router.post("/site/{code}/check")
+async def check_site(
+    code: str, request: Request, desk: AtDesk, reader: AtReader
+) -> Response:
+    """Look at a site now; show what came back as a page, or as the part of one."""
+    facts = _find(desk, code)
+    check = await _check(desk, reader, facts.site.code)
+    if "fragment" in request.query_params:
+        return reader.render("_check.html", check=check, site=facts.site)
+    return reader.render("site.html", check=check, **await _view(desk, reader, facts))
+
+
+def _find(desk: Desk, code: str) -> SiteFacts:
+    facts = desk.fleet.get(code)
+    if facts is None:
+        raise NotFound("site", code[:LONGEST_WORD])
+    return facts
+
+
+async def _check(desk: Desk, reader: Reader, code: SiteCode) -> dict[str, Any]:
+    """Return what a live look gave, or in `refusal` why there is none."""
+    texts = reader.texts
+    try:
+        found = await desk.checks.check(code)
+    except Problem as problem:
+        name = {429: "check.too_often", 409: "check.no_device"}
+        return {"refusal": texts(name.get(problem.status, "check.failed"))}
+    return {
+        "refusal": "",
+        "is_answering": found["is_answering"],
+        "answered_at": found["answered_at"],
+        "before": to_looks(texts, found["before"]),
+        "after": to_looks(texts, found["after"]),
+    }
+
+
+async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
+    live, site, texts = desk.live, facts.site, reader.texts
+    status = live.board.status(site.code)
+    track = live.engine.sites.get(site.code)
+    which = OutageFilter(sites=[site.code])
+    outages = await live.history.outages(which, limit=OUTAGE_COUNT)
+    register = desk.fleet.register
+    is_thai = texts.language is Language.THAI
+    return {
+        "site": site,
+        "name": site.name_th if is_thai else site.name_en,
+        "province_name": to_name(register.provinces[site.province], texts),
+        "contract": register.contracts.get(site.contract),
+        "status": status,
+        "services": [(Service.LINK, status.link), (Service.WIFI, status.wifi)],
+        "sentence": to_sentence(site, status, track.router if track else None),
+        "looked_at": track.looked_at if track else None,
+        "histories": await to_histories(live, site.code, status, reader.now),
+        "outages": [_to_outage(texts, each) for each in outages],
+        "devices": [
+            device | {"looks": to_looks(texts, device["probes"])}
+            for device in to_devices(desk, site)
+        ],
+    }
+
+
+def _to_outage(texts: Texts, outage: Outage) -> dict[str, Any]:
+    return {
+        "outage": outage,
+        "restart": to_restart(outage).value,
+        "looks": to_looks(texts, outage.evidence),
+        "return_looks": to_looks(texts, outage.return_evidence or []),
+    }

@@ -1,0 +1,126 @@
+"""Turns templates into answers, in the language of whoever asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache, partial
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from netmon.api.desk import AtDesk, Desk
+from netmon.api.encoding import pack, takes_gzip
+from netmon.core.model import SiteState
+from netmon.web.moments import to_clock, to_duration, to_moment
+from netmon.web.statics import to_static_url
+from netmon.web.texts import COOKIE, Language, Texts, choose_language, load_texts
+
+_YEAR_S = 365 * 24 * 3600
+_WORTH_PACKING = 1_000
+"""Bytes; below, gzip only adds."""
+
+STATE_ORDER = (
+    SiteState.DOWN,
+    SiteState.DEGRADED,
+    SiteState.NOT_OBSERVED,
+    SiteState.UP,
+    SiteState.MAINTENANCE,
+    SiteState.UNMONITORED,
+)
+"""The order people read the states in: what needs them first."""
+
+BAR_TOPS = {
+    SiteState.DOWN.value: 0,
+    SiteState.DEGRADED.value: 12,
+    SiteState.MAINTENANCE.value: 20,
+    SiteState.UP.value: 26,
+    SiteState.NOT_OBSERVED.value: 34,
+    SiteState.UNMONITORED.value: 38,
+}
+"""Where a state begins in a history bar 40 high: colour alone says nothing to some."""
+
+
+class Reader:
+    """Whoever asks for a page.
+
+    Attributes:
+        texts: In their language.
+        now: UTC.
+    """
+
+    def __init__(self, request: Request, desk: Desk) -> None:
+        self._request = request
+        self._asked = request.query_params.get("lang")
+        language = choose_language(
+            self._asked,
+            request.cookies.get(COOKIE),
+            request.headers.get("accept-language"),
+        )
+        self.texts = load_texts(language)
+        self.now = desk.live.clock.now()
+        self._is_simulated = desk.live.is_simulated
+
+    def render(
+        self, template: str, /, http_status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """Return the page `template` makes of `values`."""
+        page = environment().get_template(template)
+        html = page.render(self._frame() | values).encode()
+        response = HTMLResponse(html, http_status)
+        if len(html) >= _WORTH_PACKING and takes_gzip(self._request):
+            response = HTMLResponse(pack(html), http_status)
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
+        if self._asked in tuple(Language):
+            response.set_cookie(
+                COOKIE, self.texts.language, _YEAR_S, httponly=True, samesite="lax"
+            )
+        return response
+
+    def _frame(self) -> dict[str, Any]:
+        texts = self.texts
+        return {
+            "t": texts,
+            "lang": texts.language.value,
+            "languages": tuple(Language),
+            "now": self.now,
+            "is_simulated": self._is_simulated,
+            "path": self._request.url.path,
+            "state_order": STATE_ORDER,
+            "moment": partial(to_moment, texts),
+            "duration": partial(to_duration, texts),
+            "clock": to_clock,
+            "bar_tops": BAR_TOPS,
+            "ago": partial(_to_ago, texts, self.now),
+        }
+
+
+async def _get_reader(request: Request, desk: AtDesk) -> Reader:
+    return Reader(request, desk)
+
+
+AtReader = Annotated[Reader, Depends(_get_reader)]
+"""Annotates the parameter of an endpoint that is given its reader."""
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates; compiled once."""
+    made = Environment(
+        loader=PackageLoader("netmon.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals["static"] = to_static_url
+    made.filters["number"] = "{:,}".format
+    return made
+
+
+def _to_ago(texts: Texts, now: datetime, since: datetime) -> str:
+    return to_duration(texts, (now - since).total_seconds())

@@ -1,0 +1,65 @@
+"""What is wrong at a site, in one plain sentence, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from netmon.core.model import SiteState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from inventory.model import Site
+    from netmon.status.board import SiteStatus
+    from netmon.status.device_track import DeviceTrack
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence to look up in the catalogue.
+
+    Attributes:
+        name: `sentence.<name>` says it; `advice.<name>` says what to do.
+        since: UTC, None where nothing began.
+        values: What is put into it, beside the moment.
+    """
+
+    name: str
+    since: datetime | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def to_sentence(site: Site, status: SiteStatus, router: DeviceTrack | None) -> Sentence:
+    """Return the sentence for a site as it is now."""
+    state = status.state
+    if state is SiteState.UNMONITORED:
+        is_planned = site.in_service_from is None
+        return Sentence("not_in_service" if is_planned else "no_address")
+    if not status.is_seen:
+        return Sentence("first_look")
+    if state is SiteState.DEGRADED:
+        return _degraded(status, router)
+    if state is SiteState.UP:
+        return _up(status, router)
+    return Sentence(state.value, status.since)
+
+
+def _degraded(status: SiteStatus, router: DeviceTrack | None) -> Sentence:
+    if status.link.state is not SiteState.DEGRADED:
+        is_all = status.wifi.state is SiteState.DOWN
+        return Sentence("wifi_down" if is_all else "wifi_some", status.wifi.since)
+    if router is not None and status.link.reason == "rtt":
+        rtt_ms = round((router.quality.rtt_s or 0.0) * 1000)
+        return Sentence("slow", status.link.since, {"ms": rtt_ms})
+    loss = router.quality.loss_ratio if router else 0.0
+    return Sentence("lossy", status.link.since, {"percent": round(loss * 100)})
+
+
+def _up(status: SiteStatus, router: DeviceTrack | None) -> Sentence:
+    if router is not None and router.is_management_degraded:
+        return Sentence("up_without_snmp", status.since)
+    if router is not None and router.is_icmp_filtered:
+        return Sentence("up_without_icmp", status.since)
+    return Sentence("up", status.since)

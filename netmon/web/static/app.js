@@ -1,0 +1,22 @@
+// Entry of every page: keeps it live without a reload.
+import { startClock } from "./clock.js";
+import { startChecks } from "./check.js";
+import { startMaps } from "./maps.js";
+import { refreshAll, startRefreshing } from "./refresh.js";
+import { startStream } from "./stream.js";
+
+startClock();
+startChecks();
+const refreshFor = startRefreshing();
+const maps = startMaps();
+
+startStream({
+  onTransition(change) {
+    maps.change(change);
+    refreshFor(change);
+  },
+  onStates(letters, digest, isAnew) {
+    const changed = maps.take(letters, digest);
+    if (isAnew || changed) refreshAll();
+  },
+});
