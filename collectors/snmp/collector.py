@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from gufo.snmp import NoSuchInstance, SnmpAuthError, SnmpError, ValueType
 
@@ -17,6 +17,7 @@ from collectors.snmp.session import (
     GuardedSession,
     PortClosed,
     Undelivered,
+    Unfinished,
     open_session,
 )
 from netmon.core.model import AgentReading, DeviceId, Method, Outcome, Probe, Target
@@ -30,6 +31,20 @@ SYS_UP_TIME = "1.3.6.1.2.1.1.3.0"
 SNMP_ENGINE_BOOTS = "1.3.6.1.6.3.10.2.1.2.0"
 SNMP_ENGINE_TIME = "1.3.6.1.6.3.10.2.1.3.0"
 ALL_OBJECTS = (SYS_OBJECT_ID, SYS_UP_TIME, SNMP_ENGINE_BOOTS, SNMP_ENGINE_TIME)
+
+UNFINISHED = "unfinished"
+"""An agent that cannot decrypt says nothing, but it has told us its engine id: a wrong
+privacy password is no silence. A lost packet looks the same, so it is tried again."""
+
+ENDS: tuple[tuple[type[Exception], Outcome, str], ...] = (
+    (TimeoutError, Outcome.SILENT, "timeout"),
+    (PortClosed, Outcome.REFUSED, "port_closed"),
+    (Garbled, Outcome.REFUSED, "garbled"),
+    (Unfinished, Outcome.REFUSED, UNFINISHED),
+    (SnmpAuthError, Outcome.REFUSED, "auth"),
+    (SnmpError, Outcome.REFUSED, "snmp_error"),
+)
+WAYS_TO_FAIL = (OSError, Undelivered, *(kind for kind, _, _ in ENDS))
 
 TICKS_PER_S = 100  # TimeTicks, RFC 2578, section 7.1.8
 
@@ -94,39 +109,29 @@ class SnmpCollector:
         outcome, reason, agent, sent = Outcome.SILENT, "timeout", None, first
         for timeout_s in self._settings.timeouts_s:
             tried = self._clock.now()
-            outcome, reason, agent = await self._try(
-                target, address, credential, timeout_s
-            )
-            if outcome is not Outcome.SILENT:
-                sent = tried
+            said = await self._try(target, address, credential, timeout_s)
+            if said[0] is not Outcome.SILENT:
+                (outcome, reason, agent), sent = said, tried
+            elif outcome is Outcome.SILENT:
+                reason = said[1]
+            if said[0] is not Outcome.SILENT and said[1] != UNFINISHED:
                 break
         took_s = self._clock.monotonic() - first_s
         return Probe(
             target.device, self.method, sent, outcome, took_s, reason, agent=agent
         )
 
-    async def _try(  # noqa: PLR0911 - one return per way a try can end
+    async def _try(
         self, target: Target, address: str, credential: SnmpCredential, timeout_s: float
     ) -> tuple[Outcome, str, AgentReading | None]:
         """Ask once. Every way it can end is an outcome with a word for it."""
         try:
             agent = await self._read(target, address, credential, timeout_s)
-        except TimeoutError:
-            self._engine_ids.pop(target.device, None)
-            return Outcome.SILENT, "timeout", None
-        except Undelivered as why:
-            return Outcome.SILENT, why.reason, None
-        except PortClosed:
-            return Outcome.REFUSED, "port_closed", None
-        except Garbled:
-            return Outcome.REFUSED, "garbled", None
-        except SnmpAuthError:
-            self._engine_ids.pop(target.device, None)
-            return Outcome.REFUSED, "auth", None
-        except SnmpError:
-            return Outcome.REFUSED, "snmp_error", None
-        except OSError as error:
-            return Outcome.NOT_MEASURED, to_reason(error), None
+        except WAYS_TO_FAIL as error:
+            if isinstance(error, TimeoutError | SnmpAuthError | Unfinished):
+                # Perhaps another box answers there now, under its own engine id.
+                self._engine_ids.pop(target.device, None)
+            return *to_end(error), None
         return Outcome.ANSWERED, "", agent
 
     async def _read(
@@ -139,10 +144,15 @@ class SnmpCollector:
             engine_id=self._engine_ids.get(target.device),
             timeout_s=timeout_s,
         )
-        await session.refresh()
-        if isinstance(credential, SnmpUser):
-            self._engine_ids[target.device] = session.get_engine_id()
-        return to_reading(await _get(session))
+        try:
+            await session.refresh()
+            if isinstance(credential, SnmpUser):
+                self._engine_ids[target.device] = session.get_engine_id()
+            return to_reading(await _get(session))
+        except TimeoutError:
+            if session.has_spoken:
+                raise Unfinished from None
+            raise
 
 
 async def _get(session: GuardedSession) -> Mapping[str, ValueType]:
@@ -151,6 +161,16 @@ async def _get(session: GuardedSession) -> Mapping[str, ValueType]:
         return await session.get_many(ALL_OBJECTS)
     except NoSuchInstance:
         return await session.get_many((SYS_OBJECT_ID, SYS_UP_TIME))
+
+
+def to_end(error: Exception) -> tuple[Outcome, str]:
+    """Return what a look that ended in `error`, one of WAYS_TO_FAIL, says."""
+    for kind, outcome, reason in ENDS:
+        if isinstance(error, kind):
+            return outcome, reason
+    if isinstance(error, Undelivered):
+        return Outcome.SILENT, error.reason
+    return Outcome.NOT_MEASURED, to_reason(cast("OSError", error))
 
 
 def to_reading(values: Mapping[str, ValueType]) -> AgentReading:

@@ -25,6 +25,10 @@ class Garbled(Exception):
     """Something answered, and none of it was an SNMP message for us."""
 
 
+class Unfinished(Exception):
+    """An agent answered the first message of a look, and not the last."""
+
+
 class PortClosed(Exception):
     """The host answered that nobody listens on the port (ICMP port unreachable)."""
 
@@ -46,7 +50,12 @@ class GuardedSession(SnmpSession):
 
     Only the wait for a reply is replaced: it keeps one deadline whatever arrives, drops
     what is not whole BER, and tells a closed port from silence.
+
+    Attributes:
+        has_spoken: Whether the agent has answered anything.
     """
+
+    has_spoken = False
 
     async def _recv(self, receiver: Callable[[], T]) -> T:
         """Return what `receiver` makes of the first reply to our request.
@@ -61,7 +70,9 @@ class GuardedSession(SnmpSession):
         wait = _Wait(sock)
         try:
             async with asyncio.timeout(self._timeout):
-                return await wait.first(receiver)
+                reply = await wait.first(receiver)
+                self.has_spoken = True
+                return reply
         except TimeoutError:
             if wait.junk_count:
                 raise Garbled from None
