@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -44,7 +45,11 @@ ENDS: tuple[tuple[type[Exception], Outcome, str], ...] = (
     (SnmpAuthError, Outcome.REFUSED, "auth"),
     (SnmpError, Outcome.REFUSED, "snmp_error"),
 )
-WAYS_TO_FAIL = (OSError, Undelivered, *(kind for kind, _, _ in ENDS))
+WAYS_TO_FAIL: tuple[type[Exception], ...] = (
+    OSError,
+    Undelivered,
+    *(kind for kind, _, _ in ENDS),
+)
 
 TICKS_PER_S = 100  # TimeTicks, RFC 2578, section 7.1.8
 
@@ -156,11 +161,16 @@ class SnmpCollector:
 
 
 async def _get(session: GuardedSession) -> Mapping[str, ValueType]:
-    """Ask for all objects; an SNMPv1 agent that lacks one fails the whole request."""
-    try:
-        return await session.get_many(ALL_OBJECTS)
-    except NoSuchInstance:
-        return await session.get_many((SYS_OBJECT_ID, SYS_UP_TIME))
+    """Ask for all objects; an SNMPv1 agent that lacks one fails the whole request.
+
+    gufo-snmp then gives every object as None.
+    """
+    values: Mapping[str, ValueType] = {}
+    with suppress(NoSuchInstance):
+        values = await session.get_many(ALL_OBJECTS)
+    if any(value is not None for value in values.values()):
+        return values
+    return await session.get_many((SYS_OBJECT_ID, SYS_UP_TIME))
 
 
 def to_end(error: Exception) -> tuple[Outcome, str]:

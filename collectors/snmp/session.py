@@ -131,9 +131,15 @@ class _Wait:
 
 
 def _parse(receiver: Callable[[], T]) -> T:
-    """Run the core's parser; what makes it panic is junk like any other."""
+    """Run the core's parser; what makes it stumble is junk like any other.
+
+    After a message that is not for us the core reads on by itself, past our guard: so
+    it may still meet what makes it panic. It comes out of that unharmed (0.13.0).
+    """
     try:
         return receiver()
+    except (RuntimeError, ValueError, TypeError, ArithmeticError) as error:
+        raise SnmpDecodeError(str(error)) from None
     except Exception:
         raise
     except BaseException as panic:
