@@ -165,6 +165,12 @@ class World:
         self.slow.update(devices)
         await self.settle(*devices)
 
+    def unwatch(self) -> None:
+        """Notice the sites nobody has looked at for too long."""
+        engine = self.live.engine
+        now, now_s = self.clock.now(), self.clock.monotonic()
+        self.keeper._take(engine.tick(now, now_s))
+
     def look_all(self, device: DeviceId) -> tuple[Probe, ...]:
         return tuple(self.look(device, one) for one in self.targets[device].methods)
 

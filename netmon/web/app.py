@@ -25,7 +25,7 @@ _PAGES = (
     fleet_data.router,
     statics.router,
 )
-_WORDED = (400, 404)
+WORDED = (400, 404)
 """Statuses with words of their own; the others share one sentence."""
 
 
@@ -48,5 +48,5 @@ def _to_error_page(request: Request, problem: Problem) -> Response | None:
     if "text/html" not in request.headers.get("accept", ""):
         return None
     reader = Reader(request, request.app.state.desk)
-    name = str(problem.status) if problem.status in _WORDED else "other"
+    name = str(problem.status) if problem.status in WORDED else "other"
     return reader.render("error.html", problem.status, name=name, problem=problem)

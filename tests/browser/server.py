@@ -1,0 +1,95 @@
+"""The pages on a real server, moved by hand from the test's own thread."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import uvicorn
+
+from inventory.fleet.national import make_fleet
+from netmon.api.gate import Gate
+from netmon.web.app import create_site
+from tests.live import World, make_world
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Served:
+    """A world that is served.
+
+    Attributes:
+        url: Where, without a slash at the end.
+    """
+
+    url: str
+    world: World
+    loop: asyncio.AbstractEventLoop
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run `work` where the server runs; return what it returns."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
+
+
+@contextmanager
+def serve_nation(folder: Path) -> Iterator[Served]:
+    """Serve the whole made-up fleet with a spread of states on a free port."""
+    started: list[Served] = []
+    ready, over = threading.Event(), threading.Event()
+
+    async def run() -> None:
+        async with make_world(folder, make_fleet()) as world:
+            await _spread(world)
+            live = replace(world.live, is_simulated=True)
+            config = uvicorn.Config(
+                create_site(live, Gate.loopback()),
+                port=0,
+                log_level="error",
+                timeout_graceful_shutdown=1,
+            )
+            server = uvicorn.Server(config)
+            serving = asyncio.create_task(server.serve())
+            while not server.started:  # noqa: ASYNC110  uvicorn tells nobody
+                await asyncio.sleep(0.01)
+            port = server.servers[0].sockets[0].getsockname()[1]
+            loop = asyncio.get_running_loop()
+            started.append(Served(f"http://127.0.0.1:{port}", world, loop))
+            ready.set()
+            await asyncio.to_thread(over.wait)
+            server.should_exit = True
+            await serving
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
+    thread.start()
+    assert ready.wait(60), "the server did not start"
+    try:
+        yield started[0]
+    finally:
+        over.set()
+        thread.join(20)
+
+
+async def _spread(world: World) -> None:
+    """Let a good part of a province fail, one go unseen, some lose echoes."""
+    codes = list(world.live.board.register.sites)
+    unseen = {code for code in codes if code.startswith("PI-95")}
+    seen = [name for name, target in world.targets.items() if target.site not in unseen]
+    world.hear()
+    await world.keeper.flush()
+    world.clock.move(7200)
+    await world.fail(*[code for code in codes if code.startswith("PI-45")][:70])
+    world.clock.move(3600)
+    await world.fail(*codes[100::600])
+    await world.spoil(*codes[50::150])
+    world.clock.move(40)
+    world.hear(*seen)
+    world.clock.move(40)
+    world.hear(*seen)
+    world.unwatch()
+    await world.keeper.flush()

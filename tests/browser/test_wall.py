@@ -1,0 +1,180 @@
+"""The pages as people meet them: in a browser, by keyboard, on phone and wall."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_core_python.selenium import Axe
+from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser.conftest import Open
+from tests.browser.server import Served
+
+PAGES = {
+    "wall": "/",
+    "province": "/province/45",
+    "site": "/site/PI-45-00003",
+    "missing": "/site/none",
+}
+SIZES = {"phone": (390, 844), "desktop": (1920, 1080)}
+
+
+def _wait(browser: WebDriver, script: str, seconds: float = 20) -> Any:
+    return WebDriverWait(browser, seconds, 0.1).until(
+        lambda _: browser.execute_script(f"return {script}")
+    )
+
+
+def _load(browser: WebDriver, url: str) -> None:
+    browser.get(url)
+    _wait(browser, "document.getElementById('live').dataset.state === 'on'")
+
+
+def _complaints(browser: WebDriver) -> list[str]:
+    """Return what the console holds: errors, warnings, policy violations."""
+    return [
+        entry["message"]
+        for entry in browser.get_log("browser")
+        if "/site/none" not in entry["message"]  # the page that is missing on purpose
+    ]
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_sound_for_everyone(
+    nation: Served, open_browser: Open, output: Path, page: str, size: str, lang: str
+) -> None:
+    browser = open_browser(*SIZES[size], True)
+
+    _load(browser, f"{nation.url}{PAGES[page]}?lang={lang}")
+    if page in ("wall", "province"):
+        _wait(browser, "document.getElementById('dots').width !== 300")
+    violations = Axe().run(browser)["violations"]
+
+    browser.save_screenshot(str(output / f"{page}-{size}-{lang}.png"))
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+    assert _complaints(browser) == []
+    assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == lang
+    fits = "document.documentElement.scrollWidth <= window.innerWidth"
+    assert browser.execute_script(f"return {fits}")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_sound_in_daylight(
+    nation: Served, open_browser: Open, output: Path, page: str
+) -> None:
+    browser = open_browser(*SIZES["desktop"], False)
+
+    _load(browser, f"{nation.url}{PAGES[page]}?lang=th")
+    violations = Axe().run(browser)["violations"]
+
+    browser.save_screenshot(str(output / f"{page}-light.png"))
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+
+
+def test_the_wall_fits_a_screen_without_scrolling(
+    nation: Served, open_browser: Open
+) -> None:
+    browser = open_browser(1920, 1080, True)
+
+    _load(browser, f"{nation.url}/")
+
+    height = browser.execute_script("return document.documentElement.scrollHeight")
+    assert height <= 1080
+    size = "getComputedStyle(document.querySelector('.total-number')).fontSize"
+    assert float(browser.execute_script(f"return {size}").removesuffix("px")) >= 90
+
+
+def test_a_failure_shows_on_the_wall_without_a_reload(
+    nation: Served, open_browser: Open
+) -> None:
+    browser = open_browser(1920, 1080, True)
+    _load(browser, f"{nation.url}/?lang=en")
+    _wait(browser, "document.getElementById('dots').width !== 300")
+    browser.execute_script("window.wasHere = true")
+    down = "Number(document.querySelector('[data-count=down]').textContent)"
+    before = browser.execute_script(f"return {down}")
+    tile = "document.querySelector('[data-province=\"83\"]').getAttribute('aria-label')"
+    assert browser.execute_script(f"return {tile}").startswith("Phuket: 0 of")
+
+    nation.do(nation.world.fail("PI-83-00001", "PI-83-00002"))
+
+    _wait(browser, f"{down} === {before + 2}")
+    _wait(browser, f"{tile}.startsWith('Phuket: 2 of')")
+    _wait(browser, "document.querySelector('[href=\"/site/PI-83-00001\"]') !== null")
+    assert browser.execute_script("return window.wasHere")
+    assert _complaints(browser) == []
+
+    nation.do(nation.world.mend("PI-83-00001", "PI-83-00002"))
+    _wait(browser, f"{down} === {before}")
+
+
+def test_the_page_of_a_site_follows_it_and_checks_it_now(
+    nation: Served, open_browser: Open
+) -> None:
+    browser = open_browser(390, 844, True)
+    _load(browser, f"{nation.url}/site/PI-83-00005?lang=en")
+    verdict = "document.querySelector('.verdict-line').textContent"
+    assert "works" in browser.execute_script(f"return {verdict}")
+
+    nation.do(nation.world.fail("PI-83-00005"))
+    _wait(browser, f"{verdict}.includes('is down')")
+    browser.find_element(By.CSS_SELECTOR, "#check-form button").click()
+    _wait(browser, "document.querySelector('#check table') !== null")
+
+    text = browser.find_element(By.ID, "check").text
+    assert "Nothing at the site answers" in text
+    assert "Before the check" in text
+    assert "/site/PI-83-00005?lang=en" in browser.current_url
+    assert _complaints(browser) == []
+    nation.do(nation.world.mend("PI-83-00005"))
+
+
+def test_the_keyboard_reaches_a_province_and_opens_it(
+    nation: Served, open_browser: Open
+) -> None:
+    browser = open_browser(1920, 1080, True)
+    _load(browser, f"{nation.url}/?lang=en")
+    focused = "document.activeElement"
+
+    ActionChains(browser).send_keys(Keys.TAB).perform()
+    assert browser.execute_script(f"return {focused}.className") == "skip"
+    ActionChains(browser).send_keys(Keys.ENTER).send_keys(Keys.TAB).perform()
+    name = browser.execute_script(f"return {focused}.getAttribute('aria-label')")
+    outline = f"getComputedStyle({focused}).outlineStyle"
+    is_outlined = browser.execute_script(f"return {outline} === 'solid'")
+    ActionChains(browser).send_keys(Keys.ENTER).perform()
+    _wait(browser, "location.pathname.startsWith('/province/')")
+
+    assert name.startswith("Mae Hong Son: ")
+    assert is_outlined
+
+
+def test_a_broken_stream_is_said_at_once_and_mends_by_itself(
+    nation: Served, open_browser: Open
+) -> None:
+    browser = open_browser(1920, 1080, True)
+    _load(browser, f"{nation.url}/?lang=en")
+    words = "document.getElementById('live-words').textContent"
+    offline = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    browser.execute_cdp_cmd("Network.enable", {})
+
+    browser.execute_cdp_cmd(
+        "Network.emulateNetworkConditions", {"offline": True} | offline
+    )
+    _wait(browser, f"{words}.startsWith('Not live since')", 45)
+    nation.do(nation.world.fail("PI-83-00009"))
+    browser.execute_cdp_cmd(
+        "Network.emulateNetworkConditions", {"offline": False} | offline
+    )
+
+    _wait(browser, f"{words}.startsWith('Live')", 45)
+    _wait(browser, "document.querySelector('[href=\"/site/PI-83-00009\"]') !== null")
+    nation.do(nation.world.mend("PI-83-00009"))

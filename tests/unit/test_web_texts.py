@@ -1,0 +1,140 @@
+"""The catalogues: complete in both languages, nothing unused, nothing missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from collectors.refusals import WORDS
+from inventory.model import SeenBy, SiteType
+from inventory.provinces import load_provinces
+from netmon.core.model import Method, Outcome, Role, Service, SiteState
+from netmon.status.machine import Reach
+from netmon.web.app import WORDED
+from netmon.web.cause import Restart
+from netmon.web.texts import Language, choose_language, load_short_names, load_texts
+from netmon.web.tiles import Level
+
+WEB = Path(str(files("netmon.web")))
+
+FAMILIES: dict[str, Iterable[str]] = {
+    "state": [each.value for each in SiteState],
+    "type": [each.value for each in SiteType],
+    "seen_by": [each.value for each in SeenBy],
+    "service": [each.value for each in Service],
+    "role": [each.value for each in Role if each is not Role.NODE],
+    "reach": [each.value for each in Reach],
+    "method": [each.value for each in Method],
+    "outcome": [each.value for each in Outcome],
+    "restart": [each.value for each in Restart],
+    "language": [each.value for each in Language],
+    "level": [each.value for each in Level if each is not Level.EMPTY],
+    "month": [str(each) for each in range(1, 13)],
+    "region": {each.region for each in load_provinces().values()},
+}
+"""Texts looked up by a machine word: each word has one."""
+
+OPEN_FAMILIES = ("reason", "problem", "sentence", "advice", "error")
+"""Looked up by words other parts make; a test of its own covers each below."""
+
+
+def _used() -> set[str]:
+    sources = [*WEB.glob("templates/*.html"), *WEB.glob("*.py")]
+    text = "\n".join(path.read_text("utf-8") for path in sources)
+    found = set(re.findall(r"""["']([a-z_]+\.[a-z_0-9]+)["']""", text))
+    return {key for key in found if not key.endswith((".html", "_"))}
+
+
+def test_both_languages_have_the_same_texts_with_the_same_values() -> None:
+    thai, english = (load_texts(each).entries for each in Language)
+
+    assert set(thai) == set(english)
+    for key, text in thai.items():
+        assert _fields(text) == _fields(english[key]), key
+        assert text.strip(), key
+
+
+def test_every_text_is_used_and_every_used_text_is_there() -> None:
+    entries = set(load_texts(Language.THAI).entries)
+    worded = {f"{family}.{word}" for family in FAMILIES for word in FAMILIES[family]}
+    closed = {key for key in entries if key.split(".")[0] not in OPEN_FAMILIES}
+    families = {key.split(".")[0] for key in entries}
+    used = {key for key in _used() if key.split(".")[0] in families}
+
+    assert worded <= entries
+    assert closed - worded - used == set()
+    assert used - entries == set()
+
+
+def test_every_refusal_of_our_own_system_has_words() -> None:
+    entries = load_texts(Language.THAI).entries
+
+    assert {f"reason.{word}" for word in WORDS.values()} <= set(entries)
+
+
+@pytest.mark.parametrize("family", ["reason", "problem"])
+def test_every_word_of_an_open_family_is_made_somewhere(family: str) -> None:
+    root = WEB.parent.parent
+    sources = [
+        path.read_text("utf-8")
+        for folder in ("collectors", "netmon/status", "netmon/api")
+        for path in (root / folder).rglob("*.py")
+    ]
+    made = "\n".join(sources)
+
+    for key in load_texts(Language.ENGLISH).entries:
+        group, _, word = key.partition(".")
+        if group == family:
+            assert f'"{word}"' in made, key
+
+
+def test_every_sentence_comes_with_advice_and_is_made_somewhere() -> None:
+    entries = load_texts(Language.THAI).entries
+    sentences = {key[9:] for key in entries if key.startswith("sentence.")}
+    advice = {key[7:] for key in entries if key.startswith("advice.")}
+    made = (WEB / "sentence.py").read_text("utf-8")
+
+    assert sentences == advice
+    by_state = {"down", "not_observed", "maintenance"}
+    assert all(f'"{word}"' in made for word in sentences - by_state)
+
+
+def test_every_error_has_a_title_and_a_text() -> None:
+    entries = load_texts(Language.THAI).entries
+    words = [*(str(status) for status in WORDED), "other"]
+
+    wanted = {f"error.{part}_{word}" for part in ("title", "text") for word in words}
+    found = {key for key in entries if key.startswith("error.")}
+    assert found == wanted | {"error.detail"}
+
+
+def test_provinces_have_short_names_of_their_own() -> None:
+    for names in load_short_names().values():
+        assert set(names) == set(load_provinces())
+        assert len(set(names.values())) == 77
+
+
+@pytest.mark.parametrize(
+    ("asked", "cookie", "accepted", "expected"),
+    [
+        (None, None, None, "th"),
+        ("en", "th", "th", "en"),
+        (None, "en", "th", "en"),
+        ("fr", None, "de, en-GB;q=0.8, th;q=0.5", "en"),
+        (None, "<script>", "zh", "th"),
+        (None, None, "en;q=0, th", "th"),
+    ],
+)
+def test_the_language_is_asked_for_kept_preferred_or_thai(
+    asked: str | None, cookie: str | None, accepted: str | None, expected: str
+) -> None:
+    assert choose_language(asked, cookie, accepted) == expected
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
