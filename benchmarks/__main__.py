@@ -10,11 +10,11 @@ import multiprocessing
 import os
 import platform
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 
-from benchmarks.table import Report
+from benchmarks.table import Report, run_one
 
 NAMES = ("icmp_sweep", "snmp_slot", "api_load", "service_watch")
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -33,13 +33,8 @@ def main() -> int:
 def _run_apart(name: str) -> Report:
     print(f"{name}:", flush=True)
     context = multiprocessing.get_context("spawn")
-    with context.Pool(1) as pool:
-        return pool.apply(_run, (name,))
-
-
-def _run(name: str) -> Report:
-    report: Report = import_module(f"benchmarks.{name}").run()
-    return report
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(run_one, name).result()
 
 
 def _head() -> str:

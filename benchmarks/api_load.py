@@ -16,7 +16,7 @@ from netmon.twin import namespace
 from netmon.twin.network import TwinNetwork
 
 RATE = 100
-SECONDS = 60
+SECONDS = 30
 CASES = (
     ("summary", "/api/v1/summary", 0.020),
     ("a page of 100 sites", "/api/v1/sites?limit=100", 0.050),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ class Report:
         lines += ["|---|---|---|---|", *(figure.row() for figure in self.figures), ""]
         lines += [f"- {note}" for note in self.notes]
         return "\n".join(lines) + "\n"
+
+
+def run_one(name: str) -> Report:
+    """Run the benchmark `name` in this process."""
+    report: Report = import_module(f"benchmarks.{name}").run()
+    return report
 
 
 def percentile(values: Iterable[float], share: float) -> float:
