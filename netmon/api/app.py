@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, FastAPI
 
@@ -22,7 +22,7 @@ from netmon.api.desk import Desk
 from netmon.api.gate import GateKeeper
 from netmon.api.headers import SafetyHeaders
 from netmon.api.models import PROBLEMS
-from netmon.api.problems import handle_problems
+from netmon.api.problems import PROBLEM_TYPE, handle_problems
 
 if TYPE_CHECKING:
     from netmon.api.context import Live
@@ -48,6 +48,20 @@ _RESOURCES = (
 )
 
 
+class Api(FastAPI):
+    """FastAPI that says in its description what media type a problem has."""
+
+    def openapi(self) -> dict[str, Any]:
+        """See FastAPI.openapi."""
+        schema = super().openapi()
+        for path in schema["paths"].values():
+            for call in path.values():
+                content = call["responses"]["4XX"]["content"]
+                for name in set(content) - {PROBLEM_TYPE}:
+                    content[PROBLEM_TYPE] = content.pop(name)
+        return schema
+
+
 def create_api(
     live: Live,
     gate: Gate,
@@ -62,7 +76,7 @@ def create_api(
         extra_routers: Pages served beside the API.
         error_page: Shows errors to people who use a browser.
     """
-    app = FastAPI(
+    app = Api(
         title="netmon",
         version=version("netmon"),
         description=_DESCRIPTION,

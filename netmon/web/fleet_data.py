@@ -52,12 +52,14 @@ class PositionPress:
 
     def __init__(self) -> None:
         self._made: Positions | None = None
+        self._turn = asyncio.Lock()
 
     async def press(self, register: Register) -> Positions:
         """Return the positions of `register`, in its order."""
-        if self._made is None or self._made.register is not register:
-            self._made = await asyncio.to_thread(_make, register)
-        return self._made
+        async with self._turn:  # the first callers come together
+            if self._made is None or self._made.register is not register:
+                self._made = await asyncio.to_thread(_make, register)
+            return self._made
 
 
 async def _get_positions(request: Request, desk: AtDesk) -> Positions:

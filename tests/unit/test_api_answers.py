@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from netmon.api import models
+from netmon.api.poller_models import PollerList
 from tests.live import World
 
 pytestmark = pytest.mark.anyio
@@ -19,7 +20,7 @@ SHAPES: dict[str, type[BaseModel]] = {
     "/api/v1/sites/PI-00060": models.SiteDetail,
     "/api/v1/outages": models.OutagePage,
     "/api/v1/provinces": models.ProvinceList,
-    "/api/v1/pollers": models.PollerList,
+    "/api/v1/pollers": PollerList,
     "/healthz": models.Health,
     "/readyz": models.Health,
     "/api/v1/sites?limit=0": models.ProblemDocument,
@@ -207,4 +208,6 @@ async def test_openapi_describes_every_call(api: httpx.AsyncClient) -> None:
     assert all(call["description"] for call in calls)
     ids = [call["operationId"] for call in calls]
     assert len(set(ids)) == len(ids) == 12
+    kinds = {kind for call in calls for kind in call["responses"]["4XX"]["content"]}
+    assert kinds == {"application/problem+json"}
     assert "422" not in {code for call in calls for code in call["responses"]}

@@ -1,0 +1,74 @@
+"""The shapes of what is said of the pollers; see netmon.status.poller."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from netmon.api.models import Shape
+from netmon.core.model import Method
+
+
+class SlowDevice(Shape):
+    """A device that took long."""
+
+    device: str
+    took_s: float
+
+
+class JobShape(Shape):
+    """One collector's work; see netmon.status.poller."""
+
+    method: Method
+    period_s: float
+    target_count: int
+    busy_count: int
+    slot_started_at: datetime | None
+    looked_count: int
+    alive_count: int
+    not_measured_count: int
+    lateness_s: float
+    looked_total: int
+    late_total: int
+    overrun_total: int
+    refused_total: int
+    slowest: list[SlowDevice]
+
+
+class UnresolvedName(Shape):
+    """A name that does not resolve."""
+
+    name: str
+    reason: str
+
+
+class PollerShape(Shape):
+    """How a poller is doing."""
+
+    name: str
+    started_at: datetime
+    problems: list[str] = Field(description="Machine words; empty when all is well")
+    jobs: list[JobShape]
+    icmp_permission: str
+    receive_drops_count: int
+    send_errors_count: int
+    round_count: int
+    unwritten_count: int
+    journal_written_at: datetime | None
+    journal_error: str
+    unresolved: list[UnresolvedName]
+    register_version: int
+    restarts_count: int
+    listener_count: int
+    cpu_s: float
+    rss_bytes: int
+
+
+class PollerList(Shape):
+    """The pollers."""
+
+    at: datetime
+    is_ready: bool
+    is_simulated: bool
+    items: list[PollerShape]
