@@ -1,0 +1,1 @@
+"""What the NOC sees in Grafana. Empty so far; its arrows are fixed."""

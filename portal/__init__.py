@@ -1,0 +1,1 @@
+"""Who is online: gateways, sessions, counting. Empty so far; its arrows are fixed."""

@@ -24,7 +24,9 @@ class StatusRules:
             stops being degraded, 0-1.
         rtt_enter_s, rtt_leave_s: The same for the smoothed mean round trip. A
             domestic line is far below 100 ms (sla.md 1.1: FCC and BEAD limit).
-        smoothing_ratio: Weight of the newest look in the smoothed values, 0-1.
+        smoothing_ratio: Weight of the newest look in the smoothed values, 0-1. One
+            burst that lost two of three echoes, as at the edge of an outage, must stay
+            below `loss_enter_ratio`.
         management_misses: Silent SNMP looks in a row, on a device that is alive,
             after which its management is degraded.
     """
@@ -40,7 +42,7 @@ class StatusRules:
     loss_leave_ratio: float = 0.03
     rtt_enter_s: float = 0.150
     rtt_leave_s: float = 0.100
-    smoothing_ratio: float = 0.2
+    smoothing_ratio: float = 0.1
     management_misses: int = 2
 
     def stale_after_s(self, first: Method) -> float:

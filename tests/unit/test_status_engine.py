@@ -222,7 +222,7 @@ def test_an_outage_that_spans_blindness_stays_one_outage() -> None:
 
 def test_steady_loss_degrades_the_line() -> None:
     bench = Bench()
-    for second in range(0, 150, 30):
+    for second in range(0, 180, 30):
         bench.hear(answered(second, rtts_s=(0.01, None, 0.01)))
 
     [_, change] = only(bench.effects, Transition)
