@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import math
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import AddressValueError, IPv4Address
 from typing import TYPE_CHECKING, Literal
 
 from inventory.model import AccessPoint, Node, Router
 from netmon.core.errors import ConfigError
 from netmon.core.model import DeviceId, Method
-from netmon.twin.faults import STILL_AIR, Air, Fault, FaultKind, ReplyMode
+from netmon.twin.faults import (
+    OFF_KINDS,
+    STILL_AIR,
+    Air,
+    Fault,
+    FaultKind,
+    ReplyMode,
+)
 from netmon.twin.vendors import enterprise
 
 if TYPE_CHECKING:
@@ -30,6 +37,8 @@ BASE_UPTIME_MAX_S = 300 * 86_400
 """Well below the 497.1 days at which sysUpTime wraps, so that a wrap is on purpose."""
 LINE_BPS = 200_000_000
 BOOTS_MAX = 20
+DOUBLE_OLDER_MAX_S = 30 * 86_400
+"""The box that takes another's address has run up to this much longer."""
 
 
 @dataclass(slots=True)
@@ -47,6 +56,10 @@ class Device:
         tcp_port: The one open port.
         rtt_s: Its share of the nation's round trips, seconds.
         has_lost: Whether the air lost its last echo.
+        is_doubled: Whether `double` answers for its address too.
+        double: The other box, made when first needed; it stands behind the same line,
+            and no power cut boots it.
+        was_asked: Whether the last request went to this box and not to its double.
     """
 
     id: DeviceId
@@ -72,6 +85,9 @@ class Device:
     is_icmp_filtered: bool = False
     is_tcp_closed: bool = False
     has_lost: bool = False
+    is_doubled: bool = False
+    double: Device | None = None
+    was_asked: bool = False
     misreplies: dict[Method, tuple[ReplyMode, float]] = field(default_factory=dict)
     keys: dict[str, LocalKeys] = field(default_factory=dict)
     fixed_values: dict[bytes, bytes] = field(default_factory=dict)
@@ -86,10 +102,17 @@ class Device:
         self.booted_s = now_s
         self.boots += 1
 
+    def speaker(self) -> Device:
+        """Return whose agent gets the next request: in turn where two share it."""
+        if not self.is_doubled or self.double is None:
+            return self
+        self.was_asked = not self.was_asked
+        return self if self.was_asked else self.double
+
     def behave(self, faults: list[Fault]) -> None:
         """Behave as all of `faults` together demand."""
         kinds = {fault.kind for fault in faults}
-        self.is_off = not kinds.isdisjoint((FaultKind.REBOOT, FaultKind.AP_OFF))
+        self.is_off = not kinds.isdisjoint(OFF_KINDS)
         self.is_snmp_silent = FaultKind.SNMP_SILENT in kinds
         self.is_icmp_filtered = FaultKind.ICMP_FILTERED in kinds
         self.is_tcp_closed = FaultKind.TCP_CLOSED in kinds
@@ -97,8 +120,12 @@ class Device:
         self.loss_ratio = 1 - math.prod(1 - loss for loss in losses)
         self.delay_s = sum(f.amount for f in faults if f.kind is FaultKind.DELAY)
         self.misreplies = {f.method: (f.mode, f.amount) for f in faults if f.mode}
+        self.is_doubled = FaultKind.DUPLICATE in kinds
+        if self.is_doubled and self.double is None:
+            self.double = _make_double(self)
         self.is_plain = not (
             self.is_icmp_filtered
+            or self.is_doubled
             or self.loss_ratio
             or self.delay_s
             or self.misreplies
@@ -144,6 +171,27 @@ def _engine_id(device: Device) -> bytes:
     """Return a unique engine id: enterprise, format 1, IPv4 (RFC 3411 section 5)."""
     number = enterprise(device.vendor) | 0x8000_0000
     return number.to_bytes(4, "big") + b"\x01" + (device.address or b"\0\0\0\0")
+
+
+def _make_double(device: Device) -> Device:
+    """Return another box with the address of `device`: a home router, say."""
+    dice = random.Random(f"double:{device.id}")  # noqa: S311  a simulation
+    double = replace(
+        device,
+        id=DeviceId(f"{device.id}#2"),
+        vendor="TP-Link",
+        model="Archer C6",
+        booted_s=device.booted_s - dice.uniform(3600, DOUBLE_OLDER_MAX_S),
+        boots=device.boots + dice.randint(1, BOOTS_MAX),
+        load_bps=LINE_BPS * dice.uniform(0.02, 0.25),
+        keys={},
+        fixed_values={},
+    )
+    # Format 3, MAC address: the other box's is made up (RFC 3411 section 5).
+    number = enterprise(double.vendor) | 0x8000_0000
+    mac = b"\x02\0" + (device.address or b"\0\0\0\0")
+    double.engine_id = number.to_bytes(4, "big") + b"\x03" + mac
+    return double
 
 
 def check_addresses(

@@ -15,6 +15,7 @@ class FaultKind(StrEnum):
     LINE_CUT = "line_cut"  # sites dark; their devices run on
     NODE_CUT = "node_cut"  # nodes dark, and every site left without a parent
     REBOOT = "reboot"  # devices dark, and booted when it ends
+    ROUTER_REBOOT = "router_reboot"  # routers alone; the site is dark with its router
     AP_OFF = "ap_off"  # access points dark, and booted when it ends
     SNMP_SILENT = "snmp_silent"  # agents say nothing
     ICMP_FILTERED = "icmp_filtered"  # echoes are dropped
@@ -22,9 +23,14 @@ class FaultKind(StrEnum):
     LOSS = "loss"  # `amount` is the share of packets lost, 0-1
     DELAY = "delay"  # `amount` is added to every answer, seconds
     MISREPLY = "misreply"  # answers of `method` are wrong in `mode`
+    DUPLICATE = "duplicate"  # another box answers for the router's address too
+    WIRE_CUT = "wire_cut"  # every answer is lost on its way to the poller
 
 
-BOOTS_AT_END = frozenset({FaultKind.POWER_CUT, FaultKind.REBOOT, FaultKind.AP_OFF})
+OFF_KINDS = frozenset({FaultKind.REBOOT, FaultKind.ROUTER_REBOOT, FaultKind.AP_OFF})
+"""Devices without power: dark, and booted at the end."""
+
+BOOTS_AT_END = OFF_KINDS | {FaultKind.POWER_CUT}
 
 
 class ReplyMode(StrEnum):
@@ -47,7 +53,7 @@ class Fault:
     Attributes:
         kind: How it fails.
         sites, nodes, devices: Whom it befalls, all of them. Faults of devices that
-            name sites or nodes befall every device there.
+            name sites or nodes befall every device there. WIRE_CUT names nobody.
         amount: Ratio or seconds, where `kind` or `mode` says so.
         method: Which answers are wrong, for MISREPLY: ICMP or SNMP.
         mode: How they are wrong, for MISREPLY.
@@ -71,6 +77,10 @@ class Fault:
             raise ValueError(text)
         if (self.kind is FaultKind.MISREPLY) != (self.mode is not None):
             raise ValueError("mode: expected with misreply and only there")
+        if self.kind is FaultKind.WIRE_CUT and (
+            self.sites or self.nodes or self.devices
+        ):
+            raise ValueError("wire_cut: befalls the poller; expected no names")
         if self.method is Method.TCP:
             raise ValueError("method: expected icmp or snmp, got tcp")
         if self.mode is ReplyMode.REFUSED and self.method is not Method.SNMP:

@@ -38,6 +38,7 @@ class LoopbackWire:
         self, listener: socket.socket, nation: Nation, weather: Weather
     ) -> None:
         self._socket = listener
+        self._nation = nation
         self._devices = nation.by_address
         self._weather = weather
         self._waiting: Postponed[Datagram] = Postponed()
@@ -71,7 +72,7 @@ class LoopbackWire:
     ) -> None:
         if device.is_dark or device.is_snmp_silent or self._weather.is_lost(device):
             return
-        said = agent.answer(payload, device, now_s)
+        said = agent.answer(payload, device.speaker(), now_s)
         mode, amount = device.misreplies.get(Method.SNMP, (None, 0.0))
         if said is None or device.address is None or mode is ReplyMode.REFUSED:
             return
@@ -86,6 +87,8 @@ class LoopbackWire:
             self._waiting.add(due_s, Datagram(said, source, asker))
 
     def _write(self, datagram: Datagram) -> None:
+        if self._nation.is_wire_cut:
+            return
         info = PKTINFO.pack(0, datagram.source, b"\0\0\0\0")
         control = [(socket.IPPROTO_IP, IP_PKTINFO, info)]
         try:

@@ -8,10 +8,10 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from netmon.core.model import DeviceId
-from netmon.twin.devices import Device, make_devices
+from netmon.twin.devices import Device, Kind, make_devices
 from netmon.twin.faults import BOOTS_AT_END, STILL_AIR, Air, Fault, FaultKind
 from netmon.twin.topology import Topology
-from netmon.twin.truth import Change, Subject, TruthWriter
+from netmon.twin.truth import POLLER, Change, ChangeRow, Subject, TruthWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,10 +20,24 @@ if TYPE_CHECKING:
     from netmon.core.model import SiteCode
 
 SITE_FAULTS = frozenset({FaultKind.POWER_CUT, FaultKind.LINE_CUT})
+NOT_OF_DEVICES = SITE_FAULTS | {FaultKind.NODE_CUT, FaultKind.WIRE_CUT}
+
+BEFALLEN_KIND: dict[FaultKind, Kind] = {
+    FaultKind.AP_OFF: "access_point",
+    FaultKind.ROUTER_REBOOT: "router",
+    FaultKind.DUPLICATE: "router",
+}
+"""Which devices of a site a fault befalls, where not all of them."""
+
+ROUTER_OFF_KINDS = frozenset({FaultKind.REBOOT, FaultKind.ROUTER_REBOOT})
 
 
 class Nation:
-    """Every device, and the faults that hold at this moment."""
+    """Every device, and the faults that hold at this moment.
+
+    Attributes:
+        is_wire_cut: Whether every answer is lost on its way to the poller.
+    """
 
     def __init__(
         self,
@@ -40,6 +54,7 @@ class Nation:
         self._faults: dict[int, Fault] = {}
         self._dark_sites: frozenset[SiteCode] = frozenset()
         self._dark_nodes: frozenset[str] = frozenset()
+        self.is_wire_cut = False
         self.devices = {d.id: d for d in make_devices(register, seed, now_s)}
         self.by_address = {d.address: d for d in self.devices.values() if d.address}
         self._at_site: dict[SiteCode, list[Device]] = defaultdict(list)
@@ -112,8 +127,9 @@ class Nation:
         """Yield the devices `fault` names or means, each at least once."""
         named = [self.devices[name] for name in fault.devices]
         at_sites = [d for site in fault.sites for d in self._at_site.get(site, ())]
-        if fault.kind is FaultKind.AP_OFF:
-            at_sites = [d for d in at_sites if d.kind == "access_point"]
+        kind = BEFALLEN_KIND.get(fault.kind)
+        if kind is not None:
+            at_sites = [d for d in at_sites if d.kind == kind]
         yield from named
         yield from at_sites
         for device in (self.devices.get(DeviceId(node)) for node in fault.nodes):
@@ -136,12 +152,19 @@ class Nation:
             *(f.sites for f in self._faults.values() if f.kind in SITE_FAULTS),
             self._sites_without_router(),
         )
-        self._darken(dark_nodes, dark_sites, now_s)
+        changes = [*self._cut_wire(), *self._darken(dark_nodes, dark_sites, touched)]
+        self._truth.record(changes, now_s)
+
+    def _cut_wire(self) -> Iterator[ChangeRow]:
+        kinds = {fault.kind for fault in self._faults.values()}
+        was_cut, self.is_wire_cut = self.is_wire_cut, FaultKind.WIRE_CUT in kinds
+        if was_cut != self.is_wire_cut:
+            yield _change(self.is_wire_cut), Subject.WIRE, POLLER
 
     def _sites_without_router(self) -> Iterator[SiteCode]:
         """Yield the sites whose router is off: all behind it is out of reach too."""
         for fault in self._faults.values():
-            if fault.kind is FaultKind.REBOOT:
+            if fault.kind in ROUTER_OFF_KINDS:
                 for device in self._befallen(fault):
                     if device.kind == "router" and device.site is not None:
                         yield device.site
@@ -149,7 +172,7 @@ class Nation:
     def _rebehave(self, touched: set[DeviceId]) -> None:
         holding: dict[DeviceId, list[Fault]] = {name: [] for name in touched}
         for fault in self._faults.values():
-            if fault.kind in SITE_FAULTS or fault.kind is FaultKind.NODE_CUT:
+            if fault.kind in NOT_OF_DEVICES:
                 continue
             for name in {device.id for device in self._befallen(fault)} & touched:
                 holding[name].append(fault)
@@ -160,26 +183,34 @@ class Nation:
         self,
         dark_nodes: frozenset[str],
         dark_sites: frozenset[SiteCode],
-        now_s: float,
-    ) -> None:
-        changes = [
-            *_changes(Subject.NODE, self._dark_nodes, dark_nodes),
-            *_changes(Subject.SITE, self._dark_sites, dark_sites),
-        ]
+        touched: set[DeviceId],
+    ) -> Iterator[ChangeRow]:
+        """Let nodes, sites and their devices be dark or back; yield who changed.
+
+        Only devices in reach of a change are looked at: `touched`, and those of a
+        node or site that went dark or came back.
+        """
+        yield from _changes(Subject.NODE, self._dark_nodes, dark_nodes)
+        yield from _changes(Subject.SITE, self._dark_sites, dark_sites)
+        moved = {DeviceId(code) for code in self._dark_nodes ^ dark_nodes}
+        for site in self._dark_sites ^ dark_sites:
+            moved.update(device.id for device in self._at_site.get(site, ()))
         self._dark_nodes, self._dark_sites = dark_nodes, dark_sites
-        for device in self.devices.values():
+        for device in (self.devices[name] for name in sorted(moved | touched)):
             away = device.id in dark_nodes or device.site in dark_sites
             is_dark = away or device.is_off
             if is_dark != device.is_dark:
                 device.is_dark = is_dark
-                change = Change.DARK if is_dark else Change.BACK
-                changes.append((change, Subject.DEVICE, device.id))
-        self._truth.record(changes, now_s)
+                yield _change(is_dark), Subject.DEVICE, device.id
+
+
+def _change(is_dark: bool) -> Change:  # noqa: FBT001
+    return Change.DARK if is_dark else Change.BACK
 
 
 def _changes(
     subject: Subject, before: frozenset[str], after: frozenset[str]
-) -> Iterator[tuple[Change, Subject, str]]:
+) -> Iterator[ChangeRow]:
     for name in sorted(after - before):
         yield Change.DARK, subject, name
     for name in sorted(before - after):

@@ -171,6 +171,14 @@ class Twin:
         """Cut the power of `sites`; their devices boot at the end. See `apply`."""
         return self.apply(Fault(FaultKind.POWER_CUT, sites=tuple(sites)))
 
+    def cut_wire(self) -> int:
+        """Lose every answer on its way to the poller; no device fails. See `apply`."""
+        return self.apply(Fault(FaultKind.WIRE_CUT))
+
+    def duplicate(self, addresses: Iterable[str]) -> int:
+        """Let another box answer for each of `addresses` too. See `apply`."""
+        return self.apply(Fault(FaultKind.DUPLICATE, devices=self._at(addresses)))
+
     def set_loss(self, addresses: Iterable[str], ratio: float) -> int:
         """Lose a share of the packets of `addresses`, 0-1. See `apply`."""
         devices = self._at(addresses)

@@ -6,15 +6,18 @@ import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+POLLER = "poller"
+"""The one id of Subject.WIRE."""
 
 
 class Change(StrEnum):
-    """What happened to a site, device or node."""
+    """What happened to a site, device, node or the wire."""
 
     DARK = "dark"
     BACK = "back"
@@ -27,6 +30,12 @@ class Subject(StrEnum):
     SITE = "site"
     DEVICE = "device"
     NODE = "node"
+    WIRE = "wire"
+    """Between the nation and the poller; dark while every answer is lost there."""
+
+
+ChangeRow = tuple[Change, Subject, str]
+"""What happened, to what, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,7 @@ class DarkInterval:
     """One time somebody answered nothing.
 
     Attributes:
-        subject, id: Who: a site code, a device's register id or a node code.
+        subject, id: Who: a site code, a device's register id, a node code, POLLER.
         from_at, to_at: UTC; `to_at` is None while it lasts.
         from_s, to_s: The same on this machine's monotonic clock, seconds.
     """
@@ -52,6 +61,21 @@ class DarkInterval:
         return None if self.to_s is None else self.to_s - self.from_s
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceBoot:
+    """One boot of a device.
+
+    Attributes:
+        id: Its register id.
+        at: UTC.
+        at_s: The same on this machine's monotonic clock, seconds.
+    """
+
+    id: str
+    at: datetime
+    at_s: float
+
+
 class TruthWriter:
     """Appends what happens to a JSON-lines file, one write per moment.
 
@@ -63,9 +87,7 @@ class TruthWriter:
             path.open("a", encoding="utf-8") if path is not None else None
         )
 
-    def record(
-        self, changes: Iterable[tuple[Change, Subject, str]], now_s: float
-    ) -> None:
+    def record(self, changes: Iterable[ChangeRow], now_s: float) -> None:
         """Append `changes`, which all happened at monotonic time `now_s`."""
         if self._file is None:
             return
@@ -99,9 +121,7 @@ def read_truth(path: Path) -> tuple[DarkInterval, ...]:
     """
     open_ones: dict[tuple[str, str], DarkInterval] = {}
     closed = []
-    text = path.read_text(encoding="utf-8")
-    for line in text[: text.rfind("\n") + 1].splitlines():
-        row = json.loads(line)
+    for row in _rows(path):
         key = (row["subject"], row["id"])
         at = datetime.fromisoformat(row["at"])
         if row["change"] == Change.DARK:
@@ -114,3 +134,19 @@ def read_truth(path: Path) -> tuple[DarkInterval, ...]:
     return tuple(
         sorted((*closed, *open_ones.values()), key=lambda dark: (dark.from_s, dark.id))
     )
+
+
+def read_boots(path: Path) -> tuple[DeviceBoot, ...]:
+    """Return every boot of the record at `path`, in the order they happened."""
+    return tuple(
+        DeviceBoot(row["id"], datetime.fromisoformat(row["at"]), row["monotonic_s"])
+        for row in _rows(path)
+        if row["change"] == Change.BOOT
+    )
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the whole lines of the record."""
+    text = path.read_text(encoding="utf-8")
+    for line in text[: text.rfind("\n") + 1].splitlines():
+        yield json.loads(line)

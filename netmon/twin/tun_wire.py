@@ -50,6 +50,7 @@ class TunWire:
 
     def __init__(self, handle: int, nation: Nation, weather: Weather) -> None:
         self._handle = handle
+        self._nation = nation
         self._devices = nation.by_address
         self._weather = weather
         self._waiting: Postponed[bytes] = Postponed()
@@ -98,7 +99,8 @@ class TunWire:
             return
         wrong = device.misreplies.get(Method.ICMP)
         if wrong is None:
-            self._send(packets.echo_reply(packet), device, now_s)
+            for _ in range(2 if device.is_doubled else 1):
+                self._send(packets.echo_reply(packet), device, now_s)
         else:
             reply = misreplies.spoil_echo(packet, wrong[0])
             self._send_wrong(reply, wrong, device, now_s)
@@ -112,7 +114,7 @@ class TunWire:
         if port != device.snmp_port or is_refused:
             self._send(packets.port_unreachable(packet), device, now_s)
             return
-        said = agent.answer(packet[28:], device, now_s)
+        said = agent.answer(packet[28:], device.speaker(), now_s)
         if said is None:
             return
         source = packet[16:20]
@@ -141,6 +143,8 @@ class TunWire:
             self._write(reply)
 
     def _write(self, packet: bytes) -> None:
+        if self._nation.is_wire_cut:
+            return
         try:
             os.write(self._handle, packet)
         except OSError as exc:
