@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
     from inventory.model import Register, Site
-    from netmon.twin.scenario import Event, Scenario, Who
+    from netmon.twin.scenario_parts import Event, Scenario, Who
 
 LARGEST = "largest"
 
@@ -38,8 +38,17 @@ def plan_events(scenario: Scenario, register: Register) -> tuple[PlannedEvent, .
         except UnknownName as exc:
             problems.append(f"{scenario.place(number)}, field who.{exc}")
             continue
+        who = event.who
         planned.append(
-            PlannedEvent(fault, event.at_s, event.for_s, event.every_s, event.who.share)
+            PlannedEvent(
+                fault,
+                event.at_s,
+                event.for_s,
+                event.every_s,
+                share=who.share,
+                count=who.count,
+                draw=who.draw,
+            )
         )
     if problems:
         raise ConfigError(*problems)
@@ -59,6 +68,8 @@ class Finder:
         Raises:
             UnknownName: `event` names what the register does not know.
         """
+        if event.kind is FaultKind.WIRE_CUT:
+            return Fault(event.kind)
         node = self._node(event.who)
         if event.kind is FaultKind.NODE_CUT and node is not None:
             return Fault(event.kind, nodes=(node,))
@@ -100,6 +111,8 @@ class Finder:
         if who.contract is not None:
             contract = _known("contract", who.contract, self._register.contracts)
             keeps.append(lambda site: site.contract == contract)
+        if who.service_hours:
+            keeps.append(lambda site: site.service_hours is not None)
         if node is not None:
             behind = frozenset(self._topology.sites_behind((node,)))
             keeps.append(lambda site: site.code in behind)

@@ -5,163 +5,17 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from netmon.core.errors import ConfigError
-from netmon.twin.faults import Air, FaultKind
+from netmon.twin.scenario_parts import Scenario
+
+__all__ = ["Scenario", "load_scenario", "parse_scenario", "shipped"]
 
 FOLDER = Path(__file__).parent / "scenarios"
 EVENT_LINE = re.compile(r"^\s*\[\[\s*event\s*\]\]", re.MULTILINE)
-
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Ratio = Annotated[float, Field(ge=0, le=1)]
-How = Literal[
-    "power_cut",
-    "line_cut",
-    "node_cut",
-    "reboot",
-    "ap_off",
-    "snmp_silent",
-    "icmp_filtered",
-    "tcp_closed",
-    "loss",
-    "delay",
-]
-NODE_KEYS = ("node", "trunk")
-
-
-class Part(BaseModel):
-    """A part of a scenario file; what it does not know is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Weather(Part):
-    """How packets travel while nothing fails; see Air."""
-
-    rtt_min_s: Seconds = 0.0
-    rtt_max_s: Seconds = 0.0
-    jitter_s: Seconds = 0.0
-    loss_ratio: Ratio = 0.0
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.rtt_max_s < self.rtt_min_s:
-            text = f"rtt_max_s: expected at least rtt_min_s = {self.rtt_min_s:g}"
-            raise ValueError(text)
-        return self
-
-    def to_air(self) -> Air:
-        """Return what the nation works with."""
-        return Air(**self.model_dump())
-
-
-class Who(Part):
-    """Whom an event befalls: all conditions together.
-
-    `district` and `trunk` take "largest" for the one with most sites; `prefer_sites`
-    takes the trunk with exactly that many instead, where there is one. `share` draws
-    that share of what the rest selects, anew each time.
-    """
-
-    nation: Literal[True] | None = None
-    sites: tuple[str, ...] | None = Field(default=None, min_length=1)
-    province: str | None = None
-    district: str | None = None
-    contract: str | None = None
-    node: str | None = None
-    trunk: str | None = None
-    prefer_sites: int | None = Field(default=None, ge=1)
-    share: float = Field(default=1.0, gt=0, le=1)
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        keys = ("nation", "sites", "province", "district", "contract", *NODE_KEYS)
-        if all(getattr(self, key) is None for key in keys):
-            text = f"expected at least one of {', '.join(keys)}, got none"
-            raise ValueError(text)
-        if self.node is not None and self.trunk is not None:
-            raise ValueError("expected node or trunk, got both")
-        if self.prefer_sites is not None and self.trunk != "largest":
-            raise ValueError('prefer_sites: expected with trunk = "largest" only')
-        return self
-
-
-class Event(Part):
-    """One kind of failure, once or again and again.
-
-    Attributes:
-        at_s: Seconds from the start of the scenario.
-        for_s: How long it lasts; left out: to the end.
-        every_s: From one start to the next; left out: once.
-        loss_ratio, delay_s: How much, for `loss` and `delay`.
-    """
-
-    how: How
-    who: Who
-    at_s: Seconds = 0.0
-    for_s: Seconds | None = None
-    every_s: float | None = Field(default=None, gt=0, allow_inf_nan=False)
-    loss_ratio: Ratio | None = None
-    delay_s: Seconds | None = None
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        for how, key in (("loss", "loss_ratio"), ("delay", "delay_s")):
-            is_given = getattr(self, key) is not None
-            if is_given != (self.how == how):
-                text = f"{key}: expected with how = {how!r} and only there"
-                raise ValueError(text)
-        if self.every_s is not None and (self.for_s or 0) >= self.every_s:
-            text = f"for_s: expected less than every_s = {self.every_s:g}"
-            raise ValueError(text)
-        if self.every_s is not None and self.for_s is None:
-            raise ValueError("for_s: expected together with every_s, got none")
-        return self._check_who()
-
-    def _check_who(self) -> Self:
-        if self.how == "node_cut":
-            given = set(self.who.model_fields_set)
-            if not given & set(NODE_KEYS) or given - {*NODE_KEYS, "prefer_sites"}:
-                raise ValueError(
-                    "who: expected node or trunk alone for how = 'node_cut'"
-                )
-        return self
-
-    @property
-    def kind(self) -> FaultKind:
-        """How it fails."""
-        return FaultKind(self.how)
-
-    @property
-    def amount(self) -> float:
-        """Ratio or seconds, 0 where the kind needs none."""
-        return self.loss_ratio or self.delay_s or 0.0
-
-
-class Scenario(Part):
-    """A whole scenario file.
-
-    Attributes:
-        source: Name of the file, for messages.
-        lines: Line of each event in the file, for messages.
-    """
-
-    title: str = Field(min_length=1)
-    description: str = ""
-    air: Weather = Weather()
-    event: tuple[Event, ...] = ()
-    source: str = ""
-    lines: tuple[int, ...] = ()
-
-    def place(self, number: int) -> str:
-        """Return where event `number`, from 0, stands, for messages."""
-        line = self.lines[number] if number < len(self.lines) else 0
-        return f"{self.source}, event {number + 1}" + (
-            f" (line {line})" if line else ""
-        )
 
 
 def shipped() -> tuple[str, ...]:

@@ -22,6 +22,9 @@ class PlannedEvent:
     Attributes:
         fault: With every site it may befall.
         share: Share of those sites befallen each time, 0-1, drawn anew each time.
+        count: How many of those sites instead, at least 1; None for `share` of them.
+        draw: Name of the draw: events that select from the same sites befall the same
+            ones under one name, each time. None: drawn anew each time.
         at_s: Seconds from the start.
         for_s: Seconds it lasts, None for ever.
         every_s: Seconds from one start to the next, None for once.
@@ -32,6 +35,15 @@ class PlannedEvent:
     for_s: float | None = None
     every_s: float | None = None
     share: float = 1.0
+    count: int | None = None
+    draw: str | None = None
+
+    @property
+    def drawn_count(self) -> int:
+        """How many sites it befalls each time."""
+        known = len(self.fault.sites)
+        wanted = self.count or max(1, round(known * self.share))
+        return min(known, wanted)
 
 
 class Timeline:
@@ -70,11 +82,11 @@ class Timeline:
         self._steps.add(due_s, begin)
 
     def _drawn(self, event: PlannedEvent, place: int, turn: int) -> Fault:
-        if event.share >= 1.0 or not event.fault.sites:
+        if event.drawn_count == len(event.fault.sites):
             return event.fault
-        dice = random.Random(f"{self._seed}:{place}:{turn}")  # noqa: S311
-        count = max(1, round(len(event.fault.sites) * event.share))
-        drawn = tuple(sorted(dice.sample(event.fault.sites, count)))
+        draw = f"{place}:{turn}" if event.draw is None else f"draw {event.draw}"
+        dice = random.Random(f"{self._seed}:{draw}")  # noqa: S311  a simulation
+        drawn = tuple(sorted(dice.sample(event.fault.sites, event.drawn_count)))
         return replace(event.fault, sites=drawn)
 
 

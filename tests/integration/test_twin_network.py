@@ -130,6 +130,26 @@ def test_delay_holds_answers_back(twin: TwinNetwork) -> None:
     assert 0.15 <= reply.after_s < 0.25
 
 
+def test_a_cut_wire_loses_every_answer_though_all_is_up(twin: TwinNetwork) -> None:
+    twin.set_delay([R2], 0.2)
+    number = twin.cut_wire()
+
+    assert [answers(a) for a in (R1, R2, AP1, NODE_T1)] == [0, 0, 0, 0]
+    with pytest.raises(TimeoutError):
+        socket.create_connection((R1, 22), timeout=0.3)
+    assert twin.restore(number)
+    assert [answers(a) for a in (R1, R2, AP1, NODE_T1)] == [3, 3, 3, 3]
+
+
+def test_a_doubled_address_answers_an_echo_twice(twin: TwinNetwork) -> None:
+    number = twin.duplicate([R1])
+
+    assert [reply.is_ours for reply in echo(R1, count=2)] == [True] * 4
+    assert len(echo(R2)) == 1
+    assert twin.restore(number)
+    assert len(echo(R1)) == 1
+
+
 def test_unknown_names_are_refused_before_anything_happens(twin: TwinNetwork) -> None:
     with pytest.raises(NotFound, match="no site is called 'S9'"):
         twin.power_off([SiteCode("S9")])

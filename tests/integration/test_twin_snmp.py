@@ -19,6 +19,7 @@ from tests.require import require
 
 R1, R2 = "198.18.2.1", "198.18.2.2"
 DESCR, OBJECT_ID, UPTIME, NAME = (f"1.3.6.1.2.1.1.{n}.0" for n in (1, 2, 3, 5))
+ENGINE_ID = "1.3.6.1.6.3.10.2.1.1.0"
 BOOTS, ENGINE_TIME = "1.3.6.1.6.3.10.2.1.2.0", "1.3.6.1.6.3.10.2.1.3.0"
 IN_OCTETS = "1.3.6.1.2.1.31.1.1.1.6.1"
 NET_SNMP_HASH = {"sha1": "SHA", "sha256": "SHA-256"}
@@ -79,7 +80,7 @@ def test_every_user_is_served_at_its_level(twin: TwinNetwork, user: SnmpUser) ->
 
 def test_every_agent_has_its_own_engine(twin: TwinNetwork) -> None:
     engines = {
-        get("1.3.6.1.6.3.10.2.1.1.0", address=a).text for a in (R1, R2, "198.18.3.1")
+        get(ENGINE_ID, address=a).text for a in (R1, R2, "198.18.3.1")
     }
 
     assert len(engines) == 3
@@ -154,6 +155,20 @@ def test_a_silent_agent_leaves_the_echo_alone(twin: TwinNetwork) -> None:
 
     assert "Timeout" in get(NAME).errors
     assert get(NAME, address=R2).values == ['"S2/r"']
+
+
+def test_at_a_doubled_address_two_agents_answer_in_turn(twin: TwinNetwork) -> None:
+    number = twin.duplicate([R1])
+
+    said = [get(ENGINE_ID, UPTIME, NAME).values for _ in range(4)]
+
+    assert said[0][0] == said[2][0] != said[1][0] == said[3][0]
+    ticks = [int(values[1]) for values in said]
+    assert ticks[1] - ticks[0] > 3600 * 100 < ticks[3] - ticks[2]
+    assert [values[2] for values in said] == ['"S1/r"', '"S1/r#2"'] * 2
+    assert get_v3(V3_USERS[0], NAME).values == []  # the engine found is not the one met
+    assert twin.restore(number)
+    assert get_v3(V3_USERS[0], NAME).values == ['"S1/r"']
 
 
 @pytest.mark.parametrize(

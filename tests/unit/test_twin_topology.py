@@ -142,6 +142,35 @@ def test_behaviours_of_several_faults_add_up_and_end_one_by_one(
     )
 
 
+def test_a_wire_cut_twice_is_back_with_the_last(watched: Watched) -> None:
+    first = watched.nation.apply(Fault(FaultKind.WIRE_CUT), 1010.0)
+    watched.nation.apply(Fault(FaultKind.LINE_CUT, sites=(S1,)), 1012.0)
+    watched.nation.apply(Fault(FaultKind.WIRE_CUT), 1015.0)
+
+    watched.nation.lift(first, 1020.0)
+    assert watched.intervals(Subject.WIRE) == {"poller": None}
+    watched.nation.lift_all(1030.0)
+
+    assert not watched.nation.is_wire_cut
+    assert watched.intervals(Subject.WIRE) == {"poller": 20.0}
+    assert watched.intervals(Subject.SITE) == {"S1": 18.0}
+
+
+def test_a_double_is_another_box_and_stays_the_same_one(watched: Watched) -> None:
+    device = watched.nation.devices[DeviceId("S1/r")]
+    for at_s in (1010.0, 1030.0):
+        watched.nation.apply(Fault(FaultKind.DUPLICATE, sites=(S1,)), at_s)
+        double = device.double
+        assert double is not None
+        speakers = [device.speaker() for _ in range(4)]
+        assert speakers == [device, double, device, double]
+        assert double.engine_id != device.engine_id
+        assert double.uptime_s(at_s) > device.uptime_s(at_s)
+        watched.nation.lift_all(at_s + 10)
+        assert [device.speaker() for _ in range(2)] == [device, device]
+    assert watched.nation.devices[DeviceId("S1/ap")].double is None
+
+
 def test_a_torn_last_line_of_the_record_is_left_out(watched: Watched) -> None:
     watched.nation.apply(Fault(FaultKind.LINE_CUT, sites=(S1,)), 1010.0)
     with watched.path.open("a") as file:
@@ -167,6 +196,7 @@ def test_addresses_the_nation_cannot_answer_for_are_named() -> None:
         (lambda: Fault(FaultKind.LOSS, amount=1.5), "from 0 to 1, got 1.5"),
         (lambda: Fault(FaultKind.DELAY, amount=-1), "at least 0, got -1"),
         (lambda: Fault(FaultKind.MISREPLY), "mode: expected with misreply"),
+        (lambda: Fault(FaultKind.WIRE_CUT, sites=(S1,)), "expected no names"),
         (
             lambda: Fault(FaultKind.MISREPLY, mode=ReplyMode.LATE, method=Method.TCP),
             "expected icmp or snmp",
