@@ -8,6 +8,7 @@ so it may be started at any time and its cost is measured apart.
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import select
 import signal
@@ -113,6 +114,18 @@ def main(control_fd: int, kind: str, wire_fd: int) -> None:
     """Serve the nation the parent describes first."""
     _ignore_keyboard()
     parent: Connection[control.Answer, control.Order] = Connection(control_fd)
+    gc.disable()
+    child, truth = _build(parent, kind, wire_fd)
+    gc.freeze()  # what lasts for ever stays out of the collector's rounds
+    gc.enable()
+    parent.send(1)
+    child.run()
+    truth.close()
+
+
+def _build(
+    parent: Connection[control.Answer, control.Order], kind: str, wire_fd: int
+) -> tuple[Child, TruthWriter]:
     order = parent.recv()
     if not isinstance(order, control.SetUp):
         sys.exit(f"expected SetUp first, got {type(order).__name__}")
@@ -132,9 +145,7 @@ def main(control_fd: int, kind: str, wire_fd: int) -> None:
     else:
         wire = LoopbackWire(socket.socket(fileno=wire_fd), nation, weather)
     timeline = Timeline(order.events, seed=order.seed, speed=order.speed)
-    parent.send(1)
-    Child(parent, wire, nation, timeline).run()
-    truth.close()
+    return Child(parent, wire, nation, timeline), truth
 
 
 if __name__ == "__main__":

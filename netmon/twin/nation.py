@@ -69,7 +69,7 @@ class Nation:
             if air != STILL_AIR:
                 device.air = air
             device.rtt_s = dice.uniform(air.rtt_min_s, air.rtt_max_s)
-            device.behave([])
+            device.is_plain = device.air is STILL_AIR
 
     def apply(self, fault: Fault, now_s: float) -> int:
         """Let `fault` befall the nation.
@@ -138,9 +138,13 @@ class Nation:
 
     def _settle(self, changed: list[Fault], now_s: float) -> None:
         """Work out who behaves how, after the faults `changed` came or went."""
-        touched = {device.id for fault in changed for device in self._befallen(fault)}
-        if touched and any(f.kind is not FaultKind.LINE_CUT for f in changed):
-            self._rebehave(touched)
+        touched = {
+            device.id
+            for fault in changed
+            if fault.kind not in NOT_OF_DEVICES
+            for device in self._befallen(fault)
+        }
+        self._rebehave(touched)
         cut_nodes = {
             node
             for fault in self._faults.values()
@@ -170,6 +174,8 @@ class Nation:
                         yield device.site
 
     def _rebehave(self, touched: set[DeviceId]) -> None:
+        if not touched:
+            return
         holding: dict[DeviceId, list[Fault]] = {name: [] for name in touched}
         for fault in self._faults.values():
             if fault.kind in NOT_OF_DEVICES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from inventory.model import NodeKind
@@ -31,10 +31,18 @@ class Topology:
                 self._children[parent].append(node.code)
             if not parents:
                 self._roots.append(node.code)
+        self._parent_counts = {
+            node.code: sum(code in register.nodes for code in node.parents)
+            for node in register.nodes.values()
+        }
         self._sites: dict[tuple[str, ...], list[SiteCode]] = defaultdict(list)
         for site in register.sites.values():
             known = tuple(code for code in site.parents if code in register.nodes)
             self._sites[known].append(site.code)
+        self._groups: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for group in self._sites:
+            for code in group:
+                self._groups[code].append(group)
         self._trunks = tuple(
             node.code for node in register.nodes.values() if node.kind is NodeKind.TRUNK
         )
@@ -70,8 +78,21 @@ class Topology:
             prefer_count: Take the first trunk with exactly this many sites behind it,
                 if there is one; otherwise the one with most.
         """
-        counts = {code: len(self.sites_behind((code,))) for code in self._trunks}
+        counts = {code: self._count_behind(code) for code in self._trunks}
         for code, count in counts.items():
             if count == prefer_count:
                 return code
         return max(counts, key=lambda code: counts[code], default=None)
+
+    def _count_behind(self, code: str) -> int:
+        """Return how many sites go dark with node `code`; looks at no other branch."""
+        dark, waiting = {code}, [code]
+        dark_parents: Counter[str] = Counter()
+        while waiting:
+            for child in self._children.get(waiting.pop(), ()):
+                dark_parents[child] += 1
+                if dark_parents[child] == self._parent_counts[child]:
+                    dark.add(child)
+                    waiting.append(child)
+        groups = {group for node in dark for group in self._groups.get(node, ())}
+        return sum(len(self._sites[each]) for each in groups if dark.issuperset(each))

@@ -92,16 +92,10 @@ class TruthWriter:
         if self._file is None:
             return
         at = datetime.now(UTC).isoformat()
+        head = f'{{"at": "{at}", "monotonic_s": {now_s!r}'
         lines = [
-            json.dumps(
-                {
-                    "at": at,
-                    "monotonic_s": now_s,
-                    "change": change,
-                    "subject": subject,
-                    "id": who,
-                }
-            )
+            f'{head}, "change": "{change.value}", "subject": "{subject.value}", '
+            f'"id": {json.dumps(who)}}}'
             for change, subject, who in changes
         ]
         if lines:

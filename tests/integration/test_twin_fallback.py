@@ -70,6 +70,17 @@ def test_a_dark_site_is_silent(twin: LoopbackTwin) -> None:
     assert sources(twin, R1) == [R1]
 
 
+def test_a_cut_wire_and_a_double_work_here_too(twin: LoopbackTwin) -> None:
+    twin.cut_wire()
+    assert (sources(twin, R1), sources(twin, R2)) == ([], [])
+    twin.restore()
+
+    twin.duplicate([R1])
+    (first,), (second,) = (datagrams(R1, port=twin.port) for _ in range(2))
+    assert (first[0], second[0]) == (R1, R1)
+    assert first[1] != second[1]
+
+
 def test_wrong_answers_work_here_too(twin: LoopbackTwin) -> None:
     twin.misbehave(R1, ReplyMode.WRONG_SOURCE, method=Method.SNMP)
     assert sources(twin, R1) == [R2]

@@ -11,17 +11,24 @@ from pathlib import Path
 
 import pytest
 
+from inventory.fleet import LARGEST_FLEET, make_fleet
 from netmon.core.errors import CapabilityMissing
 from netmon.twin import namespace
 from netmon.twin.network import TwinNetwork
 from netmon.twin.process import TwinStopped
 from netmon.twin.scenario import load_scenario, parse_scenario
-from netmon.twin.truth import Subject, read_truth
+from netmon.twin.truth import POLLER, Subject, read_truth
 from tests.integration.echoes import answers, echo
 from tests.namespace import require_namespace
 from tests.registers import small_register
 
 R1 = "198.18.2.1"
+TRUNK_CUT = """
+title = "Trunk cut"
+[[event]]
+how = "node_cut"
+who = { trunk = "largest", prefer_sites = 512 }
+"""
 
 
 def test_two_nations_one_after_the_other() -> None:
@@ -106,3 +113,25 @@ def test_a_calm_day_has_round_trips_and_never_loses_a_burst() -> None:
     assert min(bursts) >= 1
     assert min(bursts) < 3
     assert 0.004 <= reply.after_s < 0.06
+
+
+def test_the_largest_nation_starts_answers_and_fails(tmp_path: Path) -> None:
+    require_namespace()
+    register, truth = make_fleet(size=LARGEST_FLEET), tmp_path / "truth.jsonl"
+    routers = list(register.routers.values())[:: LARGEST_FLEET // 5]
+    sample = [router.address for router in routers if router.address]
+    cut = parse_scenario(TRUNK_CUT, "cut.toml")
+
+    with TwinNetwork(register, scenario=cut, truth=truth) as it:
+        assert [answers(each, wait_s=0.2) for each in sample] == [3] * len(sample)
+        it.cut_line([routers[0].site])
+        assert answers(sample[0]) == 0
+        it.cut_wire()
+        assert answers(sample[1]) == 0
+
+    dark = [(each.subject, each.id) for each in read_truth(truth)]
+    assert dark.count((Subject.SITE, routers[0].site)) == 1
+    assert dark.count((Subject.WIRE, POLLER)) == 1
+    assert {subject for subject, _ in dark} == {
+        Subject.SITE, Subject.DEVICE, Subject.WIRE,
+    }  # fmt: skip

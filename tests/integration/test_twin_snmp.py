@@ -79,9 +79,7 @@ def test_every_user_is_served_at_its_level(twin: TwinNetwork, user: SnmpUser) ->
 
 
 def test_every_agent_has_its_own_engine(twin: TwinNetwork) -> None:
-    engines = {
-        get(ENGINE_ID, address=a).text for a in (R1, R2, "198.18.3.1")
-    }
+    engines = {get(ENGINE_ID, address=a).text for a in (R1, R2, "198.18.3.1")}
 
     assert len(engines) == 3
 

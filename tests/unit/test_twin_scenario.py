@@ -4,15 +4,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from netmon.core.errors import ConfigError
 from netmon.twin.faults import FaultKind
 from netmon.twin.nation import Nation
 from netmon.twin.plan import plan_events
-from netmon.twin.scenario import load_scenario, parse_scenario
+from netmon.twin.scenario import parse_scenario
 from netmon.twin.timeline import PlannedEvent, Timeline
 from netmon.twin.truth import TruthWriter
 from tests.registers import small_register
@@ -190,13 +188,6 @@ def test_every_problem_is_told_at_once() -> None:
         parse(EVENT + "at_s = -1\nfor_s = -1")
 
     assert len(caught.value.problems) == 2
-
-
-def test_an_unknown_scenario_lists_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="blind_poller, calm_day, district_power_cut"):
-        load_scenario("storm")
-    with pytest.raises(ConfigError, match="cannot be read"):
-        load_scenario(f"{tmp_path}/")
 
 
 class Stage:

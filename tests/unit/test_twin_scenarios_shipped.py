@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from inventory.model import Register, ServiceHours
+from netmon.core.errors import ConfigError
 from netmon.core.model import SiteCode
 from netmon.twin.faults import FaultKind
 from netmon.twin.nation import Nation
@@ -88,6 +89,13 @@ def test_the_scenarios_people_are_told_about_are_there() -> None:
         "trunk_cut",
     )
     assert load_scenario("calm_day").event == ()
+
+
+def test_an_unknown_scenario_lists_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="blind_poller, calm_day, district_power_cut"):
+        load_scenario("storm")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_scenario(f"{tmp_path}/")
 
 
 def test_a_blind_poller_has_a_cut_wire_and_no_site_down(path: Path) -> None:

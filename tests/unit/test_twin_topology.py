@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from inventory.fleet import make_fleet
+from inventory.model import NodeKind
 from netmon.core.errors import ConfigError
 from netmon.core.model import DeviceId, Method, SiteCode
 from netmon.twin.devices import check_addresses
@@ -41,6 +43,20 @@ def test_the_largest_trunk_has_most_sites_unless_a_count_is_preferred() -> None:
     assert topology.largest_trunk() == "T1"
     assert topology.largest_trunk(prefer_count=1) == "T2"
     assert topology.largest_trunk(prefer_count=512) == "T1"
+
+
+def test_a_trunk_counts_what_its_cut_would_darken() -> None:
+    register = make_fleet(size=3000)
+    topology = Topology(register)
+    trunks = [n.code for n in register.nodes.values() if n.kind is NodeKind.TRUNK]
+    counts = {code: len(topology.sites_behind((code,))) for code in trunks}
+
+    largest = topology.largest_trunk()
+    assert largest is not None
+    assert counts[largest] == max(counts.values())
+    for wanted in set(counts.values()):
+        found = topology.largest_trunk(prefer_count=wanted)
+        assert counts[found or ""] == wanted
 
 
 class Watched:
