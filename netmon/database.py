@@ -8,26 +8,35 @@ back, and an outage journal that forgets is worse than one fsync per batch.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, DateTime, Dialect, MetaData, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
-from netmon.core.errors import ConfigError
+from netmon.core.errors import ConfigError, DatabaseUnusable
 
 BUSY_TIMEOUT_S = 5.0
 """How long a SQLite writer waits for another one."""
+
+ANSWER_TIMEOUT_S = 20.0
+"""How long PostgreSQL may take over one statement or over letting us in."""
 
 SQLITE = "sqlite+aiosqlite"
 POSTGRESQL = "postgresql+asyncpg"
 
 _READ_ONLY = "netmon_read_only"
+_PRAGMAS = (
+    "busy_timeout = 5000",  # BUSY_TIMEOUT_S, before anything that may wait
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+)
 
 metadata = MetaData(
     naming_convention={
@@ -94,7 +103,36 @@ def make_engine(url: str) -> AsyncEngine:
     parsed = _parse_url(url)
     if parsed.drivername == SQLITE:
         return _make_sqlite_engine(parsed)
-    return create_async_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+    patience = {"timeout": ANSWER_TIMEOUT_S, "command_timeout": ANSWER_TIMEOUT_S}
+    return create_async_engine(
+        parsed, pool_pre_ping=True, hide_parameters=True, connect_args=patience
+    )
+
+
+@contextmanager
+def naming_faults() -> Iterator[None]:
+    """Say in one line why the database cannot be used; never its password.
+
+    Raises:
+        DatabaseUnusable: The database, or the way to it, does not do its part.
+    """
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        message = f"database: {to_reason(error)}"
+        raise DatabaseUnusable(message) from None
+    except TypeError as error:  # how asyncpg refuses an option of the URL
+        if "unexpected keyword argument" not in str(error):
+            raise
+        option = str(error).rpartition(" ")[2]
+        message = f"database URL: there is no option {option}"
+        raise ConfigError(message) from None
+
+
+def to_reason(error: Exception) -> str:
+    """Return the first line of what `error` says, or its kind where it says nothing."""
+    text = str(getattr(error, "orig", None) or error)
+    return text.partition("\n")[0] or type(error).__name__
 
 
 @asynccontextmanager
@@ -121,7 +159,7 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 def _parse_url(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise ConfigError("database URL: it cannot be read as a URL") from None
     if parsed.drivername not in (SQLITE, POSTGRESQL):
         message = (
@@ -146,15 +184,15 @@ def _make_sqlite_engine(url: URL) -> AsyncEngine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver would begin transactions by itself, late and never for a SELECT.
     connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        "busy_timeout = 5000",  # BUSY_TIMEOUT_S, before anything that may wait
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    try:
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    except BaseException:
+        # Nobody else would: each attempt at a spoilt file would leave a thread behind.
+        connection.close()
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -12,10 +12,9 @@ from inventory.fleet import make_fleet, to_loopback
 from inventory.repository import replace_register
 from netmon.core.errors import CapabilityMissing
 from netmon.core.settings import PollSettings, Settings, SnmpCommunitySettings
-from netmon.database import make_engine
-from netmon.main import database_url, run_service
-from netmon.migrations import upgrade
-from netmon.serving import open_listener, to_url
+from netmon.database import naming_faults
+from netmon.main import open_database, run_held
+from netmon.serving import LOCK_FILE, only_one, open_listener, to_url
 from netmon.twin import credentials, namespace
 from netmon.twin.fallback import DEFAULT_PORT, LoopbackTwin
 from netmon.twin.network import Twin, TwinNetwork
@@ -62,7 +61,8 @@ def run_demo(options: DemoOptions, say: Callable[[str], None]) -> None:
     """
     scenario = load_scenario(options.scenario)
     listener = open_listener("127.0.0.1", options.port)
-    with listener:
+    with listener, only_one(options.home):
+        _empty(options.home)
         say(to_url(listener))
         is_simulated = _enter_namespace(say)
         register = make_fleet(size=options.size)
@@ -92,13 +92,16 @@ def _make_twin(
 ) -> Twin:
     kind = TwinNetwork if is_simulated else LoopbackTwin
     truth = options.home / "truth.jsonl"
-    _empty(options.home)
     return kind(register, scenario=scenario, speed=options.speed, truth=truth)
 
 
 def _empty(home: Path) -> None:
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True, mode=0o700)
+    """Remove what a former demonstration left, but for the lock that we hold."""
+    for path in home.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != LOCK_FILE:
+            path.unlink()
 
 
 def _to_settings(options: DemoOptions, *, is_simulated: bool) -> Settings:
@@ -112,12 +115,9 @@ def _to_settings(options: DemoOptions, *, is_simulated: bool) -> Settings:
 
 def _prepare(settings: Settings, register: Register) -> None:
     async def write() -> None:
-        engine = make_engine(database_url(settings))
-        try:
-            await upgrade(engine)
-            await replace_register(engine, register)
-        finally:
-            await engine.dispose()
+        async with open_database(settings) as database:
+            with naming_faults():
+                await replace_register(database, register)
 
     asyncio.run(write())
 
@@ -136,4 +136,4 @@ def _run(
             twin.check()
             await asyncio.sleep(CHECK_S)
 
-    run_service(settings, listener, beside=play)
+    run_held(settings, listener, beside=play)

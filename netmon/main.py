@@ -15,8 +15,8 @@ from inventory.repository import load_register
 from netmon.api.gate import Gate
 from netmon.core.addresses import AddressGuard
 from netmon.core.clock import SystemClock
-from netmon.core.errors import ConfigError
-from netmon.database import make_engine, sqlite_url
+from netmon.core.errors import ConfigError, DatabaseUnusable
+from netmon.database import make_engine, naming_faults, sqlite_url
 from netmon.migrations import upgrade
 from netmon.service import Watch, WatchParts
 from netmon.serving import is_loopback, only_one, open_control, serve
@@ -26,6 +26,8 @@ from netmon.web.app import create_site
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
     from netmon.core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ log = logging.getLogger(__name__)
 DATABASE_FILE = "netmon.db"
 Beside = Callable[[Watch], Coroutine[None, None, None]]
 TOKEN_MIN_CHARACTERS = 16
+GOODBYE_S = 0.1
 
 
 def database_url(settings: Settings) -> str:
@@ -47,21 +50,54 @@ def to_guard() -> AddressGuard:
     return AddressGuard(in_twin=namespace.is_inside())
 
 
+def make_home(home: Path) -> None:
+    """Make the home directory where it does not exist.
+
+    Raises:
+        ConfigError: It cannot be made.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        message = f"NETMON_HOME {home}: {error.strerror}"
+        raise ConfigError(message) from None
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    """Open the database and bring it up to date.
+
+    Raises:
+        ConfigError: Its URL is wrong, or a newer version made it.
+        DatabaseUnusable: It cannot be opened.
+    """
+    database = make_engine(database_url(settings))
+    try:
+        try:
+            with naming_faults():
+                await upgrade(database)
+        except DatabaseUnusable:
+            # The thread of a file that could not be opened says so to this loop, and
+            # aiosqlite waits for it nowhere: a closed loop would make it a traceback.
+            await asyncio.sleep(GOODBYE_S)
+            raise
+        yield database
+    finally:
+        await database.dispose()
+
+
 @asynccontextmanager
 async def open_watch(settings: Settings) -> AsyncIterator[Watch]:
     """Open the database, bring it up to date, and build a watch that does not run.
 
     Raises:
-        ConfigError: The database or the register cannot be used.
+        ConfigError, DatabaseUnusable: The database cannot be used.
     """
-    database = make_engine(database_url(settings))
-    try:
-        await upgrade(database)
-        register = await load_register(database)
+    async with open_database(settings) as database:
+        with naming_faults():
+            register = await load_register(database)
         parts = WatchParts(settings, database, SystemClock(), to_guard())
         yield Watch(parts, register)
-    finally:
-        await database.dispose()
 
 
 def read_token_hash(path: Path | None, listener: socket.socket) -> bytes | None:
@@ -107,8 +143,19 @@ def run_service(
     Raises:
         ConfigError: Something the user can put right.
     """
+    with only_one(settings.home):
+        run_held(settings, listener, beside=beside)
+
+
+def run_held(
+    settings: Settings,
+    listener: socket.socket,
+    *,
+    beside: Beside | None = None,
+) -> None:
+    """See run_service; the caller holds the home directory (see only_one)."""
     token_hash = read_token_hash(settings.http.token_file, listener)
-    with only_one(settings.home), open_control(settings.socket_path) as control:
+    with open_control(settings.socket_path) as control:
         try:
             asyncio.run(_run(settings, listener, control, token_hash, beside))
         finally:

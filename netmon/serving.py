@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 BACKLOG = 512
+LOCK_FILE = "netmon.lock"
+LONGEST_SOCKET = 107
+"""Bytes of a Unix socket's path (sun_path, unix(7)): choose a shorter NETMON_HOME."""
 SHUTDOWN_S = 3
 """Seconds open requests get to end; event streams never end by themselves."""
 
@@ -40,6 +43,9 @@ def open_listener(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listener = socket.socket(family, kind, proto)
+    except UnicodeError:  # what IDNA makes of a label too long, or of none
+        message = f"cannot listen on {place}: that is no name"
+        raise ConfigError(message) from None
     except OSError as error:
         message = f"cannot listen on {place}: {error.strerror or error}"
         raise ConfigError(message) from None
@@ -76,7 +82,7 @@ def only_one(home: Path) -> Iterator[None]:
     """
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = (home / "netmon.lock").open("a")
+        lock = (home / LOCK_FILE).open("a")
     except OSError as error:
         message = f"NETMON_HOME {home}: {error.strerror}"
         raise ConfigError(message) from None
@@ -105,12 +111,16 @@ def open_control(path: Path) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
-        # sun_path holds 107 characters (unix(7)); a deep home directory is too long.
-        message = f"control socket {path}: {error.strerror or error}"
+        hint = f"; at most {LONGEST_SOCKET} bytes" if _is_too_long(path) else ""
+        message = f"control socket {path}: {error.strerror or error}{hint}"
         raise ConfigError(message) from None
     finally:
         os.umask(mask)
     return listener
+
+
+def _is_too_long(path: Path) -> bool:
+    return len(os.fsencode(path)) > LONGEST_SOCKET
 
 
 class _Server(uvicorn.Server):

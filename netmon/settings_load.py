@@ -6,16 +6,20 @@ NETMON_POLL__ICMP_PERIOD_S=30.
 
 from __future__ import annotations
 
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
 from netmon.core.errors import ConfigError
 from netmon.core.settings import DEFAULT_HOME, Settings
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 PREFIX = "NETMON_"
 RESERVED = frozenset({"NETMON_REQUIRE", "NETMON_TEST_DATA"})
@@ -34,7 +38,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     Raises:
         ConfigError: One line per problem, each naming the variable, or file and key.
     """
-    home = Path(environ.get("NETMON_HOME") or DEFAULT_HOME).expanduser().absolute()
+    home = _read_home(environ)
     variables = {
         name: value
         for name, value in environ.items()
@@ -45,6 +49,9 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         raise ConfigError(*problems)
     path = home / SETTINGS_FILE
     merged = _read_file(path)
+    if "home" in merged:
+        message = f"{path}: home: the file lies there; only NETMON_HOME moves it"
+        raise ConfigError(message)
     for name, value in variables.items():
         _put(merged, to_key(name), value)
     merged["home"] = home
@@ -52,6 +59,18 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         return Settings.model_validate(merged)
     except ValidationError as error:
         raise ConfigError(*_explain(error, variables, path)) from None
+
+
+def _read_home(environ: Mapping[str, str]) -> Path:
+    given = environ.get("NETMON_HOME") or DEFAULT_HOME
+    if not str(given).isprintable():  # bytes that are no text are not, either
+        message = f"NETMON_HOME: expected a path of plain text, got {given!a}"
+        raise ConfigError(message)
+    try:
+        return Path(given).expanduser().absolute()
+    except (RuntimeError, OSError) as error:  # nobody of that name; no place to be
+        message = f"NETMON_HOME: {given}: {error}"
+        raise ConfigError(message) from None
 
 
 def to_key(variable: str) -> tuple[str, ...]:
@@ -93,13 +112,23 @@ def _find_unknown(variables: Mapping[str, str]) -> Iterator[str]:
 
 def _read_file(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would keep us waiting
+            message = f"{path}: expected a file"
+            raise ConfigError(message)
+        if found.st_size > MAX_FILE_BYTES:
             message = f"{path}: larger than {MAX_FILE_BYTES} bytes"
             raise ConfigError(message)
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        message = f"{path}: {error.strerror}"
+        raise ConfigError(message) from None
+    except RecursionError:
+        message = f"{path}: too many brackets within brackets"
+        raise ConfigError(message) from None
+    except ValueError as error:  # no UTF-8, no TOML, a number without an end
         message = f"{path}: {error}"
         raise ConfigError(message) from None
 
@@ -121,4 +150,11 @@ def _explain(
         variable = to_variable(tuple(p for p in parts if p not in {"1", "2c", "3"}))
         is_set = any(name.startswith(variable) for name in variables)
         place = variable if is_set else f"{path}: {'.'.join(parts)}"
-        yield f"{place}: {each['msg'].removeprefix('Value error, ')}"
+        yield f"{place}: {_to_words(each)}"
+
+
+def _to_words(each: ErrorDetails) -> str:
+    """Return what is wrong; of a credential's kind not what was given for it."""
+    if each["type"] in {"union_tag_invalid", "union_tag_not_found"}:
+        return "expected a version: 1, 2c or 3"
+    return each["msg"].removeprefix("Value error, ")

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from netmon.core.errors import (
     AddressRefused,
     CapabilityMissing,
+    DatabaseUnusable,
     NetmonError,
     NotFound,
     ServiceUnreachable,
@@ -134,6 +135,7 @@ _STATUS: Mapping[type[NetmonError], int] = {
     NotFound: 404,
     AddressRefused: 409,
     CapabilityMissing: 503,
+    DatabaseUnusable: 503,
     ServiceUnreachable: 503,
 }
 

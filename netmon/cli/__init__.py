@@ -1,7 +1,8 @@
 """The command line.
 
-Exit codes: 0 done; 1 the site asked for is not up; 2 wrong use or setting; 3 this
-machine or the service does not allow it; 4 no such site; 130 interrupted.
+Exit codes: 0 done (`up` and `demo`: stopped by a signal while they ran); 1 the site
+asked for is not up; 2 wrong use or setting; 3 this machine, the database or the service
+does not allow it; 4 no such site; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextlib import suppress
 
 from netmon.cli.arguments import parse_arguments
 from netmon.cli.commands import COMMANDS
 from netmon.cli.exit_codes import ExitCode
 from netmon.core.errors import (
     CapabilityMissing,
+    ConfigError,
+    DatabaseUnusable,
     NetmonError,
     NotFound,
     ServiceUnreachable,
@@ -30,27 +34,55 @@ def run() -> None:
 def main(arguments: list[str]) -> int:
     """Run one command; return its exit code. Errors are lines, never tracebacks."""
     options = parse_arguments(arguments)
+    _log_to_stderr()
+    try:
+        _require_text(arguments)
+        code = COMMANDS[options.command](options, load_settings(os.environ))
+        if sys.stdout is not None:  # None where it was closed before we began
+            sys.stdout.flush()
+    except NetmonError as error:
+        return _complain(error, _to_code(error))
+    except BrokenPipeError:
+        _drop_output()  # its reader has gone
+        return ExitCode.DONE
+    except OSError as error:
+        _drop_output()
+        return _complain(error, ExitCode.NOT_ALLOWED)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    return code
+
+
+def _log_to_stderr() -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     for chatty in ("alembic", "httpx", "uvicorn"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    try:
-        return COMMANDS[options.command](options, load_settings(os.environ))
-    except NetmonError as error:
+
+
+def _require_text(arguments: list[str]) -> None:
+    for given in arguments:
+        if any("\udc80" <= letter <= "\udcff" for letter in given):  # PEP 383
+            message = f"expected UTF-8 text, got {given!a}"
+            raise ConfigError(message)
+
+
+def _complain(error: Exception, code: ExitCode) -> ExitCode:
+    with suppress(OSError):  # stderr may be what failed
         print(f"netmon: {error}", file=sys.stderr)
-        return _to_code(error)
-    except BrokenPipeError:
-        # The reader of our output has gone; let nothing else try to write to it.
+    return code
+
+
+def _drop_output() -> None:
+    """Let nothing else try to write to our output."""
+    with suppress(OSError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
 
 
 def _to_code(error: NetmonError) -> ExitCode:
     if isinstance(error, NotFound):
         return ExitCode.NOT_FOUND
-    if isinstance(error, CapabilityMissing | ServiceUnreachable):
+    if isinstance(error, CapabilityMissing | DatabaseUnusable | ServiceUnreachable):
         return ExitCode.NOT_ALLOWED
     return ExitCode.WRONG_USE

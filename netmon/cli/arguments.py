@@ -107,17 +107,25 @@ def _bounded(text: str, low: float, high: float, unit: str) -> float:
     return value
 
 
+def _whole(text: str, low: int, high: int, unit: str) -> int:
+    value = _bounded(text, low, high, unit)
+    if value != int(value):
+        message = f"expected {unit}, a whole number, got {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return int(value)
+
+
 def _speed(text: str) -> float:
     return _bounded(text, 0.1, 10, "a number")
 
 
 def _port(text: str) -> int:
-    return int(_bounded(text, 0, 65_535, "a port"))
+    return _whole(text, 0, 65_535, "a port")
 
 
 def _size(text: str) -> int:
-    return int(_bounded(text, 1, 66_000, "a number of sites"))
+    return _whole(text, 1, 66_000, "a number of sites")
 
 
 def _count(text: str) -> int:
-    return int(_bounded(text, 1, 100_000, "a number of rows"))
+    return _whole(text, 1, 100_000, "a number of rows")

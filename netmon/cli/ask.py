@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 import httpx
 
+from netmon.api.app import PREFIX
 from netmon.api.gate import Gate
 from netmon.core.errors import ConfigError, NotFound, ServiceUnreachable
-from netmon.main import open_watch
+from netmon.main import make_home, open_watch
 from netmon.web.app import create_site
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from netmon.core.settings import Settings
 
-BASE = "http://netmon/api/v1"
+BASE = f"http://netmon{PREFIX}"
 TIMEOUT_S = 15.0
 DEMO_FOLDER = "demo"
 
@@ -36,6 +38,14 @@ class Desk:
     client: httpx.AsyncClient
     is_live: bool
     source: Path
+
+    async def get_site(self, code: str) -> Any:
+        """Return what is known of the site `code`."""
+        return await self.get(f"/sites/{_escape(code)}")
+
+    async def probe_site(self, code: str) -> Any:
+        """Have the site `code` looked at now."""
+        return await self.post(f"/sites/{_escape(code)}/probe")
 
     async def get(self, path: str, **query: str | int) -> Any:
         """Return the JSON at `path`."""
@@ -62,7 +72,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     for home in (settings.home, demo):
         transport = httpx.AsyncHTTPTransport(uds=str(home / settings.socket_path.name))
         async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT_S) as client:
-            if await _answers(client):
+            if await _answers(client, home):
                 yield Desk(client, is_live=True, source=home)
                 return
     async with _open_files(settings) as desk:
@@ -72,7 +82,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
 @asynccontextmanager
 async def _open_files(settings: Settings) -> AsyncIterator[Desk]:
     """Answer from the database: what the journal knows, and a look of our own."""
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_home(settings.home)
     async with open_watch(settings) as watch, watch.collection.icmp:
         await watch.keeper.start()
         transport = httpx.ASGITransport(create_site(watch.live, Gate.control_socket()))
@@ -80,11 +90,20 @@ async def _open_files(settings: Settings) -> AsyncIterator[Desk]:
             yield Desk(client, is_live=False, source=settings.home)
 
 
-async def _answers(client: httpx.AsyncClient) -> bool:
+async def _answers(client: httpx.AsyncClient, home: Path) -> bool:
     try:
         return (await client.get("http://netmon/healthz")).is_success
-    except httpx.TransportError:
+    except httpx.ConnectError:  # nobody listens there
         return False
+    except httpx.TransportError as error:
+        # Somebody does, and hangs: to open the files behind his back would mislead.
+        message = f"the service in {home} does not answer: {error!r}"
+        raise ServiceUnreachable(message) from None
+
+
+def _escape(code: str) -> str:
+    """Return `code` as one part of a path, which `..` must not leave."""
+    return quote(code, safe="").replace(".", "%2E")
 
 
 def _read(response: httpx.Response) -> Any:
@@ -94,7 +113,8 @@ def _read(response: httpx.Response) -> Any:
     problem = response.json()
     detail = str(problem.get("detail", response.status_code))
     if response.status_code == httpx.codes.NOT_FOUND:
-        raise NotFound("site", response.url.path.split("/")[4])
+        place = response.url.raw_path.decode().removeprefix(f"{PREFIX}/sites/")
+        raise NotFound("site", unquote(place.partition("/")[0]))
     if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
         raise ServiceUnreachable(detail)
     details = [

@@ -16,10 +16,9 @@ from netmon.cli.exit_codes import ExitCode
 from netmon.cli.show import probe_line, site_facts, site_rows
 from netmon.core.model import SiteState
 from netmon.core.settings import HttpSettings
-from netmon.database import make_engine
+from netmon.database import make_engine, naming_faults
 from netmon.demo import DemoOptions, run_demo
-from netmon.main import database_url, run_service
-from netmon.migrations import upgrade
+from netmon.main import database_url, make_home, open_database, run_service
 from netmon.serving import open_listener, to_url
 
 if TYPE_CHECKING:
@@ -57,6 +56,7 @@ def up(options: Namespace, settings: Settings) -> int:
 
 def check_config(options: Namespace, settings: Settings) -> int:
     """Check settings and register; the settings have been read to get here."""
+    make_engine(database_url(settings))  # reads the URL, opens nothing
     facts: dict[str, Any] = {"home": str(settings.home), "settings": "valid"}
     if options.register is not None:
         register = load_csv(options.register)
@@ -118,7 +118,7 @@ async def _sites(options: Namespace, settings: Settings) -> int:
 async def _site(options: Namespace, settings: Settings) -> int:
     async with open_desk(settings) as desk:
         _note_source(desk, settings)
-        found = await desk.get(f"/sites/{options.code}")
+        found = await desk.get_site(options.code)
     _show(options, found, site_facts(found))
     return ExitCode.DONE if found["state"] in WORKING else ExitCode.NOT_UP
 
@@ -126,7 +126,7 @@ async def _site(options: Namespace, settings: Settings) -> int:
 async def _probe(options: Namespace, settings: Settings) -> int:
     async with open_desk(settings) as desk:
         _note_source(desk, settings)
-        check = await desk.post(f"/sites/{options.code}/probe")
+        check = await desk.probe_site(options.code)
     lines = [f"{each['device']}  {probe_line(each)}" for each in check["after"]]
     answer = "answers" if check["is_answering"] else "does not answer"
     _show(options, check, [*lines, f"{options.code} {answer}"])
@@ -136,19 +136,17 @@ async def _probe(options: Namespace, settings: Settings) -> int:
 async def _inventory(options: Namespace, settings: Settings) -> int:
     # The CSV files are read before the database is opened: bad ones change nothing.
     fresh = load_csv(options.directory) if options.action == "load" else None
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = make_engine(database_url(settings))
-    try:
-        await upgrade(engine)
+    make_home(settings.home)
+    async with open_database(settings) as engine:
         if fresh is not None:
-            version = await replace_register(engine, fresh)
+            with naming_faults():
+                version = await replace_register(engine, fresh)
             _say(f"{len(fresh.sites):,} sites are in force as version {version}")
         else:
-            register = await load_register(engine)
+            with naming_faults():
+                register = await load_register(engine)
             dump_csv(register, options.directory)
             _say(f"{len(register.sites):,} sites written to {options.directory}")
-    finally:
-        await engine.dispose()
     return ExitCode.DONE
 
 

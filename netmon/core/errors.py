@@ -5,6 +5,7 @@ NetmonError
     AddressRefused      an address that must never be probed
     NotFound            no such site, province or outage
     ServiceUnreachable  the running service does not answer
+    DatabaseUnusable    the database cannot be opened, read or written
     CapabilityMissing   this machine does not allow what was asked
 """
 
@@ -57,6 +58,10 @@ class NotFound(NetmonError):
 
 class ServiceUnreachable(NetmonError):
     """The running service does not answer."""
+
+
+class DatabaseUnusable(NetmonError):
+    """The database cannot be opened, read or written; the text says why."""
 
 
 class CapabilityMissing(NetmonError):

@@ -25,8 +25,12 @@ class PollSettings(_Frozen):
     tcp_period_s: Seconds = Field(
         30.0, description="One TCP look per device that is watched by TCP first."
     )
-    max_busy_count: int = Field(4_000, ge=1, description="Looks under way per method.")
-    register_check_s: Seconds = Field(5.0, description="Is there a newer register?")
+    max_busy_count: int = Field(
+        4_000, ge=1, le=100_000, description="Looks under way per method."
+    )
+    register_check_s: Seconds = Field(
+        5.0, ge=0.1, description="Is there a newer register?"
+    )
 
     @model_validator(mode="after")
     def _leave_room_for_a_look(self) -> Self:
