@@ -59,8 +59,8 @@ def _fail(twin: TwinNetwork, failing: list[SiteCode]) -> dict[SiteCode, datetime
     dark_at: dict[SiteCode, datetime] = {}
     gap_s = (MINUTES * 60 - SETTLE_S) / len(failing)
     for site in failing:
-        twin.cut_line([site])
         dark_at[site] = datetime.now(UTC)
+        twin.cut_line([site])
         time.sleep(gap_s)
     return dark_at
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from netmon.core.model import DeviceId, Method, SiteCode, SnmpAccess
@@ -105,6 +105,11 @@ class ServiceHours:
     weekdays: tuple[int, ...]
     opens: time
     closes: time
+
+    def holds(self, local: datetime) -> bool:
+        """Return whether service is promised at `local`, a time in Asia/Bangkok."""
+        is_day = local.isoweekday() in self.weekdays
+        return is_day and self.opens <= local.time() < self.closes
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from inventory.model import AccessPoint, Register, Router
-from netmon.core.model import Method, Role, SiteCode, Target
+from inventory.model import AccessPoint, NodeKind, Register, Router
+from netmon.core.model import DeviceId, Method, Role, SiteCode, Target
 
 
 def to_targets(register: Register, today: date) -> tuple[Target, ...]:
@@ -56,4 +56,29 @@ def _to_point_target(point: AccessPoint, address: str) -> Target:
         role=Role.ACCESS_POINT,
         address=address,
         methods=(Method.ICMP,),
+    )
+
+
+def to_node_targets(register: Register) -> tuple[Target, ...]:
+    """Return every node of the access network that has an address, by ICMP."""
+    return tuple(
+        Target(
+            device=DeviceId(node.code),
+            site=SiteCode(""),
+            role=Role.NODE,
+            address=node.address,
+            methods=(Method.ICMP,),
+        )
+        for node in register.nodes.values()
+        if node.address is not None
+    )
+
+
+def to_canaries(register: Register) -> tuple[Target, ...]:
+    """Return the nodes whose answers prove that we can see: every provider's own."""
+    providers = {
+        code for code, node in register.nodes.items() if node.kind is NodeKind.PROVIDER
+    }
+    return tuple(
+        target for target in to_node_targets(register) if target.device in providers
     )

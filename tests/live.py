@@ -24,6 +24,7 @@ from inventory.ordering import Parts, to_register
 from inventory.provinces import load_provinces
 from inventory.targets import to_targets
 from netmon import migrations
+from netmon.access.audit import AuditLog
 from netmon.api.context import Live
 from netmon.core.errors import NotFound
 from netmon.core.model import (
@@ -41,10 +42,12 @@ from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub
 from netmon.status.history import History
+from netmon.status.incidents import IncidentBook, IncidentRules
 from netmon.status.journal import Journal
 from netmon.status.keeper import StatusKeeper
 from netmon.status.poller import JobView, PollerView
 from netmon.status.rules import StatusRules
+from netmon.status.topology import Topology
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 """Noon in Bangkok."""
@@ -123,7 +126,7 @@ class World:
 
     Attributes:
         dead: Devices that do not answer.
-        slow: Devices that lose half of what they are sent.
+        slow: Devices that lose two thirds of what they are sent.
     """
 
     live: Live
@@ -143,9 +146,15 @@ class World:
         for _ in range(3):
             self.hear(*devices)
             self.clock.move(2)
+            self.keeper.see([[self.canary()]])
             for device in devices:
                 self.keeper.judge({device: self.look_all(device)})
         await self.keeper.flush()
+
+    def canary(self) -> Probe:
+        """Answer as a canary does: whatever is dark, we can see."""
+        at, answered = self.clock.now(), Outcome.ANSWERED
+        return Probe(DeviceId("canary"), Method.ICMP, at, answered, 0.01)
 
     async def fail(self, *codes: str) -> None:
         """Let the lines of `codes` go down."""
@@ -182,7 +191,7 @@ class World:
             return Probe(device, method, at, silent, 2.0, "timeout", echoes)
         if method is Method.ICMP:
             last = None if device in self.slow else 0.0118
-            echoes = Echoes((0.0113, last, 0.0121))
+            echoes = Echoes((0.0113, last, last))
             return Probe(device, method, at, Outcome.ANSWERED, 1.012, echoes=echoes)
         if method is Method.SNMP:
             agent = AgentReading(8_640_00.0 / 100, "1.3.6.1.4.1.14988.1", 3, 8640)
@@ -252,7 +261,10 @@ async def make_world(
     engine.assign(targets.values(), counts, clock.monotonic())
     board = Board(register, engine.sites)
     journal = Journal(database, "main")
-    keeper = StatusKeeper(engine, journal, board, hub, clock)
+    book = IncidentBook(
+        IncidentRules(), "main", Topology(), lambda _: "", lambda *_: False
+    )
+    keeper = StatusKeeper(engine, journal, board, hub, clock, book)
     await keeper.start()
     await keeper.begin()
     live = Live(
@@ -264,6 +276,7 @@ async def make_world(
         clock=clock,
         poller=lambda: world.view(),  # noqa: PLW0108  the world comes after
         is_ready=lambda: world.ready,
+        audit=AuditLog(database, clock),
     )
     world = World(live, keeper, clock, targets)
     world.live = replace(live, prober=world)

@@ -121,4 +121,4 @@ def _to_echoes(burst: Burst) -> Echoes | None:
         for sent_s, rtt_s in zip(burst.sent_s, burst.rtts_s, strict=True)
         if sent_s is not None
     ]
-    return Echoes(tuple(sent)) if sent else None
+    return Echoes(tuple(sent), burst.is_timed) if sent else None

@@ -60,6 +60,7 @@ class Burst:
         rtts_s: Round trip of each echo in seconds, None while or where unanswered.
         send_errors: Reasons of sends the local system refused.
         has_receive_drops: The kernel dropped packets while this burst was out.
+        is_timed: False once a reply was read late, so that its round trip is ours.
     """
 
     address: str
@@ -70,6 +71,7 @@ class Burst:
     open_count: int
     send_errors: list[str] = field(default_factory=list)
     has_receive_drops: bool = False
+    is_timed: bool = True
 
     def close_one(self) -> None:
         """Count one echo as decided; the last one ends the burst."""
@@ -207,6 +209,7 @@ class EchoSocket:
             rtt_s = rtt_ns / 1e9
             if 0 < rtt_s <= self._settings.timeout_s + overslept_s:
                 burst.rtts_s[index] = rtt_s
+                burst.is_timed = burst.is_timed and not overslept_s
             burst.close_one()
 
     def _read_drops(self) -> int:

@@ -113,9 +113,12 @@ class Echoes:
     Attributes:
         rtts_s: One entry per request in send order; seconds, None where no reply
             came within the time allowed. At least one entry.
+        is_timed: False where we read a reply late ourselves, so that the round trips
+            say nothing of the line.
     """
 
     rtts_s: tuple[float | None, ...]
+    is_timed: bool = True
 
     @property
     def answered_s(self) -> tuple[float, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from alembic import context
 
 import inventory.tables  # noqa: F401  registers the register's tables
+import netmon.access.tables
+import netmon.status.incident_tables
 import netmon.status.tables  # noqa: F401  registers the journals' tables
 from netmon.database import metadata
 

@@ -10,23 +10,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inventory.repository import load_register, read_version
-from inventory.targets import to_targets
+from inventory.targets import to_canaries, to_node_targets, to_targets
+from netmon.access.audit import AuditLog
+from netmon.access.doorman import Doorman
 from netmon.api.context import Live
 from netmon.core.clock import to_thai
 from netmon.core.errors import NotFound
 from netmon.core.model import Probe, SiteCode, Target
 from netmon.service.collect import Collection, to_periods
+from netmon.service.deliver import NEWS_FILE, Deliverer
 from netmon.service.poller_view import to_view
 from netmon.service.supervise import Supervisor
 from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub
 from netmon.status.history import History
+from netmon.status.incidents import IncidentBook, IncidentRules
 from netmon.status.journal import Journal
 from netmon.status.keeper import StatusKeeper
+from netmon.status.outbox import Outbox
 from netmon.status.rules import StatusRules
+from netmon.status.topology import Topology
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from inventory.model import Register
@@ -63,6 +71,7 @@ class Watch:
     Attributes:
         live: What API and pages may ask.
         begun: Set once every site has been looked at.
+        doorman: Judges tokens; whoever serves the pages runs it.
     """
 
     def __init__(self, parts: WatchParts, register: Register) -> None:
@@ -73,11 +82,24 @@ class Watch:
         engine = StatusEngine(StatusRules(to_periods(parts.settings.poll)))
         journal = Journal(parts.database, parts.settings.poller)
         self.board = Board(register, ())
-        self.keeper = StatusKeeper(engine, journal, self.board, EventHub(), parts.clock)
+        self.book = IncidentBook(
+            IncidentRules(),
+            parts.settings.poller,
+            Topology(),
+            self._kind_of,
+            self._is_off_hours,
+        )
+        self.keeper = StatusKeeper(
+            engine, journal, self.board, EventHub(), parts.clock, self.book
+        )
         self.collection = Collection(
             parts.settings, parts.guard, parts.clock, self.keeper.hear
         )
         self.supervisor = Supervisor()
+        self._deliverer = Deliverer(
+            Outbox(parts.database), parts.settings.home / NEWS_FILE, parts.clock
+        )
+        self.doorman = Doorman(parts.database, parts.clock)
         self.begun = asyncio.Event()
         self._assign(register)
         self.live = Live(
@@ -89,6 +111,7 @@ class Watch:
             clock=parts.clock,
             poller=self.view,
             is_ready=self._is_ready,
+            audit=AuditLog(parts.database, parts.clock),
             is_simulated=parts.guard.in_twin,
         )
 
@@ -105,6 +128,7 @@ class Watch:
                 await self._begin()
                 group.create_task(keep("names", collection.names.run))
                 group.create_task(keep("register", self._follow_register))
+                group.create_task(keep("outbox", self._deliverer.run))
                 for method, scheduler in collection.schedulers.items():
                     group.create_task(keep(f"{method} schedule", scheduler.run))
 
@@ -151,9 +175,27 @@ class Watch:
         today = to_thai(self._clock.now()).date()
         self.targets = to_targets(register, today)
         counts = {code: len(each) for code, each in register.access_points.items()}
-        self.keeper.engine.assign(self.targets, counts, self._clock.monotonic())
+        self.book.topology = topology = Topology.of(register)
+        everything = (*to_node_targets(register), *self.targets)
+        self.keeper.engine.assign(
+            everything,
+            counts,
+            self._clock.monotonic(),
+            topology,
+            to_canaries(register),
+        )
         self.board.assign(register, {target.site for target in self.targets})
-        self.collection.assign(self.targets)
+        self.collection.assign(everything)
+
+    def _kind_of(self, node: str) -> str:
+        found = self.board.register.nodes.get(node)
+        return found.kind.value if found else ""
+
+    def _is_off_hours(self, site: SiteCode, at: datetime) -> bool:
+        found = self.board.register.sites.get(site)
+        if found is None or found.service_hours is None:
+            return False
+        return not found.service_hours.holds(to_thai(at))
 
     async def _follow_register(self) -> None:
         """Take up a newer register as soon as there is one."""

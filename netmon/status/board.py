@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from inventory.model import Register
     from netmon.status.effects import Transition
-    from netmon.status.engine import Remembered
+    from netmon.status.site_looks import Remembered
 
 LETTERS: Mapping[SiteState, str] = {
     SiteState.MAINTENANCE: "m",

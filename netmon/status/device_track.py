@@ -24,6 +24,7 @@ class DeviceTrack:
         agent: The last the agent said while the device was up.
         management_misses: Silent SNMP looks in a row.
         is_icmp_filtered: The last round had an answer, and none to ICMP.
+        doubted_s: Monotonic; when the look that raised the open doubt began.
     """
 
     target: Target
@@ -33,6 +34,7 @@ class DeviceTrack:
     agent: AgentReading | None = None
     management_misses: int = 0
     is_icmp_filtered: bool = False
+    doubted_s: float | None = None
 
     @classmethod
     def fresh(cls, target: Target, rules: StatusRules) -> DeviceTrack:
@@ -52,6 +54,13 @@ class DeviceTrack:
     def remember(self, probe: Probe) -> None:
         """Keep `probe` as the newest of its method."""
         self.last[probe.method] = probe
+
+    def note_doubt(self, now_s: float, took_s: float) -> None:
+        """Remember when the open doubt was raised, as long as there is one."""
+        if self.machine.doubt is None:
+            self.doubted_s = None
+        elif self.doubted_s is None:
+            self.doubted_s = now_s - took_s
 
     def weigh(self, probe: Probe) -> None:
         """Take what a routine probe says beside life and death."""

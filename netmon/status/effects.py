@@ -46,6 +46,7 @@ class OutageOpened:
     Attributes:
         id: Natural key: site, service and start, so a repeated write leaves one row.
         agent_before: The last the agent said before it, None if it never spoke.
+        parent: Code of the topmost dead node that cuts the site off, empty without one.
     """
 
     id: str
@@ -55,6 +56,7 @@ class OutageOpened:
     started_at: datetime
     evidence: tuple[Probe, ...]
     agent_before: AgentReading | None
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,31 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class BlindFrom:
+    """The poller itself stopped seeing.
+
+    Attributes:
+        at: UTC; the last look anywhere that said something.
+        reason: Why looks fail, as `timeout` or `no_route`.
+    """
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SightedAgain:
+    """The poller sees again from `at` (UTC)."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSight:
+    """The canaries should be looked at now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recheck:
     """A round of looks is wanted at `devices`, in this order, in `delay_s` seconds."""
 
@@ -128,7 +155,10 @@ Effect = (
     | UnobservedFrom
     | ObservedAgain
     | ClockStepped
+    | BlindFrom
+    | SightedAgain
     | Seen
     | Recheck
+    | CheckSight
 )
-"""Everything but Recheck and Seen is written to the journal."""
+"""Everything but Seen, Recheck and CheckSight is written to the journal."""

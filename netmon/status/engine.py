@@ -7,21 +7,39 @@ Times inside a probe are UTC; `now_s` is monotonic, so a step of the clock ages 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netmon.core.model import Outcome, Role, Service, SiteState
+from netmon.core.model import Role
 from netmon.status.device_track import DeviceTrack
 from netmon.status.effects import (
-    AgentSpokeAgain,
+    BlindFrom,
+    CheckSight,
     Effect,
-    ObservedAgain,
     Recheck,
-    Seen,
-    UnobservedFrom,
+    SightedAgain,
 )
-from netmon.status.machine import Reach, Step
-from netmon.status.site_track import WORKING, Moment, SiteTrack
+from netmon.status.guard import Guard, Sight
+from netmon.status.machine import (
+    ASK_NOW,
+    NOTHING,
+    Reach,
+    Step,
+    Verdict,
+    to_verdict,
+)
+from netmon.status.parents import Parents
+from netmon.status.site_looks import (
+    Remembered,
+    devices_of,
+    is_hidden,
+    is_well,
+    lose,
+    note_agent,
+    note_look,
+    restore_machine,
+)
+from netmon.status.site_track import Moment, SiteTrack
+from netmon.status.topology import Topology
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,33 +48,24 @@ if TYPE_CHECKING:
     from netmon.status.rules import StatusRules
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What the journal knows of one service of a site when a process starts.
-
-    Attributes:
-        outage: Id of its open outage, None without one.
-        is_unobserved: An interval without looks is open for the site.
-    """
-
-    site: SiteCode
-    service: Service
-    state: SiteState
-    since: datetime
-    outage: str | None = None
-    is_unobserved: bool = False
-
-
 class StatusEngine:
     """The one owner of every site's state.
 
     Attributes:
         sites: Keyed by site code; only sites that can be watched.
+        parents: The nodes above them.
+        guard: Whether we can see at all.
+        canaries: Whose answers prove it.
     """
 
     def __init__(self, rules: StatusRules) -> None:
         self.rules = rules
         self.sites: dict[SiteCode, SiteTrack] = {}
+        self.parents = Parents(Topology())
+        self.guard = Guard()
+        self.canaries: tuple[Target, ...] = ()
+        self._alive_at: datetime | None = None
+        self._sighted_s = float("-inf")
         self._devices: dict[DeviceId, DeviceTrack] = {}
 
     def assign(
@@ -64,11 +73,24 @@ class StatusEngine:
         targets: Iterable[Target],
         access_point_counts: Mapping[SiteCode, int],
         now_s: float,
+        topology: Topology | None = None,
+        canaries: Iterable[Target] = (),
     ) -> None:
-        """Watch exactly `targets`; what is known of those that stay is kept."""
+        """Watch exactly `targets`; what is known of those that stay is kept.
+
+        Args:
+            targets: Nodes and devices of sites.
+            access_point_counts: Access points in the register, watched or not.
+            now_s: Monotonic.
+            topology: Who hangs from whom.
+            canaries: Whose answers prove that we can see.
+        """
+        nodes, devices = _part(targets)
+        self.canaries = tuple(canaries)
+        self.parents.assign(nodes, topology or Topology())
         old_sites, old_devices = self.sites, self._devices
         self.sites, self._devices = {}, {}
-        for target in targets:
+        for target in devices:
             device = old_devices.get(target.device)
             if device is None or device.target.site != target.site:
                 device = DeviceTrack.fresh(target, self.rules)
@@ -99,8 +121,8 @@ class StatusEngine:
             site.is_stale = site.is_stale or each.is_unobserved
             if each.outage:
                 site.outages[each.service] = each.outage
-            for device in _devices_of(site, each.service):
-                _restore_machine(device, each)
+            for device in devices_of(site, each.service):
+                restore_machine(device, each)
 
     def device(self, device: DeviceId) -> DeviceTrack | None:
         """Return what is known of `device`, None if it is not watched."""
@@ -108,18 +130,22 @@ class StatusEngine:
 
     def hear(self, probe: Probe, now: datetime, now_s: float) -> list[Effect]:
         """Take one routine probe."""
+        self._note_life([probe])
         device = self._devices.get(probe.device)
-        if device is None:  # left the register while it was looked at
+        if device is None:  # a node, or it left the register while it was looked at
+            self.parents.take(probe.device, [probe], now_s)
             return []
         site = self.sites[device.target.site]
         device.remember(probe)
-        if _is_hidden(device, site):
-            return []
+        watching = self._watch_ourselves(device, probe, now, now_s)
+        if is_hidden(device, site) or self._is_unseeing([probe], now_s):
+            return watching
         step = device.machine.hear(probe)
+        device.note_doubt(now_s, probe.took_s)
         device.weigh(probe)
-        effects = _note_look(site, device, [probe], now_s)
-        effects += _note_agent(site, device, probe)
-        return effects + self._follow(site, device, step, Moment(probe.at, now))
+        effects = watching + note_look(site, device, [probe], now_s)
+        effects += note_agent(site, device, probe)
+        return effects + self._follow(site, device, step, Moment(probe.at, now), now_s)
 
     def judge(
         self, rounds: Mapping[DeviceId, Sequence[Probe]], now: datetime, now_s: float
@@ -127,21 +153,86 @@ class StatusEngine:
         """Take one round at each device of a Recheck, in its order."""
         effects: list[Effect] = []
         for device_id, probes in rounds.items():
+            self._note_life(probes)
             device = self._devices.get(device_id)
-            if device is not None and probes:
+            if device is None:
+                self.parents.take(device_id, probes, now_s)
+            elif probes:
                 effects += self._judge_one(device, probes, now, now_s)
         return effects
 
     def tick(self, now: datetime, now_s: float) -> list[Effect]:
         """Notice sites nobody has managed to look at for too long."""
-        effects: list[Effect] = []
+        effects: list[Effect] = self._ask_canaries(now_s)
         for site in self.sites.values():
             if site.is_stale or now_s - site.looked_s <= site.stale_after_s:
                 continue
-            site.is_stale = True
-            since = site.looked_at or now
-            effects.append(UnobservedFrom(site.code, since, site.stale_reason))
-            effects += site.settle(Moment(since, now))
+            effects += lose(site, site.stale_reason, now)
+        return effects
+
+    def check_sight(
+        self, rounds: Sequence[Sequence[Probe]], now: datetime, now_s: float
+    ) -> list[Effect]:
+        """Take what the canaries said; everybody is lost while we are blind."""
+        was_blind = self.guard.sight is Sight.BLIND
+        alive_count = sum(to_verdict(probes) is Verdict.ALIVE for probes in rounds)
+        took_s = max((probe.took_s for probes in rounds for probe in probes), default=0)
+        self.guard.check(
+            alive_count=alive_count,
+            asked_count=len(rounds),
+            now_s=now_s,
+            took_s=took_s,
+        )
+        is_blind = self.guard.sight is Sight.BLIND
+        if is_blind and not was_blind:
+            return self._go_blind(now)
+        if was_blind and not is_blind:
+            self._sighted_s = now_s
+            return [SightedAgain(now)]
+        return []
+
+    def _watch_ourselves(
+        self, device: DeviceTrack, probe: Probe, now: datetime, now_s: float
+    ) -> list[Effect]:
+        """Count a look at a router believed up; ask the canaries where it is due."""
+        machine = device.machine
+        if machine.reach is not Reach.UP or probe.method is not machine.primary:
+            return []
+        if device.target.role is not Role.ROUTER:
+            return []
+        is_alive = probe.outcome.is_alive
+        if is_alive and self.guard.sight is Sight.BLIND:
+            return self.check_sight([[probe]], now, now_s)
+        self.guard.note(is_failed=not is_alive, reason=probe.reason, now_s=now_s)
+        return [] if is_alive else self._ask_canaries(now_s)
+
+    def _ask_canaries(self, now_s: float) -> list[Effect]:
+        has_question = self.guard.sight is not Sight.CLEAR
+        if has_question and self.guard.wants_check(now_s):
+            return [CheckSight()]
+        return []
+
+    def _is_unseeing(self, probes: Sequence[Probe], now_s: float) -> bool:
+        """Whether the silence says nothing: these looks began while we were blind."""
+        if any(probe.outcome.is_alive for probe in probes):
+            return False
+        began_s = now_s - max(probe.took_s for probe in probes)
+        return self.guard.sight is Sight.BLIND or began_s < self._sighted_s
+
+    def _note_life(self, probes: Sequence[Probe]) -> None:
+        """Keep when anything at all answered last: until then we could see."""
+        for probe in probes:
+            if probe.outcome.is_alive:
+                self._alive_at = probe.at
+
+    def _go_blind(self, now: datetime) -> list[Effect]:
+        since = self._alive_at or now
+        effects: list[Effect] = [BlindFrom(since, self.guard.reason)]
+        for device in self._devices.values():
+            device.machine.drop_doubt()
+        for site in self.sites.values():
+            if not site.is_stale:
+                effects += lose(site, "blind", now, not_after=since)
         return effects
 
     def _judge_one(
@@ -150,105 +241,80 @@ class StatusEngine:
         site = self.sites[device.target.site]
         for probe in probes:
             device.remember(probe)
-        if _is_hidden(device, site):
+        if is_hidden(device, site):
             device.machine.drop_doubt()
             return []
-        # Behind a router in doubt nothing can be told: the round counts as not made.
-        step = device.machine.judge(probes if _is_well(device, site) else ())
+        step = self._step(site, device, probes, now_s)
+        device.note_doubt(now_s, max(probe.took_s for probe in probes))
         device.weigh_round(probes)
-        effects = _note_look(site, device, probes, now_s)
+        effects = note_look(site, device, probes, now_s)
         for probe in probes:
-            effects += _note_agent(site, device, probe)
+            effects += note_agent(site, device, probe)
         at = min(probe.at for probe in probes)
-        return effects + self._follow(site, device, step, Moment(at, now))
+        return effects + self._follow(site, device, step, Moment(at, now), now_s)
+
+    def _step(
+        self,
+        site: SiteTrack,
+        device: DeviceTrack,
+        probes: Sequence[Probe],
+        now_s: float,
+    ) -> Step:
+        """Let the machine judge a round, unless nobody may be condemned by it now."""
+        is_dead = to_verdict(probes) is Verdict.DEAD
+        if is_dead and device.machine.reach is not Reach.DOWN:
+            if self._is_unseeing(probes, now_s):
+                return NOTHING if device.machine.doubt is None else ASK_NOW
+            doubted_s = device.doubted_s
+            if doubted_s is not None and not self.guard.may_condemn(now_s, doubted_s):
+                return Step(ask_in_s=self.guard.rules.check_s)
+        # Behind a router in doubt nothing can be told: the round counts as not made.
+        return device.machine.judge(probes if is_well(device, site) else ())
 
     def _follow(
-        self, site: SiteTrack, device: DeviceTrack, step: Step, moment: Moment
+        self,
+        site: SiteTrack,
+        device: DeviceTrack,
+        step: Step,
+        moment: Moment,
+        now_s: float,
     ) -> list[Effect]:
         """Turn a machine's step into effects."""
         effects: list[Effect] = []
         if step.ask_in_s is not None:
-            effects.append(_to_recheck(site, device, step.ask_in_s))
+            effects.append(self._to_recheck(site, device, step.ask_in_s))
+            doubted_s = now_s if device.doubted_s is None else device.doubted_s
+            may_condemn = self.guard.may_condemn(now_s, doubted_s)
+            if not may_condemn and self.guard.wants_check(now_s):
+                effects.append(CheckSight())
         change = step.change
         if change is not None:
             device.quality.forget()
             if device is site.router and change.after is Reach.DOWN:
                 for access_point in site.access_points:
                     access_point.machine.drop_doubt()
+            parent = self.parents.blame(site.code, now_s)
             moment = Moment(
-                change.at, moment.now, device.target.device, change.evidence
+                change.at, moment.now, device.target.device, change.evidence, parent
             )
         return effects + site.settle(moment)
 
-
-def _devices_of(site: SiteTrack, service: Service) -> Sequence[DeviceTrack]:
-    if service is Service.WIFI:
-        return site.access_points
-    return [site.router] if site.router else []
-
-
-def _restore_machine(device: DeviceTrack, remembered: Remembered) -> None:
-    machine = device.machine
-    if remembered.outage:
-        machine.reach, machine.since = Reach.DOWN, remembered.since
-    elif remembered.state in WORKING and remembered.service is Service.LINK:
-        machine.reach, machine.since = Reach.UP, remembered.since
+    def _to_recheck(
+        self, site: SiteTrack, device: DeviceTrack, delay_s: float
+    ) -> Recheck:
+        """Ask for a round; who stands before `device` is looked at before it."""
+        before: tuple[DeviceId, ...] = ()
+        if site.router is not None and device is not site.router:
+            before = (site.router.target.device,)
+        elif device.machine.reach is not Reach.DOWN:
+            before = self.parents.above(site.code)
+        return Recheck((*before, device.target.device), delay_s)
 
 
-def _is_hidden(device: DeviceTrack, site: SiteTrack) -> bool:
-    """Whether `device` stands behind a line that is down: nothing can be said."""
-    is_behind = device.target.role is Role.ACCESS_POINT and site.router is not None
-    return is_behind and site.state(Service.LINK) is SiteState.DOWN
-
-
-def _is_well(device: DeviceTrack, site: SiteTrack) -> bool:
-    """Whether what stands before `device` is up beyond doubt, so that it shows."""
-    if site.router is None or device is site.router:
-        return True
-    machine = site.router.machine
-    return machine.reach is Reach.UP and machine.doubt is None
-
-
-def _note_look(
-    site: SiteTrack, device: DeviceTrack, probes: Sequence[Probe], now_s: float
-) -> list[Effect]:
-    """Book a look that says something about the site's line."""
-    if site.router is not None and device is not site.router:
-        return []
-    is_down = device.machine.reach is Reach.DOWN
-    telling = [
-        probe
-        for probe in probes
-        if probe.outcome.is_alive or (is_down and probe.outcome is Outcome.SILENT)
-    ]
-    if not telling:
-        site.stale_reason = probes[0].reason
-        return []
-    effects: list[Effect] = []
-    if site.is_stale:
-        effects.append(ObservedAgain(site.code, telling[0].at))
-    elif not site.is_seen:
-        effects.append(Seen(site.code))
-    site.look(telling[0].at, now_s)
-    return effects
-
-
-def _note_agent(site: SiteTrack, device: DeviceTrack, probe: Probe) -> list[Effect]:
-    """Keep what the router's agent says, for the evidence of an outage."""
-    if probe.agent is None or device is not site.router:
-        return []
-    if device.machine.reach is not Reach.UP:
-        return []
-    device.agent = probe.agent
-    if not site.awaits_agent:
-        return []
-    outage, site.awaits_agent = site.awaits_agent, ""
-    return [AgentSpokeAgain(outage, probe.agent)]
-
-
-def _to_recheck(site: SiteTrack, device: DeviceTrack, delay_s: float) -> Recheck:
-    """Ask for a round; before an access point is judged its router is looked at."""
-    devices = [device.target.device]
-    if site.router is not None and device is not site.router:
-        devices.insert(0, site.router.target.device)
-    return Recheck(tuple(devices), delay_s)
+def _part(targets: Iterable[Target]) -> tuple[list[Target], list[Target]]:
+    """Return the nodes, and the devices of sites."""
+    nodes: list[Target] = []
+    devices: list[Target] = []
+    for target in targets:
+        (nodes if target.role is Role.NODE else devices).append(target)
+    return nodes, devices

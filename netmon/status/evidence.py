@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from netmon.core.model import AgentReading
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from netmon.core.model import AgentReading, Probe
+    from netmon.core.model import Probe
 
 Json = dict[str, Any]
 
@@ -53,3 +55,8 @@ def agent_to_json(agent: AgentReading | None) -> Json | None:
         "engine_time_s": agent.engine_time_s,
     }
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def agent_from_json(facts: Json | None) -> AgentReading | None:
+    """Return what `agent_to_json` kept."""
+    return None if facts is None else AgentReading(**facts)

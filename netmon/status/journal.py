@@ -22,13 +22,16 @@ from netmon.status.effects import (
     Transition,
     UnobservedFrom,
 )
-from netmon.status.engine import Remembered
 from netmon.status.evidence import agent_to_json, all_to_json
+from netmon.status.incident_journal import remember_incidents, write_incidents
 from netmon.status.observation import ObservationJournal, not_before_start
+from netmon.status.site_looks import Remembered
 from netmon.status.tables import outage, service_state, transition
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+    from netmon.status.incident import Incident, IncidentEffect
 
 E = TypeVar("E", bound=Effect)
 
@@ -82,7 +85,12 @@ class Journal:
             for row in rows
         ]
 
-    async def write(self, effects: Sequence[Effect], now: datetime) -> list[Recorded]:
+    async def write(
+        self,
+        effects: Sequence[Effect],
+        now: datetime,
+        incidents: Sequence[IncidentEffect] = (),
+    ) -> list[Recorded]:
         """Write a batch with a heartbeat; return its transitions with their ids."""
         async with writing(self._engine) as connection:
             await _open_outages(connection, _only(effects, OutageOpened))
@@ -95,8 +103,15 @@ class Journal:
                 _only(effects, ClockStepped),
             )
             recorded = await _add_transitions(connection, _only(effects, Transition))
+            await write_incidents(connection, incidents)
             await self.observation.beat(connection, now)
         return recorded
+
+    async def remember_incidents(
+        self, since: datetime
+    ) -> tuple[list[Incident], list[OutageOpened]]:
+        """Return incidents open or ended after `since`, and the outages still open."""
+        return await remember_incidents(self._engine, since)
 
 
 def _only(effects: Sequence[Effect], kind: type[E]) -> list[E]:
@@ -123,6 +138,7 @@ async def _open_outages(
             "started_at": each.started_at,
             "evidence": all_to_json(each.evidence),
             "agent_before": agent_to_json(each.agent_before),
+            "parent": each.parent,
         }
         for each in opened
     ]

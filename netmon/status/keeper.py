@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from netmon.status.effects import ClockStepped, Effect, Recheck, Seen
+from netmon.status.effects import (
+    CheckSight,
+    ClockStepped,
+    Effect,
+    Recheck,
+    Seen,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,11 +26,13 @@ if TYPE_CHECKING:
     from netmon.status.board import Board
     from netmon.status.engine import StatusEngine
     from netmon.status.events import EventHub
+    from netmon.status.incident import IncidentEffect
+    from netmon.status.incidents import IncidentBook
     from netmon.status.journal import Journal
 
 log = logging.getLogger(__name__)
 
-LookAll = Callable[["Target"], Awaitable[Sequence["Probe"]]]
+LookAll = Callable[["Target"], Coroutine[Any, Any, Sequence["Probe"]]]
 """Looks at one target by every configured method."""
 
 FLUSH_S = 0.2
@@ -32,6 +40,8 @@ BEAT_S = 5.0
 TICK_S = 1.0
 CLOCK_STEP_S = 2.0
 """A clock that moves this much against the monotonic one within a tick has stepped."""
+SHARED_LOOK_S = 3.0
+"""A look at a node begun no longer ago than this serves every child that asks."""
 MAX_ROUNDS = 500
 """Most rounds under way at once; the rest wait, each device at most once."""
 
@@ -53,15 +63,20 @@ class StatusKeeper:
         board: Board,
         hub: EventHub,
         clock: Clock,
+        book: IncidentBook,
     ) -> None:
         self.engine = engine
+        self.book = book
         self.board = board
         self.hub = hub
         self._journal = journal
         self._clock = clock
         self._effects: list[Effect] = []
+        self._incidents: list[IncidentEffect] = []
         self._rechecks: asyncio.Queue[Recheck] = asyncio.Queue()
         self._asked: set[DeviceId] = set()
+        self._sight_wanted = asyncio.Event()
+        self._fresh: dict[DeviceId, tuple[float, asyncio.Task[Sequence[Probe]]]] = {}
         self._flushing = asyncio.Lock()
         self._offset = self._read_offset()
         self.write_error = ""
@@ -87,11 +102,21 @@ class StatusKeeper:
             self.engine.judge(rounds, self._clock.now(), self._clock.monotonic())
         )
 
+    def see(self, canaries: Sequence[Sequence[Probe]]) -> None:
+        """Take what the canaries said; never waits."""
+        self._take(
+            self.engine.check_sight(
+                canaries, self._clock.now(), self._clock.monotonic()
+            )
+        )
+
     async def start(self) -> None:
         """Take up the journal of former processes; nothing is looked at yet."""
         remembered = await self._journal.remember()
         self.engine.restore(remembered)
         self.board.restore(remembered)
+        since = self._clock.now() - timedelta(seconds=self.book.rules.reopen_s)
+        self.book.restore(*await self._journal.remember_incidents(since))
 
     async def begin(self) -> None:
         """Open this process's observation: from now on every site is looked at."""
@@ -107,6 +132,9 @@ class StatusKeeper:
                 group.create_task(
                     self._recheck_for_ever(group, look_all), name="status:recheck"
                 )
+                group.create_task(
+                    self._check_sight_for_ever(look_all), name="status:sight"
+                )
         finally:
             await self.flush()
 
@@ -117,12 +145,14 @@ class StatusKeeper:
 
     async def _flush(self) -> None:
         batch, self._effects = self._effects, []
+        incidents, self._incidents = self._incidents, []
         durable = [each for each in batch if not isinstance(each, Seen)]
         now = self._clock.now()
         try:
-            recorded = await self._journal.write(durable, now)
+            recorded = await self._journal.write(durable, now, incidents)
         except (SQLAlchemyError, OSError) as error:
             self._effects = batch + self._effects
+            self._incidents = incidents + self._incidents
             self._note_write_error(error)
             return
         if self.write_error:
@@ -135,10 +165,13 @@ class StatusKeeper:
                 self.board.see(effect.site)
         self.hub.publish(recorded)
 
-    def _take(self, effects: Iterable[Effect]) -> None:
+    def _take(self, effects: Sequence[Effect]) -> None:
+        self._incidents += self.book.take(effects, self._clock.now())
         for effect in effects:
             if isinstance(effect, Recheck):
                 self._ask(effect)
+            elif isinstance(effect, CheckSight):
+                self._sight_wanted.set()
             else:
                 self._effects.append(effect)
 
@@ -154,7 +187,7 @@ class StatusKeeper:
         while True:
             await asyncio.sleep(FLUSH_S)
             now_s = self._clock.monotonic()
-            if self._effects or now_s - beaten_s >= BEAT_S:
+            if self._effects or self._incidents or now_s - beaten_s >= BEAT_S:
                 beaten_s = now_s
                 await self.flush()
 
@@ -163,6 +196,7 @@ class StatusKeeper:
             await asyncio.sleep(TICK_S)
             self._notice_clock_step()
             self._take(self.engine.tick(self._clock.now(), self._clock.monotonic()))
+            self._incidents += self.book.tick(self._clock.now())
 
     def _notice_clock_step(self) -> None:
         offset = self._read_offset()
@@ -186,22 +220,53 @@ class StatusKeeper:
         while True:
             recheck = await self._rechecks.get()
             group.create_task(
-                self._recheck(recheck, look_all, room),
+                self._recheck(recheck, look_all, room, group),
                 name=f"recheck:{recheck.devices[-1]}",
             )
 
     async def _recheck(
-        self, recheck: Recheck, look_all: LookAll, room: asyncio.Semaphore
+        self,
+        recheck: Recheck,
+        look_all: LookAll,
+        room: asyncio.Semaphore,
+        group: asyncio.TaskGroup,
     ) -> None:
         await asyncio.sleep(recheck.delay_s)
         rounds: dict[DeviceId, Sequence[Probe]] = {}
         async with room:
             for device_id in recheck.devices:
-                device = self.engine.device(device_id)
-                if device is not None:
-                    rounds[device_id] = await look_all(device.target)
+                rounds[device_id] = await self._look(group, device_id, look_all)
         self._asked.discard(recheck.devices[-1])
         self.judge(rounds)
+
+    async def _look(
+        self, group: asyncio.TaskGroup, device_id: DeviceId, look_all: LookAll
+    ) -> Sequence[Probe]:
+        """Look at one device; hundreds of children share one fresh look at a node."""
+        device = self.engine.device(device_id)
+        if device is not None:
+            return await look_all(device.target)
+        node = self.engine.parents.target(device_id)
+        if node is None:
+            return ()
+        now_s = self._clock.monotonic()
+        begun_s, look = self._fresh.get(device_id, (float("-inf"), None))
+        if look is None or now_s - begun_s > SHARED_LOOK_S:
+            look = group.create_task(look_all(node), name=f"node:{device_id}")
+            self._fresh[device_id] = (now_s, look)
+        return await asyncio.shield(look)
+
+    async def _check_sight_for_ever(self, look_all: LookAll) -> None:
+        """Look at every canary at once, each time that is wanted."""
+        while True:
+            await self._sight_wanted.wait()
+            self._sight_wanted.clear()
+            async with asyncio.TaskGroup() as group:
+                looks = [
+                    group.create_task(look_all(target))
+                    for target in self.engine.canaries
+                ]
+            self.see([look.result() for look in looks])
 
     def _note_write_error(self, error: Exception) -> None:
         if not self.write_error:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from netmon.status.rules import StatusRules
 
 
+MIN_TIMED = 5
+
+
 @dataclass(slots=True)
 class Quality:
     """Smoothed quality of one line (exponentially weighted moving average).
@@ -17,7 +20,8 @@ class Quality:
     Attributes:
         loss_ratio: Smoothed share of echoes lost, 0-1. It starts at 0: one lost echo
             on the first look must not condemn a line.
-        rtt_s: Smoothed mean round trip in seconds, None before the first answer.
+        rtt_s: Smoothed mean round trip in seconds, None before the first answer. It is
+            judged after MIN_TIMED looks: one slow burst condemns no line.
         is_degraded: Past a threshold, and not yet back below the lower one.
         reason: `loss`, `rtt` or empty.
     """
@@ -25,6 +29,7 @@ class Quality:
     rules: StatusRules
     loss_ratio: float = 0.0
     rtt_s: float | None = None
+    timed_count: int = 0
     is_degraded: bool = False
     reason: str = ""
 
@@ -32,7 +37,8 @@ class Quality:
         """Take one burst of a line that is up; return whether `is_degraded` turned."""
         self.loss_ratio = self._smooth(self.loss_ratio, echoes.loss_ratio)
         rtt_s = echoes.rtt_avg_s
-        if rtt_s is not None:
+        if rtt_s is not None and echoes.is_timed:
+            self.timed_count += 1
             self.rtt_s = (
                 rtt_s if self.rtt_s is None else self._smooth(self.rtt_s, rtt_s)
             )
@@ -48,7 +54,7 @@ class Quality:
 
     def forget(self) -> None:
         """Start anew: what was before an outage says nothing of the line after it."""
-        self.loss_ratio, self.rtt_s = 0.0, None
+        self.loss_ratio, self.rtt_s, self.timed_count = 0.0, None, 0
         self.is_degraded, self.reason = False, ""
 
     def _smooth(self, old: float, new: float) -> float:
@@ -56,7 +62,8 @@ class Quality:
 
     def _is_bad(self) -> bool:
         has_loss = self.loss_ratio >= self.rules.loss_enter_ratio
-        return has_loss or (self.rtt_s or 0.0) >= self.rules.rtt_enter_s
+        is_slow = (self.rtt_s or 0.0) >= self.rules.rtt_enter_s
+        return has_loss or (is_slow and self.timed_count >= MIN_TIMED)
 
     def _is_good(self) -> bool:
         has_no_loss = self.loss_ratio <= self.rules.loss_leave_ratio

@@ -26,12 +26,14 @@ class Moment:
     Attributes:
         at: UTC; back-dated.
         now: UTC; the present.
+        parent: The dead node that explains it, empty without one.
     """
 
     at: datetime
     now: datetime
     device: DeviceId | None = None
     evidence: tuple[Probe, ...] = ()
+    parent: str = ""
 
 
 @dataclass(slots=True)
@@ -167,6 +169,7 @@ class SiteTrack:
             started_at=at,
             evidence=moment.evidence,
             agent_before=router.agent if router else None,
+            parent=moment.parent,
         )
 
     def _close(

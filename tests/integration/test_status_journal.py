@@ -17,9 +17,11 @@ from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub
 from netmon.status.history import History, OutageFilter
+from netmon.status.incidents import IncidentBook, IncidentRules
 from netmon.status.journal import Journal
 from netmon.status.keeper import StatusKeeper
 from netmon.status.rules import StatusRules
+from netmon.status.topology import Topology
 from tests.registers import small_register
 from tests.unit.looks import (
     ROUTER,
@@ -66,7 +68,12 @@ class Life:
         self.history = History(database)
         self.board = Board(small_register(), [])
         self.journal = Journal(database, "poller-1")
-        self.keeper = StatusKeeper(engine, self.journal, self.board, EventHub(), clock)
+        self.book = IncidentBook(
+            IncidentRules(), "poller-1", Topology(), lambda _: "", lambda *_: False
+        )
+        self.keeper = StatusKeeper(
+            engine, self.journal, self.board, EventHub(), clock, self.book
+        )
 
     async def begin(self) -> None:
         await self.keeper.start()
@@ -83,6 +90,7 @@ class Life:
 
     async def go_down(self) -> None:
         await self.hear(answered(0), silent(30))
+        self.keeper.see([[answered(31)]])  # a canary proves that we can see
         await self.judge(*dead(32))
         await self.judge(*dead(36))
 
@@ -248,6 +256,7 @@ async def test_a_database_that_went_away_costs_nothing_but_delay(
 
 async def test_a_batch_written_twice_leaves_one_outage(life: Life) -> None:
     await life.hear(answered(0), silent(30))
+    life.keeper.see([[answered(31)]])
     life.keeper.judge({ROUTER: dead(32)})
     life.keeper.judge({ROUTER: dead(36)})
     batch = list(life.keeper._effects)
@@ -263,6 +272,7 @@ async def test_outages_are_paged_newest_first_and_filtered(life: Life) -> None:
     await life.hear(answered(90))
     await life.judge(*alive(91))
     await life.hear(silent(120))
+    life.keeper.see([[answered(121)]])
     await life.judge(*dead(122))
     await life.judge(*dead(126))
 

@@ -35,7 +35,7 @@ DOCUMENTS = (
     *("collectors/README.md", "inventory/README.md"),
     *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 )
-ACTIONS = {"inventory": ("load", "dump")}
+ACTIONS = {"inventory": ("load", "dump"), "token": ("create", "list", "revoke")}
 
 
 def _read(name: str) -> str:

@@ -18,6 +18,7 @@ from netmon.core.model import (
 )
 from netmon.status.effects import (
     AgentSpokeAgain,
+    CheckSight,
     Effect,
     ObservedAgain,
     OutageClosed,
@@ -27,8 +28,9 @@ from netmon.status.effects import (
     Transition,
     UnobservedFrom,
 )
-from netmon.status.engine import Remembered, StatusEngine
+from netmon.status.engine import StatusEngine
 from netmon.status.rules import StatusRules
+from netmon.status.site_looks import Remembered
 from tests.unit.looks import (
     AP1,
     AP2,
@@ -61,6 +63,7 @@ class Bench:
     def __init__(self, *targets: Target, access_points: int = 0) -> None:
         self.engine = StatusEngine(StatusRules())
         self.effects: list[Effect] = []
+        self.can_see = True
         self.engine.assign(targets or (router(),), {SITE: access_points}, 0.0)
 
     def hear(self, *probes: Probe) -> list[Effect]:
@@ -68,19 +71,29 @@ class Bench:
         for probe in probes:
             second = (probe.at - at(0)).total_seconds()
             new += self.engine.hear(probe, at(second + 2), second + 2)
+            new += self.answer(new, second + 2)
         self.effects += new
         return new
+
+    def answer(self, effects: list[Effect], second: float) -> list[Effect]:
+        """Let the canary answer, if it was asked and the test lets us see."""
+        if not any(isinstance(effect, CheckSight) for effect in effects):
+            return []
+        canary = answered(second) if self.can_see else silent(second)
+        return self.engine.check_sight([[canary]], at(second), second)
 
     def judge(self, second: float, *rounds: list[Probe]) -> list[Effect]:
         by_device: dict[DeviceId, list[Probe]] = {
             probes[0].device: probes for probes in rounds
         }
         new = self.engine.judge(by_device, at(second), second)
+        new += self.answer(new, second)
         self.effects += new
         return new
 
     def tick(self, second: float) -> list[Effect]:
         new = self.engine.tick(at(second), second)
+        new += self.answer(new, second)
         self.effects += new
         return new
 

@@ -1,0 +1,146 @@
+"""An incident: one cause, the outages it explains, and what people did about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from netmon.core.model import SiteCode
+from netmon.status.causes import Cause, Finding
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class EntryKind(StrEnum):
+    """What happened in an incident's timeline."""
+
+    OPENED = "opened"
+    JOINED = "joined"
+    LEFT = "left"
+    FOUND = "found"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    MERGED = "merged"
+    ACKNOWLEDGED = "acknowledged"
+    NOTE = "note"
+    OWNER = "owner"
+
+
+class TellKind(StrEnum):
+    """What there is to tell."""
+
+    OPENED = "opened"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    FLAPPING = "flapping"
+
+
+@dataclass(slots=True)
+class Incident:
+    """The present of one incident.
+
+    Attributes:
+        id: `inc-` with the moment and key it began with.
+        key: What makes two outages one cause: `node:<code>`, `area:<area>`,
+            `site:<code>:<service>` or `collector:<poller>`.
+        finding: The cause as far as it is known.
+        is_provisional: It may still change: the incident is open, or nothing is known.
+        opened_at, closed_at: UTC.
+        members: Open outages by id, with their sites.
+        member_count: Outages that were ever part of it.
+        told_at: UTC of the last notification, None before the first.
+    """
+
+    id: str
+    key: str
+    finding: Finding
+    opened_at: datetime
+    closed_at: datetime | None = None
+    is_provisional: bool = True
+    members: dict[str, SiteCode] = field(default_factory=dict)
+    member_count: int = 0
+    told_at: datetime | None = None
+    told_count: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it goes on."""
+        return self.closed_at is None
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is about one site only, and may still turn out to be part."""
+        return self.key.startswith("site:")
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentSaved:
+    """An incident as it is now: the row to keep."""
+
+    id: str
+    key: str
+    cause: Cause
+    confidence_ratio: float
+    why: str
+    is_provisional: bool
+    opened_at: datetime
+    closed_at: datetime | None
+    member_count: int
+    open_count: int
+    told_at: datetime | None
+    told_count: int
+
+    @classmethod
+    def of(cls, incident: Incident) -> IncidentSaved:
+        """Return the row of `incident`."""
+        finding = incident.finding
+        return cls(
+            id=incident.id,
+            key=incident.key,
+            cause=finding.cause,
+            confidence_ratio=finding.confidence_ratio,
+            why=finding.why,
+            is_provisional=incident.is_provisional,
+            opened_at=incident.opened_at,
+            closed_at=incident.closed_at,
+            member_count=incident.member_count,
+            open_count=len(incident.members),
+            told_at=incident.told_at,
+            told_count=incident.told_count,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentEntry:
+    """A line of an incident's timeline."""
+
+    incident: str
+    at: datetime
+    kind: EntryKind
+    site: SiteCode | None = None
+    outage: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """One thing to tell people: a row of the outbox."""
+
+    incident: str
+    at: datetime
+    kind: TellKind
+    facts: dict[str, str | int | float]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentMerged:
+    """`incident` turned out to be part of `into`."""
+
+    incident: str
+    into: str
+    at: datetime
+
+
+IncidentEffect = IncidentSaved | IncidentEntry | Tell | IncidentMerged

@@ -1,0 +1,73 @@
+"""Who hangs from whom, and which parent explains that a child is dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from netmon.core.model import SiteCode
+
+if TYPE_CHECKING:
+    from inventory.model import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """The access network above the sites.
+
+    Attributes:
+        site_parents: Node codes each site hangs from; several mean any one suffices.
+        node_parents: The same for each node.
+        areas: Contract, province and district of each site: what groups it where no
+            parent is known.
+    """
+
+    site_parents: Mapping[SiteCode, Sequence[str]] = field(default_factory=dict)
+    node_parents: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    areas: Mapping[SiteCode, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, register: Register) -> Topology:
+        """Return the topology of `register`."""
+        return cls(
+            {code: site.parents for code, site in register.sites.items()},
+            {code: node.parents for code, node in register.nodes.items()},
+            {
+                code: "/".join((site.contract, site.province, site.district))
+                for code, site in register.sites.items()
+            },
+        )
+
+    def ancestors(self, site: SiteCode) -> tuple[str, ...]:
+        """Return every node above `site`, nearest first, each once."""
+        return tuple(dict.fromkeys(self._climb(self.site_parents.get(site, ()))))
+
+    def blame(self, site: SiteCode, is_dead: Callable[[str], bool | None]) -> str:
+        """Return the topmost dead node that cuts `site` off, empty without one.
+
+        Args:
+            site: A dark site.
+            is_dead: What a fresh look said of a node; None where it cannot be asked.
+                Such a node passes the question on to its own parents.
+        """
+        return self._dead_root(self.site_parents.get(site, ()), is_dead)
+
+    def _dead_root(
+        self, parents: Sequence[str], is_dead: Callable[[str], bool | None]
+    ) -> str:
+        roots = [self._root_of(parent, is_dead) for parent in parents]
+        return roots[0] if roots and all(roots) else ""
+
+    def _root_of(self, node: str, is_dead: Callable[[str], bool | None]) -> str:
+        """Return the topmost dead node at or above `node`, empty if it is not cut."""
+        answer = is_dead(node)
+        if answer is False:
+            return ""
+        above = self._dead_root(self.node_parents.get(node, ()), is_dead)
+        return above or (node if answer else "")
+
+    def _climb(self, nodes: Sequence[str]) -> Iterator[str]:
+        yield from nodes
+        for node in nodes:
+            yield from self._climb(self.node_parents.get(node, ()))
