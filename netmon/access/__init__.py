@@ -1,0 +1,1 @@
+"""Who may do what: roles, tokens, one place that decides, and the audit."""

@@ -1,0 +1,72 @@
+"""What roles there are, and what each may do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is to the programme."""
+
+    ADMIN = "admin"
+    NOC = "noc"
+    TECHNICIAN = "technician"
+    CENTRE = "centre"
+    VOLUNTEER = "volunteer"
+    CONTRACTOR = "contractor"
+    MINISTRY = "ministry"
+    PROVINCIAL_OFFICE = "provincial_office"
+    LOG_OFFICER = "log_officer"
+    GATEWAY = "gateway"
+
+
+class Action(StrEnum):
+    """What somebody may want to do.
+
+    Attributes:
+        BELONG: Fetch what belongs to no site: stylesheets, the API's description.
+        READ: See states, evidence and history.
+        PROBE: Have a site looked at now.
+        ACKNOWLEDGE: Take an incident on, write a note to it.
+        MAINTAIN: Declare maintenance.
+        ADMINISTER: Change tokens, settings or the register.
+    """
+
+    BELONG = "belong"
+    READ = "read"
+    PROBE = "probe"
+    ACKNOWLEDGE = "acknowledge"
+    MAINTAIN = "maintain"
+    ADMINISTER = "administer"
+
+
+_WATCH = frozenset({Action.BELONG, Action.READ})
+_REPAIR = _WATCH | {Action.PROBE, Action.ACKNOWLEDGE}
+
+PERMISSIONS: Mapping[Role, frozenset[Action]] = {
+    Role.ADMIN: frozenset(Action),
+    Role.NOC: _REPAIR | {Action.MAINTAIN},
+    Role.TECHNICIAN: _REPAIR,
+    Role.CENTRE: _WATCH | {Action.PROBE},
+    Role.VOLUNTEER: _WATCH,
+    Role.CONTRACTOR: _WATCH,
+    Role.MINISTRY: _WATCH,
+    Role.PROVINCIAL_OFFICE: _WATCH,
+    # Their work, the portal's log and its gateways, does not exist yet.
+    Role.LOG_OFFICER: frozenset(),
+    Role.GATEWAY: frozenset(),
+}
+"""A role does what is listed here and nothing else."""
+
+NARROWED_BY: Mapping[Role, str] = {
+    Role.TECHNICIAN: "provinces",
+    Role.CENTRE: "sites",
+    Role.VOLUNTEER: "sites",
+    Role.CONTRACTOR: "contracts",
+    Role.PROVINCIAL_OFFICE: "provinces",
+}
+"""The list a role cannot do without: such a one never answers for the whole nation."""
+
+ONE_ONLY = frozenset({Role.CENTRE, Role.PROVINCIAL_OFFICE})
+"""Roles whose list names exactly one."""
