@@ -9,9 +9,11 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from inventory.repository import load_register
+from netmon.access.roles import Action
 from netmon.api.gate import Gate
 from netmon.core.addresses import AddressGuard
 from netmon.core.clock import SystemClock
@@ -170,20 +172,26 @@ async def _run(
     beside: Beside | None,
 ) -> None:
     _cancel_on_signals()
-    gate = _to_gate(listener, token_hash)
+    gate = _to_gate(settings, listener, token_hash)
     with suppress(asyncio.CancelledError):
         async with open_watch(settings) as watch, asyncio.TaskGroup() as group:
             group.create_task(watch.run(), name="watch")
-            group.create_task(serve(create_site(watch.live, gate), listener))
+            keep = watch.supervisor.keep("doorman", watch.doorman.run)
+            group.create_task(keep, name="doorman")
+            site = create_site(watch.live, gate.knowing(watch.doorman))
+            group.create_task(serve(site, listener))
             control_app = create_site(watch.live, Gate.control_socket())
             group.create_task(serve(control_app, control))
             if beside is not None:
                 group.create_task(beside(watch), name="beside")
 
 
-def _to_gate(listener: socket.socket, token_hash: bytes | None) -> Gate:
+def _to_gate(
+    settings: Settings, listener: socket.socket, token_hash: bytes | None
+) -> Gate:
     if is_loopback(listener):
-        return Gate.loopback(token_hash)
+        actions = frozenset(map(Action, settings.http.loopback_actions))
+        return replace(Gate.loopback(token_hash), loopback_actions=actions)
     if token_hash is None:  # read_token_hash has refused this
         raise ConfigError("listening off loopback needs an access token")
     return Gate.network(token_hash)

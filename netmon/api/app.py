@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from netmon.api import (
     route_events,
@@ -23,6 +23,7 @@ from netmon.api.gate import GateKeeper
 from netmon.api.headers import SafetyHeaders
 from netmon.api.models import PROBLEMS
 from netmon.api.problems import PROBLEM_TYPE, handle_problems
+from netmon.api.rights import authorise
 
 if TYPE_CHECKING:
     from netmon.api.context import Live
@@ -85,6 +86,7 @@ def create_api(
         redoc_url=None,
         redirect_slashes=False,
         responses=PROBLEMS,
+        dependencies=[Depends(authorise)],
     )
     app.state.desk = Desk(live)
     for resource in _RESOURCES:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from netmon.access.audit import AuditLog
     from netmon.core.ports import Clock, Prober
     from netmon.status.board import Board
     from netmon.status.engine import StatusEngine
@@ -27,6 +28,7 @@ class Live:
         prober: A live look at one site.
         poller: How the poller is doing.
         is_ready: Whether every site has been looked at and the journal can be written.
+        audit: Who did what.
         is_simulated: Whether this watches the twin.
     """
 
@@ -38,4 +40,5 @@ class Live:
     clock: Clock
     poller: Callable[[], PollerView]
     is_ready: Callable[[], bool]
+    audit: AuditLog
     is_simulated: bool = False

@@ -1,19 +1,23 @@
-"""Who may call: nobody off this machine without the token, no foreign page ever."""
+"""Who may call: nobody off this machine without a token, no foreign page ever."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from netmon.access.policy import TOKEN_FILE, Principal, local, passer_by
+from netmon.access.roles import Action
+from netmon.access.tokens import Standing
+from netmon.api.credentials import Headers, is_foreign, is_local, read_token
 from netmon.api.problems import Problem, to_response
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from netmon.access.doorman import Doorman
 
 MAX_BODY_BYTES = 64 * 1024
 """No call of the API has a body worth more."""
@@ -21,7 +25,9 @@ MAX_BODY_BYTES = 64 * 1024
 OPEN_PATH = "/healthz"
 """Answers without a token: a load balancer asks it."""
 
-LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+LOOPBACK_ACTIONS = frozenset({Action.READ, Action.PROBE, Action.ACKNOWLEDGE})
+"""What a caller on this machine may do without a token, unless settings say else."""
+
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _CHALLENGES = (
     ("WWW-Authenticate", 'Bearer realm="netmon"'),
@@ -39,12 +45,17 @@ class Reach(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Decides which calls are let in.
+    """Decides who a caller is, and which calls are let in.
+
+    What they may do once inside is for netmon.api.rights.
 
     Attributes:
         reach: From where calls can come. On loopback the Host must be this machine's
             (DNS rebinding); over the control socket the file's mode is the guard.
-        token_sha256: SHA-256 of the token every call must carry, None without one.
+        token_sha256: SHA-256 of the token that opens everything, None without one.
+            Where there is one, every call must carry it or a token of the database.
+        doorman: Judges the tokens of the database; None where none are known.
+        loopback_actions: What a caller on loopback may do without a token.
 
     Raises:
         ValueError: A gate to the network without a token, or a digest of wrong size.
@@ -52,6 +63,8 @@ class Gate:
 
     reach: Reach
     token_sha256: bytes | None = None
+    doorman: Doorman | None = None
+    loopback_actions: frozenset[Action] = LOOPBACK_ACTIONS
 
     def __post_init__(self) -> None:
         if self.reach is Reach.NETWORK and self.token_sha256 is None:
@@ -74,32 +87,66 @@ class Gate:
         """Return the gate of the Unix socket: its callers are trusted."""
         return cls(Reach.CONTROL_SOCKET)
 
-    def refuse(self, scope: Scope) -> Problem | None:
-        """Return why the call of `scope` is refused, None when it may pass."""
-        headers = _Headers(scope)
+    def knowing(self, doorman: Doorman) -> Gate:
+        """Return the gate that takes the tokens of the database too."""
+        return replace(self, doorman=doorman)
+
+    def admit(self, scope: Scope) -> Principal:
+        """Return who makes the call of `scope`.
+
+        Raises:
+            Problem: The call may not pass.
+        """
+        headers = Headers(scope)
+        principal = self._identify(scope, headers)
+        is_socket = self.reach is Reach.CONTROL_SOCKET
+        is_safe = is_socket or scope["method"] in _SAFE_METHODS
+        if not is_safe and is_foreign(headers):
+            raise Problem(403, "another site's page may not do this")
+        _check_length(headers)
+        return principal
+
+    def _identify(self, scope: Scope, headers: Headers) -> Principal:
         if self.reach is Reach.CONTROL_SOCKET:
-            return _refuse_body(headers)
-        if self.reach is Reach.LOOPBACK and not _is_local(headers.all("host")):
-            return Problem(
+            return local()
+        if self.reach is Reach.LOOPBACK and not is_local(headers.all("host")):
+            raise Problem(
                 421, "the Host must be localhost, 127.0.0.1 or [::1] on this server"
             )
-        if not self._is_token_given(scope, headers):
-            detail = "a token is needed: Authorization: Bearer, or Basic with it as"
-            return Problem(401, f"{detail} the password", headers=_CHALLENGES)
-        if scope["method"] not in _SAFE_METHODS and _is_foreign(headers):
-            return Problem(403, "another site's page may not do this")
-        return _refuse_body(headers)
+        if scope["path"] == OPEN_PATH:
+            return passer_by(frozenset())
+        if headers.all("authorization"):
+            return self._judge(headers.one("authorization"), scope)
+        if self.token_sha256 is not None or not self.loopback_actions:
+            raise _challenge()
+        return passer_by(self.loopback_actions)
 
-    def _is_token_given(self, scope: Scope, headers: _Headers) -> bool:
-        if self.token_sha256 is None or scope["path"] == OPEN_PATH:
-            return True
-        given = _read_token(headers.one("authorization"))
+    def _judge(self, header: str, scope: Scope) -> Principal:
+        """Return whose token `header` holds; why one is refused is for the audit."""
+        given = read_token(header)
+        if self._is_from_file(given):
+            return TOKEN_FILE
+        if self.doorman is None or not given:
+            raise _challenge()
+        if not self.doorman.is_current:
+            detail = "the list of tokens cannot be read now"
+            raise Problem(503, detail, headers=[("Retry-After", "5")])
+        verdict = self.doorman.judge(given, _place(scope))
+        if verdict.standing is not Standing.VALID or verdict.token is None:
+            raise _challenge()
+        return verdict.token.to_principal()
+
+    def _is_from_file(self, given: bytes) -> bool:
+        if self.token_sha256 is None:
+            return False
         digest = hashlib.sha256(given).digest()
         return hmac.compare_digest(digest, self.token_sha256)
 
 
 class GateKeeper:
     """ASGI middleware that stands at a gate and bounds what comes in.
+
+    Whom it lets in is `request.state.principal` from then on.
 
     Args:
         app: What lies behind.
@@ -115,67 +162,34 @@ class GateKeeper:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
             return
-        problem = self._gate.refuse(scope) if scope["type"] == "http" else None
-        if problem is not None:
-            await to_response(problem)(scope, receive, send)
-        else:
-            await self._app(scope, _bounded(receive), send)
-
-
-class _Headers:
-    """The headers of a call; HTTP allows a name more than once."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._raw: list[tuple[bytes, bytes]] = scope["headers"]
-
-    def all(self, name: str) -> list[str]:
-        wanted = name.encode()
-        return [value.decode("latin-1") for key, value in self._raw if key == wanted]
-
-    def one(self, name: str) -> str:
-        """Return the only value, empty when there is none or more than one."""
-        found = self.all(name)
-        return found[0] if len(found) == 1 else ""
-
-
-def _is_local(hosts: list[str]) -> bool:
-    if len(hosts) != 1:
-        return False
-    host = hosts[0].lower()
-    name, colon, port = host.rpartition(":")
-    if not colon or host.endswith("]"):
-        return host in LOCAL_NAMES
-    return name in LOCAL_NAMES and port.isdigit()
-
-
-def _is_foreign(headers: _Headers) -> bool:
-    """Whether a browser says that another site's page makes this call."""
-    if headers.one("sec-fetch-site") not in ("", "same-origin", "none"):
-        return True
-    origins = headers.all("origin")
-    if not origins:
-        return False
-    return origins[0].partition("://")[2].lower() != headers.one("host").lower()
-
-
-def _read_token(header: str) -> bytes:
-    scheme, _, value = header.partition(" ")
-    if scheme.lower() == "bearer":
-        return value.strip().encode("latin-1")
-    if scheme.lower() == "basic":
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
         try:
-            pair = base64.b64decode(value.strip(), validate=True)
-        except (binascii.Error, ValueError):
-            return b""
-        return pair.partition(b":")[2]
-    return b""
+            principal = self._gate.admit(scope)
+        except Problem as problem:
+            await to_response(problem)(scope, receive, send)
+            return
+        scope.setdefault("state", {})["principal"] = principal
+        await self._app(scope, _bounded(receive), send)
 
 
-def _refuse_body(headers: _Headers) -> Problem | None:
+def _challenge() -> Problem:
+    detail = "a token is needed: Authorization: Bearer, or Basic with it as"
+    return Problem(401, f"{detail} the password", headers=_CHALLENGES)
+
+
+def _place(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def _check_length(headers: Headers) -> None:
     length = headers.one("content-length")
     if length.isdigit() and len(length) < 16 and int(length) <= MAX_BODY_BYTES:
-        return None
-    return _too_large() if length else None
+        return
+    if length:
+        raise _too_large()
 
 
 def _bounded(receive: Receive) -> Receive:

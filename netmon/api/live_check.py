@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from netmon.access.audit import Deed
 from netmon.api.problems import Problem
 from netmon.core.errors import NotFound
 from netmon.status.evidence import all_to_json
@@ -15,8 +19,11 @@ from netmon.status.evidence import all_to_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from netmon.access.policy import Principal
     from netmon.api.context import Live
     from netmon.core.model import Probe, SiteCode
+
+log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 8
 """Live checks under way, in all."""
@@ -38,8 +45,8 @@ class CheckDesk:
         self._running: set[SiteCode] = set()
         self._ended_s: dict[SiteCode, float] = {}
 
-    async def check(self, site: SiteCode) -> dict[str, Any]:
-        """Look at `site` now; return its evidence before and after.
+    async def check(self, site: SiteCode, caller: Principal) -> dict[str, Any]:
+        """Look at `site` now for `caller`; return its evidence before and after.
 
         Raises:
             NotFound: No such site.
@@ -54,15 +61,33 @@ class CheckDesk:
         if not probes:
             raise Problem(409, f"site {site}: no device of it can be looked at")
         status = self._live.board.status(site)
+        is_answering = any(probe.outcome.is_alive for probe in probes)
+        await self._write_down(site, caller, is_answering=is_answering)
         return {
             "site": site,
             "state": status.state.value,
             "asked_at": asked_at,
             "answered_at": self._live.clock.now(),
-            "is_answering": any(probe.outcome.is_alive for probe in probes),
+            "is_answering": is_answering,
             "before": all_to_json(before),
             "after": all_to_json(probes),
         }
+
+    async def _write_down(
+        self, site: SiteCode, caller: Principal, *, is_answering: bool
+    ) -> None:
+        """Add the look to the audit.
+
+        A look harms nothing and is wanted most while something is broken, perhaps the
+        database: that it could not be written down is logged and does not undo it.
+        """
+        detail = {"is_answering": is_answering}
+        deed = Deed(caller.name, "probe", f"site:{site}", detail)
+        try:
+            await self._live.audit.write(deed)
+        except (SQLAlchemyError, OSError) as error:
+            kind = type(error).__name__
+            log.error("not audited: %s had %s probed: %s", caller.name, site, kind)  # noqa: TRY400
 
     async def _probe(self, site: SiteCode) -> Sequence[Probe]:
         try:

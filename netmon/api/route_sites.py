@@ -15,6 +15,7 @@ from netmon.api.encoding import fresh, is_known, not_modified, tagged, to_json_b
 from netmon.api.fleet import SiteFacts
 from netmon.api.paging import add_link
 from netmon.api.queries import SitesQuery
+from netmon.api.rights import AtCaller
 from netmon.api.rows import to_site_row
 from netmon.api.site_detail import to_site_detail
 from netmon.core.errors import NotFound
@@ -56,12 +57,12 @@ async def get_site(code: str, desk: AtDesk) -> Response:
 @router.post(
     "/sites/{code}/probe", response_model=models.LiveCheck, operation_id="probeSite"
 )
-async def probe_site(code: str, desk: AtDesk) -> Response:
+async def probe_site(code: str, desk: AtDesk, caller: AtCaller) -> Response:
     """Look at a site now by every configured method; takes up to some seconds.
 
     One look at a time per site, a few in all: 429 says when to ask again.
     """
-    return fresh(await desk.checks.check(SiteCode(code)))
+    return fresh(await desk.checks.check(SiteCode(code), caller))
 
 
 def _to_rows(desk: Desk, page: list[SiteFacts]) -> list[dict[str, object]]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
@@ -48,6 +55,10 @@ MIN_PERIOD_S = 4.0
 """Above the longest look: two SNMP tries, or three echoes and their timeout."""
 
 
+LOOPBACK_ACTIONS = ("read", "probe", "acknowledge", "maintain")
+"""Names of netmon.access.roles.Action; tokens and settings are not among them."""
+
+
 class HttpSettings(_Frozen):
     """Where pages and API are served."""
 
@@ -57,6 +68,29 @@ class HttpSettings(_Frozen):
         None,
         description="File with the access token; needed to listen off loopback.",
     )
+    loopback_may: str = Field(
+        "read,probe,acknowledge",
+        description="What a caller on this machine may do without a token; empty: "
+        "nothing.",
+    )
+
+    @field_validator("loopback_may")
+    @classmethod
+    def _names_actions(cls, value: str) -> str:
+        if set(_to_words(value)) <= set(LOOPBACK_ACTIONS):
+            return value
+        known = ", ".join(LOOPBACK_ACTIONS)
+        message = f"expected words of {known}, with commas between"
+        raise ValueError(message)
+
+    @property
+    def loopback_actions(self) -> tuple[str, ...]:
+        """The words of `loopback_may`."""
+        return _to_words(self.loopback_may)
+
+
+def _to_words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 class SnmpCommunitySettings(_Frozen):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -11,6 +11,7 @@ from netmon.api.desk import AtDesk, Desk
 from netmon.api.fleet import SiteFacts
 from netmon.api.problems import Problem
 from netmon.api.queries import LONGEST_WORD
+from netmon.api.rights import AtCaller
 from netmon.api.site_detail import to_devices
 from netmon.core.errors import NotFound
 from netmon.core.model import Service, SiteCode
@@ -22,6 +23,9 @@ from netmon.web.render import AtReader, Reader
 from netmon.web.sentence import to_sentence
 from netmon.web.texts import Language, Texts
 from netmon.web.tiles import to_name
+
+if TYPE_CHECKING:
+    from netmon.access.policy import Principal
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,11 +41,11 @@ async def get_site(code: str, desk: AtDesk, reader: AtReader) -> Response:
 
 @router.post("/site/{code}/check")
 async def check_site(
-    code: str, request: Request, desk: AtDesk, reader: AtReader
+    code: str, request: Request, desk: AtDesk, reader: AtReader, caller: AtCaller
 ) -> Response:
     """Look at a site now; show what came back as a page, or as the part of one."""
     facts = _find(desk, code)
-    check = await _check(desk, reader, facts.site.code)
+    check = await _check(desk, reader, facts.site.code, caller)
     if "fragment" in request.query_params:
         return reader.render("_check.html", check=check, site=facts.site)
     return reader.render("site.html", check=check, **await _view(desk, reader, facts))
@@ -54,11 +58,13 @@ def _find(desk: Desk, code: str) -> SiteFacts:
     return facts
 
 
-async def _check(desk: Desk, reader: Reader, code: SiteCode) -> dict[str, Any]:
+async def _check(
+    desk: Desk, reader: Reader, code: SiteCode, caller: Principal
+) -> dict[str, Any]:
     """Return what a live look gave, or in `refusal` why there is none."""
     texts = reader.texts
     try:
-        found = await desk.checks.check(code)
+        found = await desk.checks.check(code, caller)
     except Problem as problem:
         name = {429: "check.too_often", 409: "check.no_device"}
         return {"refusal": texts(name.get(problem.status, "check.failed"))}

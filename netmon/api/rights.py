@@ -1,0 +1,140 @@
+"""Who may call what: every route of API and pages, in one table.
+
+A route that is not listed answers nobody, so that a forgotten one is noticed and not
+abused. The decision itself is made by netmon.access.policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, NamedTuple
+
+from fastapi import Depends, Request
+
+from netmon.access.policy import EVERYWHERE, NATION, Principal, Subject, may
+from netmon.access.roles import Action
+from netmon.api.desk import AtDesk, Desk
+from netmon.api.problems import Problem
+from netmon.core.model import SiteCode
+
+LONGEST_NAME = 96
+"""Characters of the longest name a database is asked for; an outage's id."""
+
+Finder = Callable[[Request, Desk], Awaitable[Subject]]
+
+
+async def _nation(_request: Request, _desk: Desk) -> Subject:
+    return NATION
+
+
+async def _site(request: Request, desk: Desk) -> Subject:
+    return _to_subject(desk, request.path_params["code"])
+
+
+async def _province(request: Request, _desk: Desk) -> Subject:
+    return Subject(province=request.path_params["code"])
+
+
+async def _outage(request: Request, desk: Desk) -> Subject:
+    name = request.path_params["outage_id"]
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        return NATION
+    outage = await desk.live.history.outage(name)
+    return _to_subject(desk, outage.site) if outage else NATION
+
+
+async def _query(request: Request, desk: Desk) -> Subject:
+    """Return what the parameters bound the answer to; said twice, it bounds nothing."""
+    asked = {
+        name: request.query_params.getlist(name)
+        for name in ("province", "contract", "site")
+    }
+    named = {name: found[0] for name, found in asked.items() if len(found) == 1}
+    if "site" in named:
+        return _to_subject(desk, named["site"])
+    return Subject(**named)
+
+
+def _to_subject(desk: Desk, code: str) -> Subject:
+    facts = desk.fleet.get(code)
+    if facts is None:
+        return Subject(site=code)
+    return Subject(facts.site.province, facts.site.contract, SiteCode(code))
+
+
+class Right(NamedTuple):
+    """What a route needs.
+
+    Attributes:
+        action: What its caller must be allowed; None lets everybody in.
+        find: Returns what it is about.
+    """
+
+    action: Action | None
+    find: Finder = _nation
+
+
+V1 = "/api/v1"
+RIGHTS: Mapping[tuple[str, str], Right] = {
+    ("GET", "/healthz"): Right(None),
+    ("GET", "/readyz"): Right(Action.BELONG),
+    ("GET", "/metrics"): Right(Action.READ),
+    ("GET", f"{V1}/openapi.json"): Right(Action.BELONG),
+    ("GET", f"{V1}/summary"): Right(Action.READ),
+    ("GET", f"{V1}/sites"): Right(Action.READ, _query),
+    ("GET", f"{V1}/sites/{{code}}"): Right(Action.READ, _site),
+    ("POST", f"{V1}/sites/{{code}}/probe"): Right(Action.PROBE, _site),
+    ("GET", f"{V1}/outages"): Right(Action.READ, _query),
+    ("GET", f"{V1}/outages/{{outage_id}}"): Right(Action.READ, _outage),
+    ("GET", f"{V1}/events"): Right(Action.READ),
+    ("GET", f"{V1}/provinces"): Right(Action.READ),
+    ("GET", f"{V1}/pollers"): Right(Action.READ),
+    ("GET", "/"): Right(Action.READ),
+    ("GET", "/province/{code}"): Right(Action.READ, _province),
+    ("GET", "/site/{code}"): Right(Action.READ, _site),
+    ("POST", "/site/{code}/check"): Right(Action.PROBE, _site),
+    ("GET", "/web/outages"): Right(Action.READ),
+    ("GET", "/web/poller"): Right(Action.READ),
+    ("GET", "/web/positions.json"): Right(Action.READ),
+    ("GET", "/web/states"): Right(Action.READ),
+    ("GET", "/static/{digest}/{path:path}"): Right(Action.BELONG),
+}
+"""Keyed by method and path. HEAD is answered as GET (see netmon.api.headers)."""
+
+
+async def authorise(request: Request, desk: AtDesk) -> None:
+    """Let the call pass if its caller may make it.
+
+    Raises:
+        Problem: They may not, or nobody has said who may.
+    """
+    method, path = request.method, _to_template(request)
+    right = RIGHTS.get((method, path))
+    if right is None:
+        detail = f"netmon.api.rights does not say who may call {method} {path}"
+        raise Problem(403, detail)
+    if right.action is None:
+        return
+    principal: Principal = request.state.principal
+    # What a scope that reaches everywhere covers need not be looked up.
+    is_narrowed = principal.scope != EVERYWHERE
+    subject = await right.find(request, desk) if is_narrowed else NATION
+    decision = may(principal, right.action, subject)
+    if not decision.is_allowed:
+        raise Problem(403, decision.reason)
+
+
+def _to_template(request: Request) -> str:
+    """Return the path of the route, with the prefix newer FastAPI leaves out of it."""
+    path: str = request.scope["route"].path
+    is_resource = request.scope["path"].startswith(f"{V1}/")
+    return f"{V1}{path}" if is_resource and not path.startswith(V1) else path
+
+
+async def _get_caller(request: Request) -> Principal:
+    principal: Principal = request.state.principal
+    return principal
+
+
+AtCaller = Annotated[Principal, Depends(_get_caller)]
+"""Annotates the parameter of an endpoint that is given who calls."""
