@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inventory.model import SiteType
+from netmon.cli.access_arguments import add_audit, add_doctor, add_token
 from netmon.core.model import SiteState
 from netmon.twin.scenario import shipped
 
@@ -22,7 +23,17 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         description="Watches public-internet sites: what is up, what is down, and why.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_add_demo, _add_up, _add_check, _add_sites, _add_site, _add_inventory):
+    for add in (
+        _add_demo,
+        _add_up,
+        _add_check,
+        add_doctor,
+        _add_sites,
+        _add_site,
+        _add_inventory,
+        add_token,
+        add_audit,
+    ):
         add(commands)
     return parser.parse_args(arguments)
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from inventory.repository import load_register, replace_register
 from inventory.sheets import dump_csv, load_csv
+from netmon.cli.access import audit, token
 from netmon.cli.ask import DEMO_FOLDER, Desk, open_desk
+from netmon.cli.doctor import doctor
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.show import probe_line, site_facts, site_rows
 from netmon.core.model import SiteState
@@ -94,6 +96,9 @@ COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
     "site": site,
     "probe": probe,
     "inventory": inventory,
+    "doctor": doctor,
+    "token": token,
+    "audit": audit,
 }
 
 

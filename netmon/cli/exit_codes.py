@@ -10,6 +10,7 @@ class ExitCode(IntEnum):
 
     DONE = 0
     NOT_UP = 1
+    UNHEALTHY = 1
     WRONG_USE = 2
     NOT_ALLOWED = 3
     NOT_FOUND = 4

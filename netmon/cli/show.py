@@ -22,7 +22,7 @@ def site_rows(sites: Sequence[Json]) -> Iterator[str]:
         )
         for site in sites
     ]
-    yield from _table([header, *rows])
+    yield from table([header, *rows])
 
 
 def site_facts(site: Json) -> Iterator[str]:
@@ -88,7 +88,8 @@ def _milliseconds(rtt_s: float | None) -> str:
     return "lost" if rtt_s is None else f"{rtt_s * 1000:.1f} ms"
 
 
-def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield `rows` in columns."""
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield "  ".join(_pad(row, widths)).rstrip()

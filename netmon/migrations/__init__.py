@@ -8,6 +8,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
@@ -49,10 +50,29 @@ async def upgrade(engine: AsyncEngine) -> None:
 def make_config(connection: Connection) -> Config:
     """Return the Alembic configuration that works on `connection`."""
     config = Config()
-    here = str(Path(__file__).parent)
-    config.set_main_option("script_location", here.replace("%", "%%"))
+    config.set_main_option("script_location", _here())
     config.attributes["connection"] = connection
     return config
+
+
+def head_revision() -> str:
+    """Return the schema this version of the product works with."""
+    return str(_scripts().get_current_head())
+
+
+def known_revisions() -> frozenset[str]:
+    """Return every schema this version can bring up to date."""
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+def _scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", _here())
+    return ScriptDirectory.from_config(config)
+
+
+def _here() -> str:
+    return str(Path(__file__).parent).replace("%", "%%")
 
 
 def _upgrade(connection: Connection) -> None:
