@@ -17,7 +17,7 @@ from netmon.access.roles import Action
 from netmon.api.gate import Gate
 from netmon.core.addresses import AddressGuard
 from netmon.core.clock import SystemClock
-from netmon.core.errors import ConfigError, DatabaseUnusable
+from netmon.core.errors import ConfigError, DatabaseUnusable, NetmonError
 from netmon.database import make_engine, naming_faults, sqlite_url
 from netmon.migrations import upgrade
 from netmon.service import Watch, WatchParts
@@ -160,6 +160,11 @@ def run_held(
     with open_control(settings.socket_path) as control:
         try:
             asyncio.run(_run(settings, listener, control, token_hash, beside))
+        except BaseExceptionGroup as group:
+            expected, others = group.split(NetmonError)
+            if expected is None or others is not None:
+                raise
+            raise _first(expected) from None
         finally:
             settings.socket_path.unlink(missing_ok=True)
 
@@ -184,6 +189,12 @@ async def _run(
             group.create_task(serve(control_app, control))
             if beside is not None:
                 group.create_task(beside(watch), name="beside")
+
+
+def _first(group: BaseExceptionGroup[NetmonError]) -> NetmonError:
+    """Return what ended the service, out of the tasks it was said in."""
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
 def _to_gate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -12,12 +13,16 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import h11
 import uvicorn
 
 from netmon.core.errors import ConfigError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
 
 BACKLOG = 512
 LOCK_FILE = "netmon.lock"
@@ -131,10 +136,24 @@ class _Server(uvicorn.Server):
         yield
 
 
+def _calmly(app: FastAPI) -> ASGIApp:
+    """Return `app` that lets go of callers who break HTTP in the middle of a call."""
+
+    async def call(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await app(scope, receive, send)
+        except h11.LocalProtocolError as error:
+            # uvicorn has answered 400 meanwhile; there is nothing left to say, and a
+            # traceback per broken call would let any caller fill the log.
+            log.debug("a call was broken off: %s", error)
+
+    return call
+
+
 async def serve(app: FastAPI, listener: socket.socket) -> None:
     """Serve `app` on `listener` until cancelled."""
     config = uvicorn.Config(
-        app,
+        _calmly(app),
         log_config=None,
         access_log=False,
         lifespan="off",

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -69,6 +70,8 @@ class Problem(NetmonError):
         return HTTPStatus(self.status).phrase
 
 
+_SOON = (("Retry-After", "5"),)
+
 ErrorPage = Callable[[Request, Problem], Response | None]
 """Shows a problem to a person; None leaves it to the problem document."""
 
@@ -114,7 +117,14 @@ def handle_problems(app: FastAPI, error_page: ErrorPage | None = None) -> None:
     async def on_error(request: Request, error: Exception) -> Response:
         return answer(request, to_problem(error))
 
-    for kind in (NetmonError, RequestValidationError, HTTPException, Exception):
+    for kind in (
+        NetmonError,
+        RequestValidationError,
+        HTTPException,
+        SQLAlchemyError,
+        OSError,  # the way to the database; the API has no other files
+        Exception,
+    ):
         app.add_exception_handler(kind, on_error)
 
 
@@ -128,6 +138,8 @@ def to_problem(error: Exception) -> Problem:
         return _to_bad_request(error)
     if isinstance(error, HTTPException):
         return _to_http_problem(error)
+    if isinstance(error, SQLAlchemyError | OSError):
+        return Problem(503, "the database cannot be read now", headers=_SOON)
     return Problem(500, "a fault inside netmon; its log says more")
 
 

@@ -15,14 +15,7 @@ from contextlib import suppress
 from netmon.cli.arguments import parse_arguments
 from netmon.cli.commands import COMMANDS
 from netmon.cli.exit_codes import ExitCode
-from netmon.core.errors import (
-    CapabilityMissing,
-    ConfigError,
-    DatabaseUnusable,
-    NetmonError,
-    NotFound,
-    ServiceUnreachable,
-)
+from netmon.core.errors import AddressRefused, ConfigError, NetmonError, NotFound
 from netmon.settings_load import load_settings
 
 
@@ -83,6 +76,6 @@ def _drop_output() -> None:
 def _to_code(error: NetmonError) -> ExitCode:
     if isinstance(error, NotFound):
         return ExitCode.NOT_FOUND
-    if isinstance(error, CapabilityMissing | DatabaseUnusable | ServiceUnreachable):
-        return ExitCode.NOT_ALLOWED
-    return ExitCode.WRONG_USE
+    if isinstance(error, ConfigError | AddressRefused):
+        return ExitCode.WRONG_USE
+    return ExitCode.NOT_ALLOWED

@@ -15,8 +15,9 @@ from netmon.access.audit import AuditLog
 from netmon.access.doorman import Doorman
 from netmon.api.context import Live
 from netmon.core.clock import to_thai
-from netmon.core.errors import NotFound
+from netmon.core.errors import DatabaseUnusable, NotFound
 from netmon.core.model import Probe, SiteCode, Target
+from netmon.database import naming_faults
 from netmon.service.collect import Collection, to_periods
 from netmon.service.deliver import NEWS_FILE, Deliverer
 from netmon.service.poller_view import to_view
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
     from netmon.status.poller import PollerView
 
 log = logging.getLogger(__name__)
+
+RETRY_S = 2.0
+"""Between two tries to open the observation journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,8 @@ class Watch:
         collection, keep = self.collection, self.supervisor.keep
         async with collection.icmp:
             await collection.names.refresh()
-            await self.keeper.start()
+            with naming_faults():
+                await self.keeper.start()
             async with asyncio.TaskGroup() as group:
                 group.create_task(
                     self.keeper.run(collection.rounds.look), name="status"
@@ -158,7 +163,10 @@ class Watch:
         """Look at everything once; from then on time counts as observed."""
         started_s = self._clock.monotonic()
         await self.collection.sweep(self.targets)
-        await self.keeper.begin()
+        while True:
+            if await self._open_observation():
+                break
+            await asyncio.sleep(RETRY_S)
         _set_aside_what_stays()
         self.begun.set()
         log.info(
@@ -167,13 +175,23 @@ class Watch:
             self._clock.monotonic() - started_s,
         )
 
+    async def _open_observation(self) -> bool:
+        """Write down that we look from now on; a database may be away just then."""
+        try:
+            with naming_faults():
+                await self.keeper.begin()
+        except DatabaseUnusable as fault:
+            log.warning("the watch cannot be entered in the journal yet: %s", fault)
+            return False
+        return True
+
     def _is_ready(self) -> bool:
         return self.begun.is_set() and not self.keeper.write_error
 
     def _assign(self, register: Register) -> None:
         """Watch what `register` says, from now on."""
-        today = to_thai(self._clock.now()).date()
-        self.targets = to_targets(register, today)
+        self._today = to_thai(self._clock.now()).date()
+        self.targets = to_targets(register, self._today)
         counts = {code: len(each) for code, each in register.access_points.items()}
         self.book.topology = topology = Topology.of(register)
         everything = (*to_node_targets(register), *self.targets)
@@ -198,15 +216,34 @@ class Watch:
         return not found.service_hours.holds(to_thai(at))
 
     async def _follow_register(self) -> None:
-        """Take up a newer register as soon as there is one."""
+        """Take up a newer register as soon as there is one, and every new day."""
+        known_fault = ""
         while True:
             await asyncio.sleep(self._parts.settings.poll.register_check_s)
-            version = await read_version(self._parts.database)
-            if version != self.board.register.version:
-                register = await load_register(self._parts.database)
-                self._assign(register)
-                _set_aside_what_stays()
-                log.info("register version %d is in force", register.version)
+            self._follow_calendar()
+            fault = ""
+            try:
+                with naming_faults():
+                    await self._take_newer_register()
+            except DatabaseUnusable as error:
+                fault = str(error)
+            if fault and not known_fault:
+                log.warning("the register in force stays, no newer one seen: %s", fault)
+            known_fault = fault
+
+    def _follow_calendar(self) -> None:
+        """Watch from today, by Thai time, what is in service from today."""
+        if to_thai(self._clock.now()).date() != self._today:
+            self._assign(self.board.register)
+            log.info("%s: %d devices are watched", self._today, len(self.targets))
+
+    async def _take_newer_register(self) -> None:
+        version = await read_version(self._parts.database)
+        if version != self.board.register.version:
+            register = await load_register(self._parts.database)
+            self._assign(register)
+            _set_aside_what_stays()
+            log.info("register version %d is in force", register.version)
 
 
 def _set_aside_what_stays() -> None:

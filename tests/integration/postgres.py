@@ -58,6 +58,24 @@ def _as_user(command: list[str]) -> list[str]:
     return [*drop, *command]
 
 
+def stop(home: Path) -> None:
+    """End the server of `home`, as a restart of the machine would; wait for it."""
+    pid_file = home / "data" / "postmaster.pid"
+    os.kill(int(pid_file.read_text().splitlines()[0]), signal.SIGINT)
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while pid_file.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+@contextmanager
+def started_again(home: Path) -> Iterator[None]:
+    """Run the server of `home` once more, after `stop`."""
+    binaries = find_binaries()
+    assert binaries is not None
+    with _serving(binaries, home):
+        yield
+
+
 @contextmanager
 def _running(binaries: Path, home: Path) -> Iterator[None]:
     data = home / "data"
@@ -66,6 +84,13 @@ def _running(binaries: Path, home: Path) -> Iterator[None]:
     subprocess.run(
         _as_user(initdb + options), check=True, capture_output=True, cwd=home
     )
+    with _serving(binaries, home):
+        yield
+
+
+@contextmanager
+def _serving(binaries: Path, home: Path) -> Iterator[None]:
+    data = home / "data"
     command = [str(binaries / "postgres"), "-D", str(data), "-k", str(home)]
     settings = ["-c", "listen_addresses=", "-c", "fsync=off"]
     with (home / "log").open("wb") as log:
