@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from netmon.cli import main
+from netmon.cli import main, run
 
 
 @pytest.fixture(autouse=True)
@@ -180,3 +180,23 @@ def test_a_second_demo_does_not_empty_the_home_of_the_first(home: Path) -> None:
 
         assert main(["demo", "--port", "0", "--size", "10"]) == 2
     assert (demo / "netmon.db").read_text() == "the first one's"
+
+
+def test_an_interrupt_while_the_parts_are_loaded_leaves_no_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupt(_: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("netmon.cli.main", interrupt)
+
+    with pytest.raises(SystemExit) as caught:
+        run()
+
+    assert caught.value.code == 130
+    # Where the interrupt is caught, none of what takes long has been loaded yet.
+    early = "import sys, netmon.cli; print('sqlalchemy' in sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", early], capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout == "False\n"
