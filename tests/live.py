@@ -42,9 +42,12 @@ from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub
 from netmon.status.history import History
+from netmon.status.incident_history import IncidentHistory
+from netmon.status.incident_notes import IncidentNotes
 from netmon.status.incidents import IncidentBook, IncidentRules
 from netmon.status.journal import Journal
 from netmon.status.keeper import StatusKeeper
+from netmon.status.outbox import Outbox
 from netmon.status.poller import JobView, PollerView
 from netmon.status.rules import StatusRules
 from netmon.status.topology import Topology
@@ -267,6 +270,7 @@ async def make_world(
     keeper = StatusKeeper(engine, journal, board, hub, clock, book)
     await keeper.start()
     await keeper.begin()
+    audit = AuditLog(database, clock)
     live = Live(
         board=board,
         engine=engine,
@@ -276,7 +280,10 @@ async def make_world(
         clock=clock,
         poller=lambda: world.view(),  # noqa: PLW0108  the world comes after
         is_ready=lambda: world.ready,
-        audit=AuditLog(database, clock),
+        audit=audit,
+        incidents=IncidentHistory(database),
+        notes=IncidentNotes(database, clock, audit),
+        outbox=Outbox(database),
     )
     world = World(live, keeper, clock, targets)
     world.live = replace(live, prober=world)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from netmon.api import (
     route_events,
     route_health,
+    route_incidents,
     route_metrics,
     route_outages,
     route_pollers,
@@ -42,6 +43,7 @@ Moments are UTC. Every number has its unit in its name. Errors are problem docum
 _RESOURCES = (
     route_summary.router,
     route_sites.router,
+    route_incidents.router,
     route_outages.router,
     route_events.router,
     route_provinces.router,

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from netmon.status.engine import StatusEngine
     from netmon.status.events import EventHub
     from netmon.status.history import History
+    from netmon.status.incident_history import IncidentHistory
+    from netmon.status.incident_notes import IncidentNotes
+    from netmon.status.outbox import Outbox
     from netmon.status.poller import PollerView
 
 
@@ -29,6 +32,9 @@ class Live:
         poller: How the poller is doing.
         is_ready: Whether every site has been looked at and the journal can be written.
         audit: Who did what.
+        incidents: Which causes there were, and which outages each explains.
+        notes: What people do about an incident.
+        outbox: What there is to tell.
         is_simulated: Whether this watches the twin.
     """
 
@@ -41,4 +47,7 @@ class Live:
     poller: Callable[[], PollerView]
     is_ready: Callable[[], bool]
     audit: AuditLog
+    incidents: IncidentHistory
+    notes: IncidentNotes
+    outbox: Outbox
     is_simulated: bool = False

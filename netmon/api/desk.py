@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from netmon.api.context import Live
 from netmon.api.fleet import Fleet, FleetView
+from netmon.api.incident_places import PlaceBook
 from netmon.api.live_check import CheckDesk
 from netmon.api.summary import SummaryPress
 
@@ -20,16 +21,19 @@ class Desk:
     Attributes:
         summary: Makes the summary's bytes.
         checks: Bounds the live checks.
+        places: Knows where incidents are.
     """
 
     live: Live
     summary: SummaryPress = field(init=False)
     checks: CheckDesk = field(init=False)
+    places: PlaceBook = field(init=False)
     _view: FleetView = field(init=False)
 
     def __post_init__(self) -> None:
         self.summary = SummaryPress(self.live)
         self.checks = CheckDesk(self.live)
+        self.places = PlaceBook(self.live)
         self._view = FleetView(self.live.board)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from netmon.api.context import Live
@@ -19,14 +19,21 @@ UNWRITTEN_S = 30.0
 """Seconds effects may wait for the journal before it counts as late."""
 
 
-def to_pollers(live: Live) -> Json:
-    """Return the pollers."""
+def to_pollers(live: Live, outbox: Mapping[str, int] | None) -> Json:
+    """Return the pollers.
+
+    Args:
+        live: The running service.
+        outbox: Rows in each state, None where they cannot be read now.
+    """
     now = live.clock.now()
+    sight = live.engine.guard.sight.value
     return {
         "at": now,
         "is_ready": live.is_ready(),
         "is_simulated": live.is_simulated,
-        "items": [_to_poller(live.poller(), now)],
+        "outbox": outbox,
+        "items": [_to_poller(live.poller(), now) | {"sight": sight}],
     }
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from netmon.api.models import Shape
 from netmon.core.model import Method
+from netmon.status.guard import Sight
 
 
 class SlowDevice(Shape):
@@ -63,6 +64,15 @@ class PollerShape(Shape):
     listener_count: int
     cpu_s: float
     rss_bytes: int
+    sight: Sight = Field(description="Whether it can see at all")
+
+
+class OutboxShape(Shape):
+    """Notifications in each state."""
+
+    queued: int
+    delivered: int
+    failed: int
 
 
 class PollerList(Shape):
@@ -71,4 +81,5 @@ class PollerList(Shape):
     at: datetime
     is_ready: bool
     is_simulated: bool
+    outbox: OutboxShape | None = Field(description="Null where it cannot be read now")
     items: list[PollerShape]

@@ -16,9 +16,11 @@ from netmon.access.roles import Action
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.problems import Problem
 from netmon.core.model import SiteCode
+from netmon.status.incident_records import IncidentRecord
 
 LONGEST_NAME = 96
 """Characters of the longest name a database is asked for; an outage's id."""
+LONGEST_INCIDENT = 224
 
 Finder = Callable[[Request, Desk], Awaitable[Subject]]
 
@@ -41,6 +43,20 @@ async def _outage(request: Request, desk: Desk) -> Subject:
         return NATION
     outage = await desk.live.history.outage(name)
     return _to_subject(desk, outage.site) if outage else NATION
+
+
+async def find_incident(desk: Desk, name: str) -> IncidentRecord | None:
+    """Return one incident; a database is not asked for what no id holds."""
+    if not name.isprintable() or len(name) > LONGEST_INCIDENT:
+        return None
+    return await desk.live.incidents.incident(name)
+
+
+async def _incident(request: Request, desk: Desk) -> Subject:
+    record = await find_incident(desk, request.path_params["incident_id"])
+    if record is None:
+        return NATION
+    return (await desk.places.place(record)).to_subject()
 
 
 async def _query(request: Request, desk: Desk) -> Subject:
@@ -75,6 +91,7 @@ class Right(NamedTuple):
 
 
 V1 = "/api/v1"
+_INCIDENT = f"{V1}/incidents/{{incident_id:path}}"
 RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", "/healthz"): Right(None),
     ("GET", "/readyz"): Right(Action.BELONG),
@@ -86,6 +103,11 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("POST", f"{V1}/sites/{{code}}/probe"): Right(Action.PROBE, _site),
     ("GET", f"{V1}/outages"): Right(Action.READ, _query),
     ("GET", f"{V1}/outages/{{outage_id}}"): Right(Action.READ, _outage),
+    ("GET", f"{V1}/incidents"): Right(Action.READ, _query),
+    ("GET", _INCIDENT): Right(Action.READ, _incident),
+    ("POST", f"{_INCIDENT}/acknowledge"): Right(Action.ACKNOWLEDGE, _incident),
+    ("POST", f"{_INCIDENT}/note"): Right(Action.ACKNOWLEDGE, _incident),
+    ("POST", f"{_INCIDENT}/owner"): Right(Action.ACKNOWLEDGE, _incident),
     ("GET", f"{V1}/events"): Right(Action.READ),
     ("GET", f"{V1}/provinces"): Right(Action.READ),
     ("GET", f"{V1}/pollers"): Right(Action.READ),

@@ -26,6 +26,8 @@ from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub
 from netmon.status.history import History
+from netmon.status.incident_history import IncidentHistory
+from netmon.status.incident_notes import IncidentNotes
 from netmon.status.incidents import IncidentBook, IncidentRules
 from netmon.status.journal import Journal
 from netmon.status.keeper import StatusKeeper
@@ -106,6 +108,7 @@ class Watch:
         self.doorman = Doorman(parts.database, parts.clock)
         self.begun = asyncio.Event()
         self._assign(register)
+        audit = AuditLog(parts.database, parts.clock)
         self.live = Live(
             board=self.board,
             engine=engine,
@@ -115,7 +118,10 @@ class Watch:
             clock=parts.clock,
             poller=self.view,
             is_ready=self._is_ready,
-            audit=AuditLog(parts.database, parts.clock),
+            audit=audit,
+            incidents=IncidentHistory(parts.database),
+            notes=IncidentNotes(parts.database, parts.clock, audit),
+            outbox=Outbox(parts.database),
             is_simulated=parts.guard.in_twin,
         )
 

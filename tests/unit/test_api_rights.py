@@ -56,6 +56,8 @@ def _of(router: APIRouter, prefix: str) -> Iterator[tuple[str, str]]:
 
 ROUTES = [*routes(), ("GET", "/api/v1/openapi.json")]
 NARROW = {"/api/v1/sites", "/api/v1/outages"}
+ABOUT_ALL = ("_nation", "_query", "_outage", "_incident")
+"""Finders that, asked for nothing that is there, answer for the nation."""
 
 
 def test_every_route_states_its_action_and_every_statement_has_a_route() -> None:
@@ -125,6 +127,7 @@ def to_path(template: str, world: World) -> str:
         template.replace("{digest}/{path:path}", name)
         .replace("{code}", code)
         .replace("{outage_id}", "nothing")
+        .replace("{incident_id:path}", "nothing")
     )
 
 
@@ -155,7 +158,7 @@ async def test_every_route_decides_for_every_role_as_the_table_says(
         world.clock.move(5 if method == "POST" else 0)  # between two live checks
 
         granted = right.action is None or right.action in PERMISSIONS[role]
-        is_about_all = right.find.__name__ in ("_nation", "_query", "_outage")
+        is_about_all = right.find.__name__ in ABOUT_ALL
         is_beyond = scope != EVERYWHERE and is_about_all
         is_beyond |= template == "/province/{code}" and scope.provinces is None
         is_beyond &= scope != EVERYWHERE

@@ -1,0 +1,108 @@
+"""Incidents as the journal has them: what answers and pages are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from netmon.core.model import Service, SiteCode
+from netmon.status.causes import Cause, Finding
+from netmon.status.incident import EntryKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRecord:
+    """One incident as the journal has it, with what people did about it.
+
+    Attributes:
+        key: See netmon.status.incident.Incident.
+        closed_at: UTC, None while it is open.
+        member_count, open_count: Outages that were ever part of it, and that are open.
+    """
+
+    id: str
+    key: str
+    finding: Finding
+    is_provisional: bool
+    opened_at: datetime
+    closed_at: datetime | None
+    member_count: int
+    open_count: int
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """What happened at one moment.
+
+    Attributes:
+        count: Sites that joined or left at once; 1 for everything else.
+        site: Which, where it was one.
+        author: Who, where a person did it.
+    """
+
+    at: datetime
+    kind: EntryKind
+    count: int
+    site: SiteCode | None
+    author: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An outage an incident explains.
+
+    Attributes:
+        entry: Number of the line with which it joined; grows.
+        ended_at: UTC, None while it is open.
+    """
+
+    entry: int
+    site: SiteCode
+    service: Service
+    outage: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFilter:
+    """Which incidents are asked for; None asks for all.
+
+    Attributes:
+        is_open: True for open ones only, False for ended ones only.
+        sites: Any of these was part of it; an empty sequence matches nothing.
+        since, until: UTC; incidents that overlap [since, until).
+    """
+
+    is_open: bool | None = None
+    cause: Cause | None = None
+    sites: Sequence[SiteCode] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def to_record(row: Row[Any]) -> IncidentRecord:
+    """Return the incident of a row of its table."""
+    return IncidentRecord(
+        id=row.id,
+        key=row.key,
+        finding=Finding(Cause(row.cause), row.confidence_ratio, row.why),
+        is_provisional=row.is_provisional,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        member_count=row.member_count,
+        open_count=row.open_count,
+        acknowledged_at=row.acknowledged_at,
+        acknowledged_by=row.acknowledged_by,
+        owner=row.owner,
+    )
