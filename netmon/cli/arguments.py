@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from inventory.model import SiteType
 from netmon.cli.access_arguments import add_audit, add_doctor, add_token
 from netmon.core.model import SiteState
+from netmon.status.causes import Cause
 from netmon.twin.scenario import shipped
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         add_doctor,
         _add_sites,
         _add_site,
+        _add_incidents,
+        _add_incident,
         _add_inventory,
         add_token,
         add_audit,
@@ -94,6 +97,28 @@ def _add_site(commands: Commands) -> None:
         command.add_argument(
             "--json", action="store_true", help="machine-readable answer"
         )
+
+
+def _add_incidents(commands: Commands) -> None:
+    incidents = commands.add_parser(
+        "incidents", help="list what went wrong, one row a cause, newest first"
+    )
+    incidents.add_argument("--open", action="store_true", help="only what goes on")
+    incidents.add_argument("--cause", choices=[each.value for each in Cause])
+    incidents.add_argument("--province", metavar="CODE")
+    incidents.add_argument("--contract", metavar="CODE")
+    incidents.add_argument(
+        "--limit", type=_count, default=50, help="default: %(default)s"
+    )
+    incidents.add_argument(
+        "--json", action="store_true", help="machine-readable answer"
+    )
+
+
+def _add_incident(commands: Commands) -> None:
+    incident = commands.add_parser("incident", help="say what is known of one incident")
+    incident.add_argument("id", metavar="ID", help="as `netmon incidents` shows it")
+    incident.add_argument("--json", action="store_true", help="machine-readable answer")
 
 
 def _add_inventory(commands: Commands) -> None:

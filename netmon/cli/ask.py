@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 BASE = f"http://netmon{PREFIX}"
 TIMEOUT_S = 15.0
+PAGE = 200
 DEMO_FOLDER = "demo"
 
 
@@ -42,6 +43,25 @@ class Desk:
     async def get_site(self, code: str) -> Any:
         """Return what is known of the site `code`."""
         return await self.get(f"/sites/{_escape(code)}")
+
+    async def get_incident(self, name: str) -> Any:
+        """Return what is known of the incident `name`."""
+        return await self.get(f"/incidents/{_escape(name)}")
+
+    async def get_pages(
+        self, path: str, most: int, query: Mapping[str, str]
+    ) -> list[Any]:
+        """Return the first `most` rows of the list at `path`."""
+        found: list[Any] = []
+        cursor: dict[str, str] = {}
+        while len(found) < most:
+            limit = min(PAGE, most - len(found))
+            page = await self.get(path, limit=limit, **query, **cursor)
+            found += page["items"]
+            if not page["next"]:
+                break
+            cursor = {"cursor": page["next"]}
+        return found
 
     async def probe_site(self, code: str) -> Any:
         """Have the site `code` looked at now."""
@@ -113,8 +133,9 @@ def _read(response: httpx.Response) -> Any:
     problem = response.json()
     detail = str(problem.get("detail", response.status_code))
     if response.status_code == httpx.codes.NOT_FOUND:
-        place = response.url.raw_path.decode().removeprefix(f"{PREFIX}/sites/")
-        raise NotFound("site", unquote(place.partition("/")[0]))
+        path = response.url.raw_path.decode().removeprefix(f"{PREFIX}/")
+        kind, name = path.partition("?")[0].split("/")[:2]
+        raise NotFound(kind.removesuffix("s"), unquote(name))
     if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
         raise ServiceUnreachable(detail)
     details = [

@@ -16,6 +16,7 @@ from netmon.cli.ask import DEMO_FOLDER, Desk, open_desk
 from netmon.cli.doctor import doctor
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.show import probe_line, site_facts, site_rows
+from netmon.cli.show_incidents import incident_facts, incident_rows
 from netmon.core.model import SiteState
 from netmon.core.settings import HttpSettings
 from netmon.database import make_engine, naming_faults
@@ -26,7 +27,6 @@ from netmon.serving import open_listener, to_url
 if TYPE_CHECKING:
     from netmon.core.settings import Settings
 
-PAGE = 200
 WORKING = (SiteState.UP, SiteState.DEGRADED)
 
 
@@ -83,6 +83,16 @@ def probe(options: Namespace, settings: Settings) -> int:
     return asyncio.run(_probe(options, settings))
 
 
+def incidents(options: Namespace, settings: Settings) -> int:
+    """List what went wrong."""
+    return asyncio.run(_incidents(options, settings))
+
+
+def incident(options: Namespace, settings: Settings) -> int:
+    """Say what is known of one incident."""
+    return asyncio.run(_incident(options, settings))
+
+
 def inventory(options: Namespace, settings: Settings) -> int:
     """Load or dump the register."""
     return asyncio.run(_inventory(options, settings))
@@ -95,6 +105,8 @@ COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
     "sites": sites,
     "site": site,
     "probe": probe,
+    "incidents": incidents,
+    "incident": incident,
     "inventory": inventory,
     "doctor": doctor,
     "token": token,
@@ -105,18 +117,30 @@ COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
 async def _sites(options: Namespace, settings: Settings) -> int:
     names = ("province", "region", "type", "contract", "state", "q")
     query = {name: getattr(options, name) for name in names if getattr(options, name)}
-    found: list[dict[str, Any]] = []
     async with open_desk(settings) as desk:
         _note_source(desk, settings)
-        cursor: dict[str, str] = {}
-        while len(found) < options.limit:
-            limit = min(PAGE, options.limit - len(found))
-            page = await desk.get("/sites", limit=limit, **query, **cursor)
-            found += page["items"]
-            if not page["next"]:
-                break
-            cursor = {"cursor": page["next"]}
+        found = await desk.get_pages("/sites", options.limit, query)
     _show(options, found, site_rows(found))
+    return ExitCode.DONE
+
+
+async def _incidents(options: Namespace, settings: Settings) -> int:
+    names = ("cause", "province", "contract")
+    query = {name: getattr(options, name) for name in names if getattr(options, name)}
+    if options.open:
+        query["open"] = "true"
+    async with open_desk(settings) as desk:
+        _note_source(desk, settings)
+        found = await desk.get_pages("/incidents", options.limit, query)
+    _show(options, found, incident_rows(found))
+    return ExitCode.DONE
+
+
+async def _incident(options: Namespace, settings: Settings) -> int:
+    async with open_desk(settings) as desk:
+        _note_source(desk, settings)
+        found = await desk.get_incident(options.id)
+    _show(options, found, incident_facts(found))
     return ExitCode.DONE
 
 

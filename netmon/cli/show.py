@@ -16,7 +16,7 @@ def site_rows(sites: Sequence[Json]) -> Iterator[str]:
         (
             site["code"],
             site["state"],
-            _moment(site["since"]),
+            moment(site["since"]),
             site["province"],
             site["name_th"],
         )
@@ -34,12 +34,12 @@ def site_facts(site: Json) -> Iterator[str]:
     yield f"  state     {_state(site)}"
     yield f"  link      {_state(site['link'])}"
     yield f"  wifi      {_state(site['wifi'])}"
-    yield f"  looked at {_moment(site['looked_at'])}"
+    yield f"  looked at {moment(site['looked_at'])}"
     for device in site["devices"]:
         yield from device_facts(device)
     for outage in site["outages"]:
-        ended = _moment(outage["ended_at"]) if outage["ended_at"] else "still open"
-        began = _moment(outage["started_at"])
+        ended = moment(outage["ended_at"]) if outage["ended_at"] else "still open"
+        began = moment(outage["started_at"])
         seconds = f"{outage['duration_s']:.0f} s"
         yield f"  outage    {outage['service']}  {began} - {ended}  {seconds}"
 
@@ -62,7 +62,7 @@ def device_facts(device: Json) -> Iterator[str]:
 
 def probe_line(probe: Json) -> str:
     """Return one probe with its evidence."""
-    parts = [f"{probe['method']:<5}{probe['outcome']:<13}{_moment(probe['at'])}"]
+    parts = [f"{probe['method']:<5}{probe['outcome']:<13}{moment(probe['at'])}"]
     if "rtts_s" in probe:
         parts.append("rtt " + " ".join(_milliseconds(rtt) for rtt in probe["rtts_s"]))
     agent = probe.get("agent") or {}
@@ -74,12 +74,12 @@ def probe_line(probe: Json) -> str:
 
 
 def _state(service: Json) -> str:
-    since = f" since {_moment(service['since'])}" if service["since"] else ""
+    since = f" since {moment(service['since'])}" if service["since"] else ""
     reason = f" ({service['reason']})" if service.get("reason") else ""
     return f"{service['state']}{since}{reason}"
 
 
-def _moment(text: str | None) -> str:
+def moment(text: str | None) -> str:
     """Return an ISO moment to the second, `-` where there is none."""
     return text[:19].replace("T", " ") if text else "-"
 

@@ -13,6 +13,7 @@ from netmon.access.policy import NATION, Subject
 from netmon.api.incident_models import IncidentDetail, IncidentPage, IncidentRow
 from netmon.api.incident_places import to_place
 from netmon.api.poller_models import PollerList
+from netmon.cli.show_incidents import incident_facts, incident_rows
 from netmon.core.model import SiteCode
 from netmon.status.causes import Cause
 from tests.live import World
@@ -149,6 +150,24 @@ async def test_judgement_never_overwrites_what_people_did(
     assert (over["acknowledged_by"], over["owner"]) == ("loopback", "NOC")
     kinds = [each["kind"] for each in over["timeline"]]
     assert kinds.index("owner") < kinds.index("left") < kinds.index("closed")
+
+
+async def test_the_command_line_shows_them_in_words(
+    api: httpx.AsyncClient, trunk: str
+) -> None:
+    await api.post(f"{url_of(trunk)}/note", json={"text": "one\ntwo"})
+    listed = (await api.get(INCIDENTS)).json()["items"]
+    found = (await api.get(f"{url_of(trunk)}?limit=2")).json()
+
+    table = list(incident_rows(listed))
+    facts = "\n".join(incident_facts(found))
+
+    assert "trunk (provisional)  12     node TR/1" in table[1]
+    assert "12 in 2 provinces, 12 outages still open" in facts
+    assert "joined  12 sites" in facts
+    assert "note  loopback  one two" in facts
+    assert facts.count("  site      PI-") == 2
+    assert "and more" in facts
 
 
 BAD_QUERIES = {
