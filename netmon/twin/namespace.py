@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import os
 import socket
 from pathlib import Path
@@ -22,6 +23,8 @@ from netmon.twin.tun import POLLER_ADDRESS, TUN_DEVICE, TUN_NAME
 # linux/sched.h
 CLONE_NEWUSER = 0x1000_0000
 CLONE_NEWNET = 0x4000_0000
+# linux/if_tun.h
+TUNGETFEATURES = 0x8004_54CF
 
 _OWN_NAMESPACE: set[str] = set()
 """The namespace this process has entered, as the kernel names it; at most one."""
@@ -81,12 +84,19 @@ def _require_one_thread() -> None:
 
 
 def _require_tun() -> None:
+    """Ask the device itself: a container may show one that it does not let work."""
     if not TUN_DEVICE.exists():
         msg = f"{TUN_DEVICE} is absent: the kernel has no TUN driver"
         raise CapabilityMissing(msg)
-    if not os.access(TUN_DEVICE, os.R_OK | os.W_OK):
-        msg = f"{TUN_DEVICE} may not be opened by this user"
-        raise CapabilityMissing(msg)
+    try:
+        handle = os.open(TUN_DEVICE, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            fcntl.ioctl(handle, TUNGETFEATURES, bytes(4))
+        finally:
+            os.close(handle)
+    except OSError as exc:
+        msg = f"{TUN_DEVICE} may not be used here: {exc.strerror}"
+        raise CapabilityMissing(msg) from exc
 
 
 def _unshare(flags: int) -> bool:

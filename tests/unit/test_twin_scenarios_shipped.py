@@ -74,6 +74,13 @@ def test_shipped_scenarios_fit_a_register(name: str) -> None:
     plan_events(load_scenario(name), register())
 
 
+def test_a_cut_trunk_stays_dark_long_enough_to_be_seen_at_any_speed() -> None:
+    (cut,) = load_scenario("trunk_cut").event
+
+    assert cut.for_s is not None
+    assert cut.for_s / 10 >= 60.0
+
+
 def test_the_scenarios_people_are_told_about_are_there() -> None:
     assert shipped() == (
         "access_point_off",
