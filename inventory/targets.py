@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from inventory.model import AccessPoint, NodeKind, Register, Router
+from inventory.model import AccessPoint, Register, Router
 from netmon.core.model import DeviceId, Method, Role, SiteCode, Target
 
 
@@ -74,11 +74,37 @@ def to_node_targets(register: Register) -> tuple[Target, ...]:
     )
 
 
-def to_canaries(register: Register) -> tuple[Target, ...]:
-    """Return the nodes whose answers prove that we can see: every provider's own."""
-    providers = {
-        code for code, node in register.nodes.items() if node.kind is NodeKind.PROVIDER
-    }
+CANARIES_PER_PROVIDER = 3
+"""So many prove that a poller sees a provider (sla.md, section 6: canaries_per_isp)."""
+
+
+def to_canaries(register: Register, today: date) -> tuple[Target, ...]:
+    """Return whose answers prove that we can see: a few of every provider.
+
+    The nodes nearest to a provider come first; where its network is not in the
+    register, routers of its sites do. One answer is proof, so a canary may be down.
+    """
+    chosen: dict[str, list[Target]] = {}
+    for node in to_node_targets(register):
+        root, depth = _climb(register, str(node.device))
+        if depth <= 1:
+            chosen.setdefault(root, []).append(node)
+    for target in to_targets(register, today):
+        if target.role is Role.ROUTER:
+            contract = register.contracts.get(register.sites[target.site].contract)
+            chosen.setdefault(contract.provider if contract else "", []).append(target)
     return tuple(
-        target for target in to_node_targets(register) if target.device in providers
+        target
+        for candidates in chosen.values()
+        for target in candidates[:: max(1, len(candidates) // CANARIES_PER_PROVIDER)][
+            :CANARIES_PER_PROVIDER
+        ]
     )
+
+
+def _climb(register: Register, code: str) -> tuple[str, int]:
+    """Return the root above a node, and how many steps it is away."""
+    depth = 0
+    while register.nodes[code].parents:
+        code, depth = register.nodes[code].parents[0], depth + 1
+    return code, depth

@@ -206,7 +206,7 @@ class Watch:
             counts,
             self._clock.monotonic(),
             topology,
-            to_canaries(register),
+            to_canaries(register, self._today),
         )
         self.board.assign(register, {target.site for target in self.targets})
         self.collection.assign(everything)

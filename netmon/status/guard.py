@@ -56,6 +56,7 @@ class Guard:
     _failed_count: int = 0
     _proven_s: float = float("-inf")
     _checked_s: float = float("-inf")
+    _doubtful_s: float | None = None
 
     def note(self, *, is_failed: bool, reason: str, now_s: float) -> None:
         """Take one routine look at a device that was believed to be up."""
@@ -64,8 +65,13 @@ class Guard:
         if is_failed:
             self.reason = reason
         self._forget(now_s)
+        is_doubtful = self._is_doubtful()
+        if not is_doubtful:
+            self._doubtful_s = None
+        elif self._doubtful_s is None:
+            self._doubtful_s = now_s
         if self.sight is not Sight.BLIND:
-            self.sight = Sight.DOUBTFUL if self._is_doubtful() else Sight.CLEAR
+            self.sight = Sight.DOUBTFUL if is_doubtful else Sight.CLEAR
 
     def may_condemn(self, now_s: float, doubted_s: float) -> bool:
         """Return whether a device may be called down now.
@@ -106,13 +112,19 @@ class Guard:
             self.sight = Sight.CLEAR
         elif asked_count or self._is_nearly_total():
             self.sight = Sight.BLIND
-        else:
+        elif self._is_settled(now_s):
             # Nobody to ask, and too few fail to blame ourselves: the looks stand.
             self._proven_s = now_s - took_s
 
     def _is_nearly_total(self) -> bool:
         has_many = len(self._looks) >= self.rules.few_count
         return has_many and self._failing_ratio() >= self.rules.blind_ratio
+
+    def _is_settled(self, now_s: float) -> bool:
+        """Whether the share has had time to show all there is to see."""
+        has_many = len(self._looks) >= self.rules.few_count
+        since_s = now_s if self._doubtful_s is None else self._doubtful_s
+        return not has_many or now_s - since_s >= 2 * WINDOW_S
 
     def _is_doubtful(self) -> bool:
         return self._failing_ratio() >= self.rules.doubt_ratio

@@ -89,3 +89,14 @@ def test_with_nobody_to_ask_and_few_sites_the_looks_stand() -> None:
     guard.check(alive_count=0, asked_count=0, now_s=1.0)
 
     assert guard.may_condemn(1.0, 0.0)
+
+
+def test_with_nobody_to_ask_a_rising_share_is_waited_for() -> None:
+    guard = seen(Guard(), 80, 20)
+    guard.check(alive_count=0, asked_count=0, now_s=1.0)
+    early = guard.may_condemn(1.0, 0.0)
+    seen(guard, 80, 20, now_s=9.0)
+    guard.check(alive_count=0, asked_count=0, now_s=21.0)
+
+    assert not early
+    assert guard.may_condemn(21.0, 15.0)
