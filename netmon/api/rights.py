@@ -92,6 +92,7 @@ class Right(NamedTuple):
 
 V1 = "/api/v1"
 _INCIDENT = f"{V1}/incidents/{{incident_id:path}}"
+_INCIDENT_PAGE = "/incident/{incident_id:path}"
 RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", "/healthz"): Right(None),
     ("GET", "/readyz"): Right(Action.BELONG),
@@ -115,7 +116,13 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", "/province/{code}"): Right(Action.READ, _province),
     ("GET", "/site/{code}"): Right(Action.READ, _site),
     ("POST", "/site/{code}/check"): Right(Action.PROBE, _site),
-    ("GET", "/web/outages"): Right(Action.READ),
+    ("GET", "/poller"): Right(Action.READ),
+    ("GET", _INCIDENT_PAGE): Right(Action.READ, _incident),
+    ("POST", f"{_INCIDENT_PAGE}/acknowledge"): Right(Action.ACKNOWLEDGE, _incident),
+    ("POST", f"{_INCIDENT_PAGE}/note"): Right(Action.ACKNOWLEDGE, _incident),
+    ("POST", f"{_INCIDENT_PAGE}/owner"): Right(Action.ACKNOWLEDGE, _incident),
+    ("GET", "/web/incidents"): Right(Action.READ),
+    ("GET", "/web/sight"): Right(Action.READ),
     ("GET", "/web/poller"): Right(Action.READ),
     ("GET", "/web/positions.json"): Right(Action.READ),
     ("GET", "/web/states"): Right(Action.READ),

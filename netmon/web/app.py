@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request
 
 from netmon.api.app import PREFIX, create_api
-from netmon.web import fleet_data, page_province, page_site, page_wall, statics
+from netmon.web import (
+    fleet_data,
+    page_incident,
+    page_poller,
+    page_province,
+    page_site,
+    page_wall,
+    statics,
+)
 from netmon.web.fleet_data import PositionPress
 from netmon.web.render import Reader
 
@@ -22,6 +30,8 @@ _PAGES = (
     page_wall.router,
     page_province.router,
     page_site.router,
+    page_incident.router,
+    page_poller.router,
     fleet_data.router,
     statics.router,
 )

@@ -8,68 +8,65 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from netmon.api.desk import AtDesk, Desk
-from netmon.api.poller_facts import find_problems
-from netmon.status.history import Outage, OutageFilter
+from netmon.status.guard import Sight
 from netmon.web.fleet_data import AtPositions
+from netmon.web.incident_words import to_entry
+from netmon.web.page_poller import to_poller
 from netmon.web.render import AtReader, Reader
-from netmon.web.texts import Language
-from netmon.web.tiles import to_name, to_tiles
+from netmon.web.tiles import to_tiles
 
 router = APIRouter(include_in_schema=False)
 
-NEWEST_COUNT = 14
-"""Outages on the wall; the rest is a link away."""
+GRAVEST_COUNT = 14
+"""Incidents on the wall."""
 
 
 @router.get("/")
 async def get_wall(desk: AtDesk, reader: AtReader, positions: AtPositions) -> Response:
     """Show the wall."""
     board = desk.live.board
+    incidents = await _gravest(desk, reader)
     return reader.render(
         "wall.html",
         counts=board.counts,
         tiles=to_tiles(board, reader.texts),
         positions=positions,
-        outages=await _newest(desk, reader),
-        **_poller(desk, reader),
+        **incidents,
+        **_sight(desk, incidents),
+        **to_poller(desk, reader),
     )
 
 
-@router.get("/web/outages")
-async def get_newest_outages(desk: AtDesk, reader: AtReader) -> Response:
-    """Return the wall's list of outages, to be put in its place."""
-    return reader.render("_outages.html", outages=await _newest(desk, reader))
+@router.get("/web/incidents")
+async def get_gravest_incidents(desk: AtDesk, reader: AtReader) -> Response:
+    """Return the wall's list of incidents, to be put in its place."""
+    return reader.render("_incidents.html", **await _gravest(desk, reader))
+
+
+@router.get("/web/sight")
+async def get_sight(desk: AtDesk, reader: AtReader) -> Response:
+    """Return the banner of a blind poller, empty while it sees."""
+    incidents = await _gravest(desk, reader)
+    return reader.render("_sight.html", **_sight(desk, incidents))
 
 
 @router.get("/web/poller")
 async def get_poller_line(desk: AtDesk, reader: AtReader) -> Response:
     """Return the line on the poller, to be put in its place."""
-    return reader.render("_poller.html", **_poller(desk, reader))
+    return reader.render("_poller.html", **to_poller(desk, reader))
 
 
-async def _newest(desk: Desk, reader: Reader) -> list[dict[str, Any]]:
-    which = OutageFilter(is_open=True)
-    found = await desk.live.history.outages(which, limit=NEWEST_COUNT)
-    return [_to_entry(desk, reader, outage) for outage in found]
-
-
-def _to_entry(desk: Desk, reader: Reader, outage: Outage) -> dict[str, Any]:
-    facts = desk.fleet.get(outage.site)
-    if facts is None:  # it has left the register
-        return {"outage": outage, "name": outage.site, "place": ""}
-    is_thai = reader.texts.language is Language.THAI
-    province = desk.fleet.register.provinces[facts.site.province]
+async def _gravest(desk: Desk, reader: Reader) -> dict[str, Any]:
+    incidents = desk.live.incidents
+    found = await incidents.gravest(GRAVEST_COUNT)
     return {
-        "outage": outage,
-        "name": facts.site.name_th if is_thai else facts.site.name_en,
-        "place": to_name(province, reader.texts),
+        "incidents": [await to_entry(desk, reader.texts, each) for each in found],
+        "incident_count": await incidents.open_count(),
     }
 
 
-def _poller(desk: Desk, reader: Reader) -> dict[str, Any]:
-    view = desk.live.poller()
-    return {
-        "poller": view,
-        "problems": find_problems(view, reader.now),
-        "is_ready": desk.live.is_ready(),
-    }
+def _sight(desk: Desk, shown: dict[str, Any]) -> dict[str, Any]:
+    """Return since when nothing is known, and the incident that says why."""
+    ours = [each for each in shown["incidents"] if each.is_ours]
+    is_blind = desk.live.engine.guard.sight is Sight.BLIND
+    return {"is_blind": is_blind or bool(ours), "blindness": ours[0] if ours else None}

@@ -14,8 +14,11 @@ import uvicorn
 
 from inventory.fleet.national import make_fleet
 from netmon.api.gate import Gate
+from netmon.status.causes import Cause
+from netmon.status.topology import Topology
 from netmon.web.app import create_site
 from tests.live import World, make_world
+from tests.told import tell
 
 T = TypeVar("T")
 
@@ -75,8 +78,13 @@ def serve_nation(folder: Path) -> Iterator[Served]:
         thread.join(20)
 
 
+TRUNKS: list[str] = []
+"""Incidents of many sites, for their pages."""
+
+
 async def _spread(world: World) -> None:
     """Let a good part of a province fail, one go unseen, some lose echoes."""
+    world.keeper.book.topology = Topology.of(world.live.board.register)
     codes = list(world.live.board.register.sites)
     unseen = {code for code in codes if code.startswith("PI-95")}
     seen = [name for name, target in world.targets.items() if target.site not in unseen]
@@ -85,6 +93,11 @@ async def _spread(world: World) -> None:
     world.clock.move(7200)
     await world.fail(*[code for code in codes if code.startswith("PI-45")][:70])
     world.clock.move(3600)
+    node = next(each for each in world.live.board.register.nodes.values())
+    mine = [code for code in codes if code.startswith("PI-46")][:64]
+    name = await tell(world, f"node:{node.code}", Cause.TRUNK, mine)
+    TRUNKS.append(name)
+    await world.live.notes.acknowledge(name, "token:noc", "ทีมซ่อมออกเดินทางแล้ว")
     await world.fail(*codes[100::600])
     await world.spoil(*codes[50::150])
     world.clock.move(40)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from axe_core_python.selenium import Axe
@@ -14,13 +15,15 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.conftest import Open
-from tests.browser.server import Served
+from tests.browser.server import TRUNKS, Served
 
 PAGES = {
     "wall": "/",
     "province": "/province/45",
     "site": "/site/PI-45-00003",
     "missing": "/site/none",
+    "incident": "/incident/",
+    "poller": "/poller",
 }
 SIZES = {"phone": (390, 844), "desktop": (1920, 1080)}
 
@@ -34,6 +37,11 @@ def _wait(browser: WebDriver, script: str, seconds: float = 20) -> Any:
 def _load(browser: WebDriver, url: str) -> None:
     browser.get(url)
     _wait(browser, "document.getElementById('live').dataset.state === 'on'")
+
+
+def _address(nation: Served, page: str) -> str:
+    name = quote(TRUNKS[-1], safe="") if page == "incident" else ""
+    return f"{nation.url}{PAGES[page]}{name}"
 
 
 def _complaints(browser: WebDriver) -> list[str]:
@@ -53,7 +61,7 @@ def test_a_page_is_sound_for_everyone(
 ) -> None:
     browser = open_browser(*SIZES[size], True)
 
-    _load(browser, f"{nation.url}{PAGES[page]}?lang={lang}")
+    _load(browser, f"{_address(nation, page)}?lang={lang}")
     if page in ("wall", "province"):
         _wait(browser, "document.getElementById('dots').width !== 300")
     violations = Axe().run(browser)["violations"]
@@ -72,7 +80,7 @@ def test_a_page_is_sound_in_daylight(
 ) -> None:
     browser = open_browser(*SIZES["desktop"], False)
 
-    _load(browser, f"{nation.url}{PAGES[page]}?lang=th")
+    _load(browser, f"{_address(nation, page)}?lang=th")
     violations = Axe().run(browser)["violations"]
 
     browser.save_screenshot(str(output / f"{page}-light.png"))
@@ -108,12 +116,42 @@ def test_a_failure_shows_on_the_wall_without_a_reload(
 
     _wait(browser, f"{down} === {before + 2}")
     _wait(browser, f"{tile}.startsWith('Phuket: 2 of')")
-    _wait(browser, "document.querySelector('[href=\"/site/PI-83-00001\"]') !== null")
+    _wait(
+        browser, "document.querySelector('.incident[href*=\"PI-83-00001\"]') !== null"
+    )
     assert browser.execute_script("return window.wasHere")
     assert _complaints(browser) == []
 
     nation.do(nation.world.mend("PI-83-00001", "PI-83-00002"))
     _wait(browser, f"{down} === {before}")
+
+
+def test_an_incident_appears_live_and_is_taken_on_from_its_page(
+    nation: Served, open_browser: Open
+) -> None:
+    browser = open_browser(1920, 1080, True)
+    _load(browser, f"{nation.url}/?lang=en")
+    row = "document.querySelector('.incident[href*=\"PI-83-00007\"]')"
+    assert browser.execute_script(f"return {row}") is None
+    browser.execute_script("window.wasHere = true")
+
+    nation.do(nation.world.fail("PI-83-00007"))
+    _wait(browser, f"{row} !== null")
+    assert "Cause not known yet" in browser.execute_script(f"return {row}.textContent")
+    browser.execute_script(f"{row}.click()")
+    _load(browser, browser.execute_script("return location.href"))
+    browser.execute_script("window.wasHere = true")
+    browser.find_element(By.ID, "deed-text").send_keys("on the way")
+    browser.find_element(By.CSS_SELECTOR, "button[formaction]").click()
+
+    _wait(browser, "document.getElementById('timeline').textContent.includes('on the')")
+    _wait(browser, "document.querySelector('button[formaction]') === null")
+    assert browser.find_element(By.ID, "deed-said").text == "Saved"
+    assert browser.find_element(By.ID, "deed-text").get_attribute("value") == ""
+    assert browser.execute_script("return window.wasHere")
+    nation.do(nation.world.mend("PI-83-00007"))
+    _wait(browser, "document.querySelector('.verdict-up') !== null")
+    assert _complaints(browser) == []
 
 
 def test_the_page_of_a_site_follows_it_and_checks_it_now(
@@ -176,5 +214,7 @@ def test_a_broken_stream_is_said_at_once_and_mends_by_itself(
     )
 
     _wait(browser, f"{words}.startsWith('Live')", 45)
-    _wait(browser, "document.querySelector('[href=\"/site/PI-83-00009\"]') !== null")
+    _wait(
+        browser, "document.querySelector('.incident[href*=\"PI-83-00009\"]') !== null"
+    )
     nation.do(nation.world.mend("PI-83-00009"))

@@ -162,7 +162,7 @@ async def test_the_command_line_shows_them_in_words(
     table = list(incident_rows(listed))
     facts = "\n".join(incident_facts(found))
 
-    assert "trunk (provisional)  12     node TR/1" in table[1]
+    assert "trunk (provisional) 12 node TR/1" in " ".join(table[1].split())
     assert "12 in 2 provinces, 12 outages still open" in facts
     assert "joined  12 sites" in facts
     assert "note  loopback  one two" in facts

@@ -14,9 +14,13 @@ from collectors.refusals import WORDS
 from inventory.model import SeenBy, SiteType
 from inventory.provinces import load_provinces
 from netmon.core.model import Method, Outcome, Role, Service, SiteState
+from netmon.status.causes import Cause
+from netmon.status.guard import Sight
+from netmon.status.incident import EntryKind
 from netmon.status.machine import Reach
 from netmon.web.app import WORDED
 from netmon.web.cause import Restart
+from netmon.web.incident_words import to_confidence
 from netmon.web.texts import Language, choose_language, load_short_names, load_texts
 from netmon.web.tiles import Level
 
@@ -32,6 +36,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "method": [each.value for each in Method],
     "outcome": [each.value for each in Outcome],
     "restart": [each.value for each in Restart],
+    "cause": [each.value for each in Cause],
+    "entry": [each.value for each in EntryKind],
+    "sight": [each.value for each in Sight],
+    "confidence": [to_confidence(each / 10) for each in range(11)],
     "language": [each.value for each in Language],
     "level": [each.value for each in Level if each is not Level.EMPTY],
     "month": [str(each) for each in range(1, 13)],
@@ -39,7 +47,7 @@ FAMILIES: dict[str, Iterable[str]] = {
 }
 """Texts looked up by a machine word: each word has one."""
 
-OPEN_FAMILIES = ("reason", "problem", "sentence", "advice", "error")
+OPEN_FAMILIES = ("reason", "problem", "why", "sentence", "advice", "error")
 """Looked up by words other parts make; a test of its own covers each below."""
 
 
@@ -77,7 +85,7 @@ def test_every_refusal_of_our_own_system_has_words() -> None:
     assert {f"reason.{word}" for word in WORDS.values()} <= set(entries)
 
 
-@pytest.mark.parametrize("family", ["reason", "problem"])
+@pytest.mark.parametrize("family", ["reason", "problem", "why"])
 def test_every_word_of_an_open_family_is_made_somewhere(family: str) -> None:
     root = WEB.parent.parent
     sources = [

@@ -1,0 +1,122 @@
+"""An incident in words: what it is called, what was at fault, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from netmon.core.model import SiteCode
+from netmon.web.texts import Language
+from netmon.web.tiles import to_name
+
+if TYPE_CHECKING:
+    from inventory.model import Register
+    from netmon.api.desk import Desk
+    from netmon.api.incident_places import Place
+    from netmon.status.incident_records import IncidentRecord
+    from netmon.web.texts import Texts
+
+SURE_RATIO = 0.8
+LIKELY_RATIO = 0.5
+FEW = 2
+"""So many provinces are named; more are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentEntry:
+    """One incident as people read it.
+
+    Attributes:
+        name: What it is called after.
+        where: Provinces and contract; empty where it is about no site.
+        cause: What was at fault.
+        confidence: `sure`, `likely` or `guess`.
+        why: What the evidence was.
+        mark: State whose mark it wears.
+        is_ours: Our own poller is at fault.
+    """
+
+    record: IncidentRecord
+    url: str
+    name: str
+    where: str
+    cause: str
+    confidence: str
+    why: str
+    mark: str
+    site_count: int
+    is_ours: bool
+
+
+async def to_entry(desk: Desk, texts: Texts, record: IncidentRecord) -> IncidentEntry:
+    """Return `record` in words."""
+    place = await desk.places.place(record)
+    finding = record.finding
+    is_ours = place.kind == "collector"
+    went_on = "not_observed" if is_ours else "down"
+    return IncidentEntry(
+        record=record,
+        url=to_url(record.id),
+        name=to_title(place, desk.fleet.register, texts),
+        where=to_where(place, desk.fleet.register, texts),
+        cause=texts.word("cause", finding.cause.value),
+        confidence=to_confidence(finding.confidence_ratio),
+        why=to_why(texts, finding.why),
+        mark=went_on if record.closed_at is None else "up",
+        site_count=place.site_count,
+        is_ours=is_ours,
+    )
+
+
+def to_url(name: str) -> str:
+    """Return the address of an incident's page."""
+    return f"/incident/{quote(name, safe='')}"
+
+
+def to_why(texts: Texts, why: str) -> str:
+    """Return the evidence in words; a blind poller's is why its looks fail."""
+    word = texts.word("why", why)
+    return texts.word("reason", why) if word == why else word
+
+
+def to_confidence(ratio: float) -> str:
+    """Return how sure a finding is."""
+    if ratio >= SURE_RATIO:
+        return "sure"
+    return "likely" if ratio >= LIKELY_RATIO else "guess"
+
+
+def to_title(place: Place, register: Register, texts: Texts) -> str:
+    """Return what an incident is called."""
+    if place.kind == "node":
+        node = register.nodes.get(place.name)
+        return node.name if node else place.name
+    if place.kind == "site":
+        site = register.sites.get(SiteCode(place.name))
+        if site is None:
+            return place.name
+        return site.name_th if texts.language is Language.THAI else site.name_en
+    if place.kind == "area":
+        return _to_area(place, register, texts)
+    return texts("incident.poller", name=place.name)
+
+
+def to_where(place: Place, register: Register, texts: Texts) -> str:
+    """Return provinces and contract of an incident's sites."""
+    found = [register.provinces[code] for code in place.provinces]
+    if not found:
+        return ""
+    names = ", ".join(to_name(each, texts) for each in found[:FEW])
+    if len(found) > FEW:
+        names = texts("incident.provinces", count=len(found))
+    if len(place.contracts) == 1:
+        return f"{names} · {place.contracts[0]}"
+    return f"{names} · {texts('incident.contracts', count=len(place.contracts))}"
+
+
+def _to_area(place: Place, register: Register, texts: Texts) -> str:
+    _, province_code, district = place.name.rsplit("/", 2)
+    province = register.provinces.get(province_code)
+    name = to_name(province, texts) if province else province_code
+    return texts("incident.area", district=district, province=name)
