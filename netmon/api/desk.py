@@ -11,6 +11,7 @@ from netmon.api.context import Live
 from netmon.api.fleet import Fleet, FleetView
 from netmon.api.incident_places import PlaceBook
 from netmon.api.live_check import CheckDesk
+from netmon.api.stream import EventPress, to_event
 from netmon.api.summary import SummaryPress
 
 
@@ -21,18 +22,21 @@ class Desk:
     Attributes:
         summary: Makes the summary's bytes.
         checks: Bounds the live checks.
+        events: Makes each event's bytes once.
         places: Knows where incidents are.
     """
 
     live: Live
     summary: SummaryPress = field(init=False)
     checks: CheckDesk = field(init=False)
+    events: EventPress = field(init=False)
     places: PlaceBook = field(init=False)
     _view: FleetView = field(init=False)
 
     def __post_init__(self) -> None:
         self.summary = SummaryPress(self.live)
         self.checks = CheckDesk(self.live)
+        self.events = EventPress(lambda recorded: to_event(recorded, self))
         self.places = PlaceBook(self.live)
         self._view = FleetView(self.live.board)
 

@@ -97,6 +97,32 @@ async def test_silence_is_broken_by_a_heartbeat(
     assert told[1:] == [b": still here\n\n"] * 2
 
 
+async def test_a_storm_is_encoded_once_and_told_in_one_piece(
+    world: World, desk: Desk
+) -> None:
+    dark = [f"PI-{number:05}" for number in range(10, 50)]
+
+    async with (
+        aclosing(events(desk, None)) as one,
+        aclosing(events(desk, None)) as other,
+    ):
+        await anext(one)
+        await anext(other)
+        await world.fail("PI-00007")  # which both read from the journal
+        await _take(one, 1)
+        await _take(other, 1)
+        async with asyncio.TaskGroup() as group:
+            # They wait at the hub, no longer at the journal.
+            told = [group.create_task(_take(each, 1)) for each in (one, other)]
+            await asyncio.sleep(0.1)
+            await world.fail(*dark)
+        piece, same = (each.result() for each in told)
+
+    assert [each["site"] for each in _read(piece)] == dark
+    assert piece == same
+    assert desk.events.press_count == len(dark)
+
+
 async def test_a_client_too_slow_is_closed_so_that_it_resumes(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
