@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from netmon.core.model import SiteCode
+from netmon.status.causes import Cause
 from netmon.web.texts import Language
 from netmon.web.tiles import to_name
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SURE_RATIO = 0.8
 LIKELY_RATIO = 0.5
+_SAID_ALREADY = (Cause.UNKNOWN, Cause.COLLECTOR)
 FEW = 2
 """So many provinces are named; more are counted."""
 
@@ -35,6 +37,7 @@ class IncidentEntry:
         why: What the evidence was.
         mark: State whose mark it wears.
         is_ours: Our own poller is at fault.
+        may_change: The cause is named, and not for good.
     """
 
     record: IncidentRecord
@@ -47,6 +50,7 @@ class IncidentEntry:
     mark: str
     site_count: int
     is_ours: bool
+    may_change: bool
 
 
 async def to_entry(desk: Desk, texts: Texts, record: IncidentRecord) -> IncidentEntry:
@@ -66,6 +70,7 @@ async def to_entry(desk: Desk, texts: Texts, record: IncidentRecord) -> Incident
         mark=went_on if record.closed_at is None else "up",
         site_count=place.site_count,
         is_ours=is_ours,
+        may_change=record.is_provisional and finding.cause not in _SAID_ALREADY,
     )
 
 

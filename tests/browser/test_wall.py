@@ -14,8 +14,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from netmon.status.causes import Cause
 from tests.browser.conftest import Open
 from tests.browser.server import TRUNKS, Served
+from tests.told import tell
 
 PAGES = {
     "wall": "/",
@@ -218,3 +220,26 @@ def test_a_broken_stream_is_said_at_once_and_mends_by_itself(
         browser, "document.querySelector('.incident[href*=\"PI-83-00009\"]') !== null"
     )
     nation.do(nation.world.mend("PI-83-00009"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_blind_poller_says_so_in_a_banner(
+    nation: Served, open_browser: Open, output: Path, size: str
+) -> None:
+    async def go_blind() -> None:
+        await tell(nation.world, "collector:main", Cause.COLLECTOR, why="timeout")
+
+    browser = open_browser(*SIZES[size], True)
+    _load(browser, f"{nation.url}/?lang=th")
+
+    nation.do(go_blind())
+    nation.world.clock.move(1)
+    _wait(browser, "document.querySelector('.blind-banner') !== null")
+    violations = Axe().run(browser)["violations"]
+
+    browser.save_screenshot(str(output / f"blind-{size}.png"))
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+    words = browser.find_element(By.CLASS_NAME, "blind-banner").text
+    assert words.startswith("ตัวตรวจของเราเองมองไม่เห็น จึงไม่ทราบสถานะศูนย์ใดเลยตั้งแต่")
+    height = browser.execute_script("return document.documentElement.scrollHeight")
+    assert size == "phone" or height <= 1080

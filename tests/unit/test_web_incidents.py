@@ -47,12 +47,20 @@ async def test_the_wall_has_one_row_a_cause_the_biggest_first(
 
     rows = html.split("<li>")[1:]
     assert len(rows) == 2
-    for words in (to_url(name), "Trunk cut", "59 sites", "not certain yet", "taken on"):
+    for words in (
+        to_url(name),
+        "Trunk cut",
+        "59 sites",
+        "may still change",
+        "taken on",
+    ):
         assert words in rows[0], words
     assert "Bangkok, Chiang Mai · C-01/2569" in rows[0]
     assert "Test Centre 3" in rows[1]
     assert "Cause not known yet" in rows[1]
     assert "taken on" not in rows[1]
+    assert "may still change" not in rows[1]
+    assert "2 incidents are open" in html
 
 
 async def test_blindness_is_said_in_plain_words(
