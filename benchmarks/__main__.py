@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.table import Report, run_one
 
-NAMES = ("icmp_sweep", "snmp_slot", "api_load", "service_watch")
+NAMES = ("icmp_sweep", "snmp_slot", "api_load", "cry_wolf", "service_watch")
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 

@@ -21,6 +21,7 @@ from netmon.core.errors import ConfigError, DatabaseUnusable, NetmonError
 from netmon.database import make_engine, naming_faults, sqlite_url
 from netmon.migrations import upgrade
 from netmon.service import Watch, WatchParts
+from netmon.service.handles import raise_limit
 from netmon.serving import is_loopback, only_one, open_control, serve
 from netmon.twin import namespace
 from netmon.web.app import create_site
@@ -157,6 +158,7 @@ def run_held(
 ) -> None:
     """See run_service; the caller holds the home directory (see only_one)."""
     token_hash = read_token_hash(settings.http.token_file, listener)
+    raise_limit()
     with open_control(settings.socket_path) as control:
         try:
             asyncio.run(_run(settings, listener, control, token_hash, beside))

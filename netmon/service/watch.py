@@ -20,6 +20,7 @@ from netmon.core.model import Probe, SiteCode, Target
 from netmon.database import naming_faults
 from netmon.service.collect import Collection, to_periods
 from netmon.service.deliver import NEWS_FILE, Deliverer
+from netmon.service.handles import allow_rounds
 from netmon.service.poller_view import to_view
 from netmon.service.supervise import Supervisor
 from netmon.status.board import Board
@@ -134,7 +135,8 @@ class Watch:
                 await self.keeper.start()
             async with asyncio.TaskGroup() as group:
                 group.create_task(
-                    self.keeper.run(collection.rounds.look), name="status"
+                    self.keeper.run(collection.rounds.look, allow_rounds()),
+                    name="status",
                 )
                 await self._begin()
                 group.create_task(keep("names", collection.names.run))

@@ -42,8 +42,6 @@ CLOCK_STEP_S = 2.0
 """A clock that moves this much against the monotonic one within a tick has stepped."""
 SHARED_LOOK_S = 3.0
 """A look at a node begun no longer ago than this serves every child that asks."""
-MAX_ROUNDS = 500
-"""Most rounds under way at once; the rest wait, each device at most once."""
 
 
 class StatusKeeper:
@@ -123,14 +121,21 @@ class StatusKeeper:
         await self.flush()
         await self._journal.observation.begin(self._clock.now())
 
-    async def run(self, look_all: LookAll) -> None:
-        """Run for ever; cancelled, it writes what is left."""
+    async def run(self, look_all: LookAll, max_rounds: int = 500) -> None:
+        """Run for ever; cancelled, it writes what is left.
+
+        Args:
+            look_all: Looks at one target by every method.
+            max_rounds: Most rounds under way at once; the rest wait, each device at
+                most once. A round holds up to two file descriptors.
+        """
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._flush_for_ever(), name="status:flush")
                 group.create_task(self._tick_for_ever(), name="status:tick")
                 group.create_task(
-                    self._recheck_for_ever(group, look_all), name="status:recheck"
+                    self._recheck_for_ever(group, look_all, max_rounds),
+                    name="status:recheck",
                 )
                 group.create_task(
                     self._check_sight_for_ever(look_all), name="status:sight"
@@ -214,9 +219,9 @@ class StatusKeeper:
         return self._clock.now().timestamp() - self._clock.monotonic()
 
     async def _recheck_for_ever(
-        self, group: asyncio.TaskGroup, look_all: LookAll
+        self, group: asyncio.TaskGroup, look_all: LookAll, max_rounds: int
     ) -> None:
-        room = asyncio.Semaphore(MAX_ROUNDS)
+        room = asyncio.Semaphore(max_rounds)
         while True:
             recheck = await self._rechecks.get()
             group.create_task(
