@@ -1,4 +1,4 @@
-"""Runs the benchmarks named, or all of them, and writes RESULTS.md.
+"""Runs the benchmarks named, or all of them, and keeps the figures in RESULTS.md.
 
 Each runs in a process of its own: a namespace is entered once, and memory is its own.
 """
@@ -18,16 +18,33 @@ from benchmarks.table import Report, run_one
 
 NAMES = ("icmp_sweep", "snmp_slot", "api_load", "cry_wolf", "service_watch")
 RESULTS = Path(__file__).parent / "RESULTS.md"
+HEAD = """# Results
+
+The last run of each benchmark of `make bench`. Limits are the product's own; peers
+stand in the same run.
+
+"""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("names", nargs="*", choices=[*NAMES, []], metavar="NAME")
-    names = parser.parse_args().names or NAMES
-    reports = [_run_apart(name) for name in names]
-    if tuple(names) == NAMES:
-        RESULTS.write_text(_head() + "\n".join(each.markdown() for each in reports))
-    return int(not all(f.is_met for each in reports for f in each.figures))
+    is_missed = False
+    for name in parser.parse_args().names or NAMES:
+        report = _run_apart(name)
+        _keep(name, report)
+        is_missed |= not all(figure.is_met for figure in report.figures)
+    return int(is_missed)
+
+
+def _keep(name: str, report: Report) -> None:
+    """Replace the section of `name` in RESULTS.md; the others stay as they are."""
+    sections = dict.fromkeys(NAMES, "")
+    if RESULTS.exists():
+        parts = RESULTS.read_text().split("<!-- ")[1:]
+        sections |= {part.split(" -->")[0]: "<!-- " + part for part in parts}
+    sections[name] = f"<!-- {name} -->\n{report.markdown()}\n{_circumstances()}\n\n"
+    RESULTS.write_text(HEAD + "".join(sections.values()))
 
 
 def _run_apart(name: str) -> Report:
@@ -37,13 +54,11 @@ def _run_apart(name: str) -> Report:
         return pool.submit(run_one, name).result()
 
 
-def _head() -> str:
+def _circumstances() -> str:
     return (
-        "# Results\n\n"
-        f"Last run {datetime.now(UTC):%Y-%m-%d} by `make bench` on "
-        f"{os.cpu_count()} cores shared with the twin and the peers, "
-        f"Python {platform.python_version()}, Linux {platform.release()}. "
-        "Limits are the product's own; peers stand in the same run.\n\n"
+        f"*{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores shared with the twin "
+        f"and the peers, Python {platform.python_version()}, Linux "
+        f"{platform.release()}*"
     )
 
 

@@ -1,0 +1,178 @@
+"""Whatever is seen, in whatever order: the journal stays a history that can be true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from netmon.core.model import Outcome, Service, SiteCode, SiteState
+from netmon.status.effects import (
+    BlindFrom,
+    Effect,
+    ObservedAgain,
+    OutageClosed,
+    OutageOpened,
+    SightedAgain,
+    Transition,
+    UnobservedFrom,
+)
+from netmon.status.guard import Sight
+from tests.unit.looks import (
+    AP1,
+    access_point,
+    alive,
+    all_by,
+    answered,
+    at,
+    dead,
+    not_measured,
+    router,
+    silent,
+)
+from tests.unit.test_status_engine import Bench, only
+
+Step = Callable[[Bench, float], object]
+
+
+def open_eyes(bench: Bench, _: float) -> None:
+    bench.can_see = True
+
+
+def shut_eyes(bench: Bench, _: float) -> None:
+    bench.can_see = False
+
+
+UNCLEAR = (Outcome.SILENT, Outcome.NOT_MEASURED)
+KINDS: dict[str, Step] = {
+    "alive": lambda bench, s: bench.hear(answered(s)),
+    "silent": lambda bench, s: bench.hear(silent(s)),
+    "not measured": lambda bench, s: bench.hear(not_measured(s)),
+    "round alive": lambda bench, s: bench.judge(s + 2, alive(s)),
+    "round dead": lambda bench, s: bench.judge(s + 2, dead(s)),
+    "round unclear": lambda bench, s: bench.judge(s + 2, all_by(s, *UNCLEAR)),
+    "access point alive": lambda bench, s: bench.hear(answered(s, device=AP1)),
+    "access point silent": lambda bench, s: bench.hear(silent(s, device=AP1)),
+    "tick": lambda bench, s: bench.tick(s),
+    "eyes shut": shut_eyes,
+    "eyes open": open_eyes,
+}
+STEPS = st.lists(
+    st.tuples(st.sampled_from(sorted(KINDS)), st.floats(0.5, 70.0)), max_size=60
+)
+
+
+def lived(steps: list[tuple[str, float]]) -> tuple[Bench, float]:
+    """Return a bench that went through `steps`, and the second they ended."""
+    bench = Bench(router(), access_point(AP1), access_points=1)
+    second = 0.0
+    for kind, wait_s in steps:
+        second += wait_s
+        KINDS[kind](bench, second)
+    return bench, second + 3
+
+
+@settings(max_examples=300, deadline=None)
+@given(STEPS)
+def test_states_follow_each_other_without_a_gap(steps: list[tuple[str, float]]) -> None:
+    bench, _ = lived(steps)
+
+    for service in Service:
+        changes = [
+            each for each in only(bench.effects, Transition) if each.service is service
+        ]
+        for one, next_one in pairwise(changes):
+            assert next_one.before is one.after
+        assert all(each.before is not each.after for each in changes)
+        assert all(each.at <= each.decided_at for each in changes)
+
+
+@settings(max_examples=300, deadline=None)
+@given(STEPS)
+def test_outages_open_and_close_in_turn(steps: list[tuple[str, float]]) -> None:
+    bench, _ = lived(steps)
+
+    for service in Service:
+        open_one: OutageOpened | None = None
+        for effect in bench.effects:
+            if isinstance(effect, OutageOpened) and effect.service is service:
+                assert open_one is None
+                open_one = effect
+            elif open_one and effect_closes(effect, open_one):
+                open_one = None
+        assert (open_one is not None) == (
+            service in bench.engine.sites[_site()].outages
+        )
+
+
+@settings(max_examples=300, deadline=None)
+@given(STEPS)
+def test_back_dating_never_reaches_behind_what_was_established(
+    steps: list[tuple[str, float]],
+) -> None:
+    bench, end = lived(steps)
+    changes = [
+        each for each in only(bench.effects, Transition) if each.service is Service.LINK
+    ]
+
+    # So up, down and not observed are intervals that fill the time without overlap.
+    moments = [*(each.at for each in changes), at(end)]
+    assert moments == sorted(moments)
+
+
+@settings(max_examples=300, deadline=None)
+@given(STEPS)
+def test_nobody_is_called_down_while_we_are_blind(
+    steps: list[tuple[str, float]],
+) -> None:
+    bench, _ = lived(steps)
+    is_blind = False
+
+    for effect in bench.effects:
+        if isinstance(effect, BlindFrom | SightedAgain):
+            is_blind = isinstance(effect, BlindFrom)
+        if isinstance(effect, OutageOpened):
+            assert not is_blind
+    assert is_blind == (bench.engine.guard.sight is Sight.BLIND)
+
+
+@settings(max_examples=300, deadline=None)
+@given(STEPS)
+def test_what_is_lost_from_sight_is_found_again_in_turn(
+    steps: list[tuple[str, float]],
+) -> None:
+    bench, _ = lived(steps)
+    is_lost = False
+
+    for effect in bench.effects:
+        if isinstance(effect, UnobservedFrom):
+            assert not is_lost
+            is_lost = True
+        elif isinstance(effect, ObservedAgain):
+            assert is_lost
+            is_lost = False
+    assert is_lost == bench.engine.sites[_site()].is_stale
+
+
+@settings(max_examples=300, deadline=None)
+@given(STEPS)
+def test_the_same_history_gives_the_same_journal(
+    steps: list[tuple[str, float]],
+) -> None:
+    first, second = lived(steps)[0], lived(steps)[0]
+
+    assert first.effects == second.effects
+    assert first.state() in SiteState
+
+
+def effect_closes(effect: Effect, outage: OutageOpened) -> bool:
+    if not isinstance(effect, OutageClosed) or effect.id != outage.id:
+        return False
+    assert effect.ended_at >= outage.started_at
+    return True
+
+
+def _site() -> SiteCode:
+    return router().site
