@@ -65,6 +65,7 @@ class StatusEngine:
         self.guard = Guard()
         self.canaries: tuple[Target, ...] = ()
         self._alive_at: datetime | None = None
+        self._blind_at: datetime | None = None
         self._sighted_s = float("-inf")
         self._devices: dict[DeviceId, DeviceTrack] = {}
 
@@ -202,7 +203,9 @@ class StatusEngine:
             return []
         is_alive = probe.outcome.is_alive
         if is_alive and self.guard.sight is Sight.BLIND:
-            return self.check_sight([[probe]], now, now_s)
+            # An answer from before we went blind may come in late.
+            is_new = self._blind_at is None or probe.at > self._blind_at
+            return self.check_sight([[probe]], now, now_s) if is_new else []
         self.guard.note(is_failed=not is_alive, reason=probe.reason, now_s=now_s)
         return [] if is_alive else self._ask_canaries(now_s)
 
@@ -226,7 +229,7 @@ class StatusEngine:
                 self._alive_at = probe.at
 
     def _go_blind(self, now: datetime) -> list[Effect]:
-        since = self._alive_at or now
+        since = self._blind_at = self._alive_at or now
         effects: list[Effect] = [BlindFrom(since, self.guard.reason)]
         for device in self._devices.values():
             device.machine.drop_doubt()

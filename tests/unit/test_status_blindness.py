@@ -67,6 +67,14 @@ def test_any_answer_gives_us_our_sight_back() -> None:
     assert bench.state() is SiteState.UP
 
 
+def test_a_late_answer_from_before_does_not() -> None:
+    bench = blind_bench()
+
+    effects = bench.hear(answered(1))
+
+    assert only(effects, SightedAgain) == []
+
+
 def test_a_canary_gives_us_our_sight_back() -> None:
     bench = blind_bench()
     bench.can_see = True
