@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ log = logging.getLogger(__name__)
 NEWS_FILE = "notifications.jsonl"
 LOOK_S = 1.0
 BATCH = 100
-TRIES = 5
+LOOK_MAX_S = 60.0
+KEEP = timedelta(days=1)
+"""News that cannot be told for so long is given up, and says why."""
 
 
 class Deliverer:
@@ -39,25 +42,28 @@ class Deliverer:
         self._clock = clock
 
     async def run(self) -> None:
-        """Deliver for ever."""
+        """Deliver for ever; ask less and less often while nothing can be told."""
+        wait_s = LOOK_S
         while True:
-            await self.deliver()
-            await asyncio.sleep(LOOK_S)
+            is_well = await self.deliver()
+            wait_s = LOOK_S if is_well else min(2 * wait_s, LOOK_MAX_S)
+            await asyncio.sleep(wait_s)
 
-    async def deliver(self) -> int:
-        """Tell everything that waits; return how much was told."""
+    async def deliver(self) -> bool:
+        """Tell everything that waits; return whether it could be told."""
         waiting = await self._outbox.queued(BATCH)
         for news in waiting:
             try:
                 await asyncio.to_thread(_append, self._path, to_line(news))
             except OSError as error:
-                is_last = news.tries_count + 1 >= TRIES
-                state = NewsState.FAILED if is_last else NewsState.QUEUED
-                await self._outbox.settle(news, state, self._clock.now(), str(error))
-                return 0
+                now = self._clock.now()
+                is_old = now - news.created_at > KEEP
+                state = NewsState.FAILED if is_old else NewsState.QUEUED
+                await self._outbox.settle(news, state, now, str(error))
+                return False
             log.warning("%s: %s %s", news.kind, news.incident, news.facts)
             await self._outbox.settle(news, NewsState.DELIVERED, self._clock.now())
-        return len(waiting)
+        return True
 
 
 def to_line(news: News) -> str:

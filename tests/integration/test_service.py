@@ -79,6 +79,8 @@ def test_a_dark_site_is_down_back_dated_and_up_again_with_its_evidence(
         netmon.wait(lambda: netmon.counts()["up"] == SIZE)
 
         rows = netmon.get("/api/v1/outages").json()["items"]
+        # The agent may speak a slot after the line is back.
+        netmon.wait(lambda: _has_agent_after(netmon, rows[0]["id"]))
         detail = netmon.get(f"/api/v1/outages/{rows[0]['id']}").json()
     assert sorted(row["site"] for row in rows) == sorted(sites)
     for row in rows:
@@ -92,6 +94,10 @@ def test_a_dark_site_is_down_back_dated_and_up_again_with_its_evidence(
     before, after = detail["agent_before"], detail["agent_after"]
     assert after["sys_uptime_s"] < before["sys_uptime_s"]
     assert after["engine_boots"] == before["engine_boots"] + 1
+
+
+def _has_agent_after(netmon: Netmon, outage: str) -> bool:
+    return bool(netmon.get(f"/api/v1/outages/{outage}").json()["agent_after"])
 
 
 def _has_agent(netmon: Netmon, site: str) -> bool:
