@@ -47,7 +47,7 @@ class EchoSettings:
     offsets_s: tuple[float, ...] = (0.0, 0.5, 1.0)
     timeout_s: float = 1.0
     packet_bytes: int = 64
-    rate_pps: int = 20_000
+    rate_pps: int = 30_000
     receive_buffer_bytes: int = 8 * 1024 * 1024
 
 
