@@ -110,7 +110,15 @@ class IncidentBook:
                 self._tell_when_due(incident, now)
             elif not incident.is_open and self._is_past(incident, now):
                 del self.incidents[incident.id]
+                self._forget_outages(incident.id)
         return self._flush()
+
+    def _forget_outages(self, incident: str) -> None:
+        """Drop what belongs to an incident that cannot come back."""
+        gone = [each for each, owner in self._by_outage.items() if owner == incident]
+        for outage in gone:
+            del self._by_outage[outage]
+            self._outages.pop(outage, None)
 
     def _open(self, opened: OutageOpened, now: datetime) -> None:
         self._outages[opened.id] = opened

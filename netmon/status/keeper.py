@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from netmon.database import to_reason
 from netmon.status.effects import (
     CheckSight,
     ClockStepped,
@@ -274,6 +275,7 @@ class StatusKeeper:
             self.see([look.result() for look in looks])
 
     def _note_write_error(self, error: Exception) -> None:
+        reason = to_reason(error)
         if not self.write_error:
-            log.error("the journal cannot be written, states wait: %s", error)
-        self.write_error = str(error).splitlines()[0] if str(error) else repr(error)
+            log.error("the journal cannot be written, states wait: %s", reason)
+        self.write_error = reason

@@ -165,7 +165,7 @@ class Machine:
                 return self._become(Reach.UP, first_at, tuple(probes))
             return NOTHING
         if self.doubt is None:
-            self.doubt = Doubt(_first_first(probes, first_at))
+            self.doubt = Doubt(_with_first(probes, first_at))
             return Step(ask_in_s=self.rules.round_gap_s)
         evidence = (*self.doubt.probes, *probes)
         return self._become(Reach.UP, self.doubt.since, evidence)
@@ -178,7 +178,7 @@ class Machine:
             return NOTHING
         if self.doubt is None:
             first_at = min(probe.at for probe in probes)
-            self.doubt = Doubt(_first_first(probes, first_at))
+            self.doubt = Doubt(_with_first(probes, first_at))
             return Step(ask_in_s=self.rules.round_gap_s)
         self.doubt.probes.extend(probes)
         self.doubt.agreeing += 1
@@ -202,6 +202,6 @@ def to_verdict(probes: Sequence[Probe]) -> Verdict:
     return Verdict.UNCLEAR
 
 
-def _first_first(probes: Sequence[Probe], first_at: datetime) -> list[Probe]:
+def _with_first(probes: Sequence[Probe], first_at: datetime) -> list[Probe]:
     """Return `probes` with one made at `first_at` in front."""
     return sorted(probes, key=lambda probe: probe.at != first_at)

@@ -172,6 +172,16 @@ def test_the_same_cause_much_later_is_another_incident() -> None:
     assert len(desk.ids()) == 2
 
 
+def test_what_cannot_come_back_is_forgotten() -> None:
+    desk = Desk()
+    desk.close(desk.open(0), 60)
+
+    desk.tick(60 + 601)
+
+    book = desk.book
+    assert (book.incidents, book._by_outage, book._outages) == ({}, {}, {})
+
+
 def test_a_flapping_site_stops_being_news_but_not_truth() -> None:
     desk = Desk()
     for number in range(10):
