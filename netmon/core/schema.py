@@ -1,0 +1,222 @@
+"""Measurements, tags and fields, declared once: store, API, dashboards and docs read this.
+
+A sample holds site and device; what else a tag says of a site (province, contract) is
+the register's to tell and is joined where it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Kind(StrEnum):
+    """What a field holds."""
+
+    FLOAT = "float"
+    INT = "int"
+    BOOL = "bool"
+
+
+class Total(StrEnum):
+    """What makes one number of many in a longer step."""
+
+    MEAN = "mean"
+    SUM = "sum"
+    MAX = "max"
+    MIN = "min"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One number of a measurement.
+
+    Attributes:
+        name: With its unit at the end.
+        unit: As a chart labels it.
+        total: How it is made coarser where nobody asks for another way.
+        meaning: One plain sentence.
+    """
+
+    name: str
+    kind: Kind
+    unit: str
+    total: Total
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What is measured together.
+
+    Attributes:
+        tags: Names; values are short texts.
+        fields: By name, in the order of the columns.
+        period_s: How often a row is expected, seconds; 0 where none is.
+    """
+
+    name: str
+    tags: tuple[str, ...]
+    fields: Mapping[str, Field]
+    period_s: float
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One row.
+
+    Attributes:
+        measurement: Its name.
+        at: UTC; when it was measured, not when it was written.
+        tags: In the order of the measurement's tags.
+        values: In the order of its fields; None where nothing was measured.
+    """
+
+    measurement: str
+    at: datetime
+    tags: tuple[str, ...]
+    values: tuple[float | int | bool | None, ...]
+
+
+_F, _I, _B = Kind.FLOAT, Kind.INT, Kind.BOOL
+_MEAN, _SUM, _MAX, _MIN = Total.MEAN, Total.SUM, Total.MAX, Total.MIN
+_DEVICE_TAGS = ("site", "device")
+SITE_TAGS = ("province", "region", "site_type", "contract")
+"""Tags the register adds to a row of a site."""
+
+
+def _of(
+    name: str,
+    tags: tuple[str, ...],
+    period_s: float,
+    meaning: str,
+    *fields: Field,
+) -> Measurement:
+    by_name = MappingProxyType({each.name: each for each in fields})
+    return Measurement(name, tags, by_name, period_s, meaning)
+
+
+PING = _of(
+    "ping",
+    _DEVICE_TAGS,
+    30.0,
+    "One burst of echo requests to a device.",
+    Field("sent_count", _I, "", _SUM, "Echo requests sent."),
+    Field("received_count", _I, "", _SUM, "Echo replies that came in time."),
+    Field("rtt_min_s", _F, "s", _MIN, "Shortest round trip."),
+    Field("rtt_avg_s", _F, "s", _MEAN, "Mean round trip."),
+    Field("rtt_max_s", _F, "s", _MAX, "Longest round trip."),
+    Field("jitter_s", _F, "s", _MEAN, "Mean difference of neighbouring round trips."),
+    Field("loss_ratio", _F, "ratio", _MEAN, "Share of requests without a reply."),
+)
+
+INTERFACE = _of(
+    "interface",
+    _DEVICE_TAGS,
+    60.0,
+    "The port of the line, between two readings; in is download.",
+    Field("span_s", _F, "s", _SUM, "Agent's time between the two readings."),
+    Field("in_bps", _F, "bit/s", _MEAN, "Mean download rate; none across a reset."),
+    Field("out_bps", _F, "bit/s", _MEAN, "Mean upload rate; none across a reset."),
+    Field("in_bytes", _I, "B", _SUM, "Downloaded since the reading before."),
+    Field("out_bytes", _I, "B", _SUM, "Uploaded since the reading before."),
+    Field("in_errors_count", _I, "", _SUM, "Received frames in error."),
+    Field("out_errors_count", _I, "", _SUM, "Frames not sent because of errors."),
+    Field("in_discards_count", _I, "", _SUM, "Received frames thrown away."),
+    Field("out_discards_count", _I, "", _SUM, "Frames thrown away before sending."),
+    Field("speed_bps", _I, "bit/s", _MAX, "Speed of the port, not of the line."),
+    Field("is_up", _B, "", _MEAN, "Whether the port is up; as a mean, how long."),
+)
+
+DEVICE = _of(
+    "device",
+    _DEVICE_TAGS,
+    60.0,
+    "A router, access point or controller itself.",
+    Field("uptime_s", _F, "s", _MAX, "Since the agent started (sysUpTime)."),
+    Field("cpu_ratio", _F, "ratio", _MEAN, "Busy share, mean over cores."),
+    Field("memory_ratio", _F, "ratio", _MEAN, "Memory in use, without cache."),
+    Field("temperature_celsius", _F, "°C", _MAX, "Hottest sensor that reads."),
+    Field("optical_rx_dbm", _F, "dBm", _MIN, "Light received on the line."),
+    Field("optical_tx_dbm", _F, "dBm", _MIN, "Light sent on the line."),
+    Field("read_s", _F, "s", _MAX, "How long reading the device took."),
+    Field("is_partial", _B, "", _MEAN, "Something asked for did not come in time."),
+)
+
+WIFI = _of(
+    "wifi",
+    _DEVICE_TAGS,
+    60.0,
+    "Free Wi-Fi as a router, access point or controller counts it; one row an access "
+    "point, and one for the site under its router's name.",
+    Field("clients_count", _I, "", _MAX, "Clients associated now."),
+    Field("aps_joined_count", _I, "", _MIN, "Access points in service."),
+    Field("aps_count", _I, "", _MAX, "Access points there ought to be."),
+)
+
+SITE_STATE = _of(
+    "site_state",
+    ("site",),
+    60.0,
+    "What a site was shown as when the slot closed.",
+    Field(
+        "state_code",
+        _I,
+        "",
+        _MIN,
+        "0 maintenance, 1 not observed, 2 down, 3 degraded, 4 up, 5 unmonitored.",
+    ),
+    Field("link_is_up", _B, "", _MEAN, "Link up or degraded; none while not observed."),
+    Field("wifi_is_up", _B, "", _MEAN, "Wi-Fi up or degraded; none if not observed."),
+)
+
+POLLER = _of(
+    "poller",
+    ("poller",),
+    10.0,
+    "How a poller itself is doing.",
+    Field(
+        "lateness_max_s", _F, "s", _MAX, "Latest start of a look since the last row."
+    ),
+    Field("skipped_count", _I, "", _SUM, "Looks skipped because they were too late."),
+    Field("rounds_count", _I, "", _MAX, "Rounds under way or waiting."),
+    Field("unwritten_count", _I, "", _MAX, "Changes that wait for the journal."),
+    Field("receive_drops_count", _I, "", _SUM, "Replies the kernel threw away."),
+    Field("cpu_ratio", _F, "ratio", _MEAN, "Share of one core."),
+    Field("rss_bytes", _I, "B", _MAX, "Memory of the process."),
+)
+
+FLEET = _of(
+    "fleet",
+    ("province", "site_type", "contract"),
+    60.0,
+    "Sites together, written when a slot closes.",
+    Field("sites_count", _I, "", _MAX, "All sites of the register."),
+    Field("up_count", _I, "", _MEAN, "Shown as up."),
+    Field("degraded_count", _I, "", _MEAN, "Shown as degraded."),
+    Field("down_count", _I, "", _MEAN, "Shown as down."),
+    Field("not_observed_count", _I, "", _MEAN, "Shown as not observed."),
+    Field("maintenance_count", _I, "", _MEAN, "Shown as in maintenance."),
+    Field("unmonitored_count", _I, "", _MEAN, "Not watched."),
+    Field("clients_count", _I, "", _MEAN, "Wi-Fi clients associated."),
+    Field("in_bps", _F, "bit/s", _MEAN, "Download of all sites."),
+    Field("out_bps", _F, "bit/s", _MEAN, "Upload of all sites."),
+    Field("rtt_avg_s", _F, "s", _MEAN, "Mean round trip over sites."),
+    Field("loss_ratio", _F, "ratio", _MEAN, "Mean loss over sites."),
+)
+
+MEASUREMENTS: Mapping[str, Measurement] = MappingProxyType(
+    {
+        each.name: each
+        for each in (PING, INTERFACE, DEVICE, WIFI, SITE_STATE, POLLER, FLEET)
+    }
+)
+"""Everything that is stored as it was measured; roll-ups `site_1h` and `site_1d` are
+made of these (netmon.store)."""
