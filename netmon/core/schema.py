@@ -1,4 +1,4 @@
-"""Measurements, tags and fields, declared once: store, API, dashboards and docs read this.
+"""Measurements, tags and fields, declared once; store, API, dashboards read this.
 
 A sample holds site and device; what else a tag says of a site (province, contract) is
 the register's to tell and is joined where it is asked for.
