@@ -48,6 +48,7 @@ class SiteTrack:
         stale_reason: Why the last look said nothing.
         is_seen: Looked at since this process started.
         is_stale: Not looked at for too long.
+        since: UTC; when each service came to be what it is.
         outages: Id of the open outage of each service that has one.
         awaits_agent: Outage that closed before the agent spoke, empty without one.
     """
@@ -63,6 +64,7 @@ class SiteTrack:
     router: DeviceTrack | None = None
     access_points: list[DeviceTrack] = field(default_factory=list)
     states: dict[Service, SiteState] = field(default_factory=dict)
+    since: dict[Service, datetime] = field(default_factory=dict)
     outages: dict[Service, str] = field(default_factory=dict)
     awaits_agent: str = ""
 
@@ -132,7 +134,7 @@ class SiteTrack:
         self, service: Service, before: SiteState, after: SiteState, moment: Moment
     ) -> list[Effect]:
         self.states[service] = after
-        at = self._since(service, after, moment)
+        at = self.since[service] = self._since(service, after, moment)
         outage = self.outages.get(service)
         effects: list[Effect] = []
         if after is SiteState.DOWN and outage is None:
@@ -151,8 +153,23 @@ class SiteTrack:
         ]
 
     def _since(self, service: Service, after: SiteState, moment: Moment) -> datetime:
-        """Return when `service` came to be so: Wi-Fi is gone with its last one."""
-        if service is Service.LINK or after is not SiteState.DOWN:
+        """Return when `service` came to be so: never before what it was began."""
+        began = self._back_dated(service, after, moment)
+        known = self.since.get(service)
+        # What is known to begin after the present was seen before the clock went back.
+        if known is None or known > moment.now:
+            return began
+        return max(began, known)
+
+    def _back_dated(
+        self, service: Service, after: SiteState, moment: Moment
+    ) -> datetime:
+        """Return when the looks say it began: Wi-Fi is gone with its last one.
+
+        Where its outage is open already, it has only come into sight again.
+        """
+        is_gone = service is Service.WIFI and after is SiteState.DOWN
+        if not is_gone or service in self.outages:
             return moment.at
         gone = [each.machine.since for each in self.access_points]
         return max((at for at in gone if at is not None), default=moment.at)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +22,7 @@ from netmon.status.effects import (
     UnobservedFrom,
 )
 from netmon.status.guard import Sight
+from netmon.status.site_track import WORKING
 from tests.unit.looks import (
     AP1,
     access_point,
@@ -120,6 +123,53 @@ def test_back_dating_never_reaches_behind_what_was_established(
     # So up, down and not observed are intervals that fill the time without overlap.
     moments = [*(each.at for each in changes), at(end)]
     assert moments == sorted(moments)
+
+
+@settings(max_examples=300, deadline=None)
+@given(STEPS)
+def test_up_down_and_not_observed_fill_the_time_of_every_service(
+    steps: list[tuple[str, float]],
+) -> None:
+    bench, end = lived(steps)
+
+    for service in Service:
+        spans = spans_of(bench, service, at(end))
+        lengths = [(until - since).total_seconds() for _, since, until in spans]
+        assert min(lengths) >= 0.0, spans
+        assert sum(lengths) == pytest.approx(end)
+        # The outages tell the same: whoever is down has one, whoever is well none.
+        outages = outages_of(bench, service, at(end))
+        for state, since, until in spans:
+            middle = since + (until - since) / 2
+            has_outage = any(began <= middle < ended for began, ended in outages)
+            if state is SiteState.DOWN and since < until:
+                assert has_outage
+            if state in WORKING:
+                assert not has_outage
+
+
+Span = tuple[SiteState, datetime, datetime]
+
+
+def spans_of(bench: Bench, service: Service, end: datetime) -> list[Span]:
+    """Return the states of `service` from the beginning to `end`."""
+    changes = [
+        each for each in only(bench.effects, Transition) if each.service is service
+    ]
+    moments = [at(0), *(each.at for each in changes), end]
+    states = [SiteState.NOT_OBSERVED, *(each.after for each in changes)]
+    return list(zip(states, moments, moments[1:], strict=False))
+
+
+def outages_of(
+    bench: Bench, service: Service, end: datetime
+) -> list[tuple[datetime, datetime]]:
+    ends = {each.id: each.ended_at for each in only(bench.effects, OutageClosed)}
+    return [
+        (each.started_at, ends.get(each.id, end))
+        for each in only(bench.effects, OutageOpened)
+        if each.service is service
+    ]
 
 
 @settings(max_examples=300, deadline=None)
