@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from netmon.core.model import AgentReading
     from netmon.status.effects import OutageOpened
+    from netmon.status.habits import Habit
 
 
 class Cause(StrEnum):
@@ -50,19 +51,34 @@ CLOCK_SLACK_S = 30.0
 """sysUpTime of before and after may differ by this much from the time between."""
 
 
-def on_opening(opened: OutageOpened, kind: str, *, is_off_hours: bool) -> Finding:
+NIGHTLY = "nightly_switch_off"
+"""Why: the site is switched off at this time on most working days."""
+
+BROKE_HABIT = Finding(Cause.UNKNOWN, 0.0, "broke_habit")
+"""It began like every night, and did not end like one."""
+
+_BOOTED = (Cause.POWER, Cause.ROUTER)
+"""What a router that was switched off looks like when it is back."""
+
+
+def on_opening(
+    opened: OutageOpened, kind: str, *, is_off_hours: bool, habit: Habit | None = None
+) -> Finding:
     """Return what can be said while it lasts; a reboot is seen only on recovery.
 
     Args:
         opened: The outage.
         kind: Kind of the dead parent, empty without one.
         is_off_hours: It began outside the site's service hours.
+        habit: When people switch the site off, None where they do not.
     """
     if opened.service is Service.WIFI:
         return Finding(Cause.ACCESS_POINT, 0.9, "link_up_wifi_down")
     if kind:
         cause = Cause.PROVIDER if kind == "provider" else Cause.TRUNK
         return Finding(cause, 0.9, "parent_dead")
+    if habit is not None and habit.holds(opened.started_at):
+        return Finding(Cause.SWITCHED_OFF, habit.confidence_ratio, NIGHTLY)
     if is_off_hours:
         return Finding(Cause.SWITCHED_OFF, 0.5, "outside_service_hours")
     return Finding(Cause.UNKNOWN, 0.0, "no_evidence_yet")
@@ -90,6 +106,17 @@ def on_return(
     if lasted_s <= REBOOT_MAX_S:
         return Finding(Cause.ROUTER, 0.6 if is_sure else 0.4, "short_reboot")
     return Finding(Cause.POWER, 0.8 if is_sure else 0.6, "booted_during_outage")
+
+
+def is_better(found: Finding, known: Finding) -> bool:
+    """Return whether `found` says more than what is `known`.
+
+    A router that booted is what a switched-off one looks like; one that ran on was not
+    switched off.
+    """
+    if known.why == NIGHTLY:
+        return found.cause not in _BOOTED
+    return found.confidence_ratio >= known.confidence_ratio
 
 
 def _boots_grew(before: AgentReading, after: AgentReading) -> bool:

@@ -128,6 +128,19 @@ class BlindFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class BlindBecause:
+    """A look at our own way out told why the poller is blind.
+
+    Attributes:
+        at: UTC.
+        reason: `no_route`, `gateway_silent` or `beyond_gateway`.
+    """
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SightedAgain:
     """The poller sees again from `at` (UTC)."""
 
@@ -156,9 +169,11 @@ Effect = (
     | ObservedAgain
     | ClockStepped
     | BlindFrom
+    | BlindBecause
     | SightedAgain
     | Seen
     | Recheck
     | CheckSight
 )
-"""Everything but Seen, Recheck and CheckSight is written to the journal."""
+"""Written to the journal, or to the incident that tells of it; Seen, Recheck and
+CheckSight are asked for, not kept."""

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from netmon.core.model import SiteCode
-from netmon.status.causes import Cause, Finding
+from netmon.core.model import Service, SiteCode
+from netmon.status.causes import NIGHTLY, Cause, Finding
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+SITE, NODE, COLLECTOR = "site:", "node:", "collector:"
+"""How the keys of single causes begin."""
 
 
 class EntryKind(StrEnum):
@@ -44,13 +48,16 @@ class Incident:
     Attributes:
         id: `inc-` with the moment and key it began with.
         key: What makes two outages one cause: `node:<code>`, `area:<area>`,
-            `site:<code>:<service>` or `collector:<poller>`.
+            `province:<code>`, `provider:<name>`, `site:<code>:<service>` or
+            `collector:<poller>`.
         finding: The cause as far as it is known.
         is_provisional: It may still change: the incident is open, or nothing is known.
         opened_at, closed_at: UTC.
         members: Open outages by id, with their sites.
         member_count: Outages that were ever part of it.
         told_at: UTC of the last notification, None before the first.
+        owed: News that waits for its time; None once it is told, or not to be told.
+        usual_end: UTC; when a night's switch-off usually ends, None without a habit.
     """
 
     id: str
@@ -63,6 +70,8 @@ class Incident:
     member_count: int = 0
     told_at: datetime | None = None
     told_count: int = 0
+    owed: TellKind | None = None
+    usual_end: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -72,7 +81,24 @@ class Incident:
     @property
     def is_alone(self) -> bool:
         """Whether it is about one site only, and may still turn out to be part."""
-        return self.key.startswith("site:")
+        return self.key.startswith(SITE)
+
+    @property
+    def is_nightly(self) -> bool:
+        """Whether it is the usual switch-off of one site."""
+        return self.finding.why == NIGHTLY
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether our own eyes are at fault."""
+        return self.key.startswith(COLLECTOR)
+
+    @property
+    def alone_site(self) -> SiteCode | None:
+        """The site whose line alone it is about, None for anything else."""
+        code, _, service = self.key.removeprefix(SITE).rpartition(":")
+        is_line = self.is_alone and service == Service.LINK.value
+        return SiteCode(code) if is_line else None
 
 
 @dataclass(frozen=True, slots=True)

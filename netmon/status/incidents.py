@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from netmon.core.model import Service, SiteCode
-from netmon.status.causes import Cause, Finding, on_opening, on_return
+from netmon.status.causes import (
+    BROKE_HABIT,
+    NIGHTLY,
+    Cause,
+    Finding,
+    is_better,
+    on_opening,
+    on_return,
+)
 from netmon.status.effects import (
     AgentSpokeAgain,
+    BlindBecause,
     BlindFrom,
     Effect,
     OutageClosed,
     OutageOpened,
     SightedAgain,
 )
+from netmon.status.habits import OVERDUE, Habit
 from netmon.status.incident import (
+    COLLECTOR,
+    NODE,
+    SITE,
     EntryKind,
     Incident,
     IncidentEffect,
-    IncidentEntry,
-    IncidentMerged,
-    IncidentSaved,
-    Tell,
     TellKind,
 )
+from netmon.status.incident_crowds import Crowd, Crowds, crowds_of
+from netmon.status.incident_index import Agenda, IncidentIndex
+from netmon.status.incident_log import IncidentLog
+from netmon.status.incident_news import IsMuted, News, never_muted
+from netmon.status.topology import AREA, Topology
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from netmon.status.topology import Topology
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,10 @@ class IncidentRules:
         area_count: So many sites of one area that go dark together, without a known
             parent, are one incident.
         area_window_s: Together means within this long, seconds.
+        crowd_count: So many areas of one province, or of one provider, that fall
+            together are one incident.
+        provider_provinces_count: A provider is suspected only where its areas lie in
+            so many provinces; before that the province explains them as well.
         reopen_s: The same cause again within this long after the end goes on, seconds.
         hold_site_s, hold_group_s: News of one site, or of a group, wait this long:
             for more of the same cause, or for the end of a blip.
@@ -50,10 +66,17 @@ class IncidentRules:
 
     area_count: int = 5
     area_window_s: float = 120.0
+    crowd_count: int = 5
+    provider_provinces_count: int = 3
     reopen_s: float = 600.0
     hold_site_s: float = 30.0
     hold_group_s: float = 10.0
     tells_per_hour: int = 4
+
+
+def no_habit(_site: SiteCode) -> Habit | None:
+    """Return None: no habit of any site is known."""
+    return None
 
 
 @dataclass(slots=True)
@@ -63,6 +86,8 @@ class IncidentBook:
     Attributes:
         kind_of: Kind of a node by its code, empty for one that is not known.
         is_off_hours: Whether a moment is outside a site's service hours.
+        habit_of: When people usually switch a site off.
+        is_muted: See News.
     """
 
     rules: IncidentRules
@@ -70,20 +95,41 @@ class IncidentBook:
     topology: Topology
     kind_of: Callable[[str], str]
     is_off_hours: Callable[[SiteCode, datetime], bool]
-    incidents: dict[str, Incident] = field(default_factory=dict)
+    habit_of: Callable[[SiteCode], Habit | None] = no_habit
+    is_muted: InitVar[IsMuted] = never_muted
+    _index: IncidentIndex = field(default_factory=IncidentIndex)
+    _agenda: Agenda = field(default_factory=Agenda)
+    _ended: Agenda = field(default_factory=Agenda)
     _by_outage: dict[str, str] = field(default_factory=dict)
     _outages: dict[str, OutageOpened] = field(default_factory=dict)
-    _dirty: dict[str, None] = field(default_factory=dict)
-    _out: list[IncidentEffect] = field(default_factory=list)
+    _log: IncidentLog = field(default_factory=IncidentLog)
+    _news: News = field(init=False)
+    _crowds: Crowds = field(init=False)
+
+    def __post_init__(self, is_muted: IsMuted) -> None:
+        """Give the parts what they share."""
+        self._news = News(self.rules, is_muted)
+        self._crowds = Crowds(self.rules, self._index)
+
+    @property
+    def incidents(self) -> dict[str, Incident]:
+        """By id."""
+        return self._index.by_id
 
     def restore(
         self, incidents: Iterable[Incident], outages: Iterable[OutageOpened]
     ) -> None:
         """Take up what a former process left open."""
-        for incident in incidents:
-            self.incidents[incident.id] = incident
-            self._by_outage.update(dict.fromkeys(incident.members, incident.id))
         self._outages = {outage.id: outage for outage in outages}
+        for incident in incidents:
+            self._add(incident)
+            self._by_outage.update(dict.fromkeys(incident.members, incident.id))
+            if incident.closed_at is not None:
+                self._agenda.put(self._past_at(incident.closed_at), incident.id)
+                continue
+            self._expect_end(incident)
+            if incident.told_at is None:
+                self._owe(incident, TellKind.OPENED)
 
     def take(self, effects: Iterable[Effect], now: datetime) -> list[IncidentEffect]:
         """Follow what happened; return what is to be kept and told."""
@@ -97,117 +143,158 @@ class IncidentBook:
                     self._hear_agent(effect, now)
                 case BlindFrom():
                     self._go_blind(effect, now)
+                case BlindBecause():
+                    self._know_why_blind(effect, now)
                 case SightedAgain():
                     self._see_again(now)
                 case _:
                     pass
-        return self._flush()
+        return self._log.take(self.incidents)
 
     def tick(self, now: datetime) -> list[IncidentEffect]:
         """Tell what has been held long enough; forget what cannot be reopened."""
-        for incident in list(self.incidents.values()):
-            if incident.is_open and incident.told_at is None:
-                self._tell_when_due(incident, now)
-            elif not incident.is_open and self._is_past(incident, now):
-                del self.incidents[incident.id]
-                self._forget_outages(incident.id)
-        return self._flush()
+        for outage in self._ended.take(now):
+            self._forget_outage(outage)
+        for name in self._agenda.take(now):
+            incident = self.incidents.get(name)
+            if incident is not None and incident.is_open:
+                self._attend(incident, now)
+            elif incident is not None and self._is_past(incident, now):
+                self._index.drop(incident)
+        return self._log.take(self.incidents)
 
-    def _forget_outages(self, incident: str) -> None:
-        """Drop what belongs to an incident that cannot come back."""
-        gone = [each for each, owner in self._by_outage.items() if owner == incident]
-        for outage in gone:
-            del self._by_outage[outage]
-            self._outages.pop(outage, None)
+    def _attend(self, incident: Incident, now: datetime) -> None:
+        """See to an open incident whose time has come."""
+        if incident.usual_end is not None and incident.usual_end <= now:
+            incident.usual_end = None
+            if incident.is_nightly:
+                self._name(incident, BROKE_HABIT, now)
+        self._tell_owed(incident, now)
+        if incident.owed is not None:
+            self._agenda.put(max(now, self._news.due_at(incident)), incident.id)
+
+    def _forget_outage(self, outage: str) -> None:
+        """Drop an ended outage whose agent is not waited for any longer."""
+        self._by_outage.pop(outage, None)
+        self._outages.pop(outage, None)
 
     def _open(self, opened: OutageOpened, now: datetime) -> None:
         self._outages[opened.id] = opened
-        incident = self._find(opened, now)
+        incident = self._explain(opened, now)
         self._join(incident, opened, now)
-        if incident.is_alone:
-            self._gather_area(opened, now)
+        if incident.owed is TellKind.REOPENED:
+            self._tell_owed(incident, now)
+        if incident.alone_site is not None:
+            self._gather_crowd(opened.site, now)
 
-    def _find(self, opened: OutageOpened, now: datetime) -> Incident:
+    def _explain(self, opened: OutageOpened, now: datetime) -> Incident:
         """Return the incident that explains `opened`, a new one if there is none."""
         kind = self.kind_of(opened.parent) if opened.parent else ""
-        area = self.topology.areas.get(opened.site, "")
-        keys = [f"site:{opened.site}:{opened.service}"]
-        if opened.parent:
-            keys = [f"node:{opened.parent}"]
-        elif area and opened.service is Service.LINK:
-            keys.append(f"area:{area}")
         off = self.is_off_hours(opened.site, opened.started_at)
-        finding = on_opening(opened, kind, is_off_hours=off)
-        for incident in self.incidents.values():
-            is_near = incident.is_open or not self._is_past(incident, now)
-            if (
-                incident.key in keys
-                and is_near
-                and not self._is_old_area(incident, now)
-            ):
-                return self._take_up(incident, finding, now)
+        habit = self.habit_of(opened.site)
+        finding = on_opening(opened, kind, is_off_hours=off, habit=habit)
+        keys = [f"{SITE}{opened.site}:{opened.service}"]
+        if opened.parent:
+            keys = [f"{NODE}{opened.parent}"]
+        elif opened.service is Service.LINK:
+            keys.extend(self.topology.crowds(opened.site))
+        found = next(
+            (
+                incident
+                for key in keys
+                for incident in self._index.of_key(key)
+                if self._is_same(incident, finding, now)
+            ),
+            None,
+        )
+        if found is not None:
+            return self._take_up(found, finding, now)
         return self._begin(keys[0], finding, opened.started_at, now)
+
+    def _is_same(self, incident: Incident, finding: Finding, now: datetime) -> bool:
+        """Whether an outage of the right key is one more of `incident`."""
+        if self._is_past(incident, now):
+            return False
+        if incident.is_alone:
+            return incident.is_nightly is (finding.why == NIGHTLY)
+        age_s = (now - incident.opened_at).total_seconds()
+        is_lasting = incident.key.startswith((NODE, COLLECTOR))
+        return is_lasting or age_s <= self.rules.area_window_s
 
     def _begin(
         self, key: str, finding: Finding, at: datetime, now: datetime
     ) -> Incident:
         stamp = at.strftime("%Y%m%dT%H%M%S.%fZ")
         incident = Incident(f"inc-{stamp}-{key}", key, finding, at)
-        self.incidents[incident.id] = incident
-        self._note(incident, now, EntryKind.OPENED, text=finding.why)
+        self._add(incident)
+        self._expect_end(incident)
+        self._log.note(incident, now, EntryKind.OPENED, text=finding.why)
+        self._owe(incident, TellKind.OPENED)
         return incident
+
+    def _add(self, incident: Incident) -> None:
+        self._index.add(incident, crowds_of(incident, self.topology))
+
+    def _expect_end(self, incident: Incident) -> None:
+        """Note when a night's switch-off usually ends; at once without a habit."""
+        if not incident.is_nightly or incident.alone_site is None:
+            return
+        habit = self.habit_of(incident.alone_site)
+        began_at = incident.opened_at
+        usual = habit.returns_at(began_at) + OVERDUE if habit else began_at
+        incident.usual_end = usual
+        self._agenda.put(usual, incident.id)
 
     def _take_up(self, incident: Incident, finding: Finding, now: datetime) -> Incident:
         if not incident.is_open:
             incident.closed_at, incident.is_provisional = None, True
             incident.finding = finding
-            self._note(incident, now, EntryKind.REOPENED)
-            if incident.told_at is not None:
-                self._tell(incident, TellKind.REOPENED, now)
+            self._expect_end(incident)
+            self._log.note(incident, now, EntryKind.REOPENED)
+            was_told = incident.told_at is not None
+            self._owe(incident, TellKind.REOPENED if was_told else TellKind.OPENED)
         return incident
 
     def _join(self, incident: Incident, opened: OutageOpened, now: datetime) -> None:
         incident.members[opened.id] = opened.site
         incident.member_count += 1
         self._by_outage[opened.id] = incident.id
-        self._note(incident, now, EntryKind.JOINED, site=opened.site, outage=opened.id)
+        self._log.note(
+            incident, now, EntryKind.JOINED, site=opened.site, outage=opened.id
+        )
 
-    def _gather_area(self, opened: OutageOpened, now: datetime) -> None:
-        """Make one incident of the lone ones that began together in one area."""
-        area = self.topology.areas.get(opened.site, "")
-        if not area or opened.service is not Service.LINK:
+    def _gather_crowd(self, site: SiteCode, now: datetime) -> None:
+        """Make one incident of the lone ones that began together around `site`."""
+        crowd = self._crowds.find_area(site, self.topology, now)
+        if crowd is None:
             return
-        since = now - timedelta(seconds=self.rules.area_window_s)
-        lone = [each for each in self._lone(area) if each.opened_at >= since]
-        if len(lone) < self.rules.area_count:
-            return
-        first = min(lone, key=lambda each: each.opened_at)
-        finding = Finding(Cause.UNKNOWN, 0.3, "same_contract_and_district")
-        group = self._begin(f"area:{area}", finding, first.opened_at, now)
-        group.told_at = max((x.told_at for x in lone if x.told_at), default=None)
-        for each in lone:
-            self._merge(each, group, now)
+        self._gather(crowd, now)
+        area = crowd.key.removeprefix(AREA)
+        wide = self._crowds.find_wider(area, self.topology, now)
+        if wide is not None:
+            self._gather(wide, now)
 
-    def _lone(self, area: str) -> Iterable[Incident]:
-        for incident in self.incidents.values():
-            if incident.is_open and incident.is_alone:
-                sites = set(incident.members.values())
-                if sites and all(self.topology.areas.get(x) == area for x in sites):
-                    yield incident
+    def _gather(self, crowd: Crowd, now: datetime) -> None:
+        """Make one incident of `crowd`; what was told of one is told of it."""
+        parts = crowd.parts
+        first_at = min(each.opened_at for each in parts)
+        whole = self._begin(crowd.key, crowd.finding, first_at, now)
+        whole.told_at = max((x.told_at for x in parts if x.told_at), default=None)
+        if whole.told_at is not None:
+            whole.owed = None
+        for each in parts:
+            self._merge(each, whole, now)
 
     def _merge(self, part: Incident, whole: Incident, now: datetime) -> None:
         for outage, site in part.members.items():
             whole.members[outage] = site
             whole.member_count += 1
             self._by_outage[outage] = whole.id
-            self._note(whole, now, EntryKind.JOINED, site=site, outage=outage)
+            self._log.note(whole, now, EntryKind.JOINED, site=site, outage=outage)
         part.members.clear()
-        part.closed_at = now
-        self._note(part, now, EntryKind.MERGED, text=whole.id)
-        self._out.append(IncidentMerged(part.id, whole.id, now))
-        self._out.append(IncidentSaved.of(part))
-        self._dirty.pop(part.id, None)
-        del self.incidents[part.id]
+        part.closed_at, part.owed = now, None
+        self._log.merge(part, whole, now)
+        self._index.drop(part)
 
     def _close(self, closed: OutageClosed, now: datetime) -> None:
         incident = self._of_outage(closed.id)
@@ -215,22 +302,34 @@ class IncidentBook:
         if incident is None:
             return
         site = incident.members.pop(closed.id, None)
-        self._note(incident, now, EntryKind.LEFT, site=site, outage=closed.id)
+        self._log.note(incident, now, EntryKind.LEFT, site=site, outage=closed.id)
+        self._keep_habit(incident, closed.ended_at, now)
         if opened is not None:
             self._find_out(incident, on_return(opened, closed.agent_after, now), now)
+        if closed.agent_after is not None:
+            self._forget_outage(closed.id)
+        else:  # its agent may still say why
+            self._ended.put(self._past_at(closed.ended_at), closed.id)
         if not incident.members:
             self._end(incident, closed.ended_at, now)
+
+    def _keep_habit(self, incident: Incident, at: datetime, now: datetime) -> None:
+        """Take the name of a night from what ended long before a night ends."""
+        usual_end, incident.usual_end = incident.usual_end, None
+        if incident.is_nightly and usual_end and at < usual_end - 2 * OVERDUE:
+            self._name(incident, BROKE_HABIT, now)
 
     def _end(self, incident: Incident, at: datetime, now: datetime) -> None:
         incident.closed_at = max(at, incident.opened_at)
         incident.is_provisional = incident.finding.cause is Cause.UNKNOWN
-        self._note(incident, now, EntryKind.CLOSED)
-        if incident.told_at is not None:
-            self._tell(incident, TellKind.CLOSED, now)
+        self._log.note(incident, now, EntryKind.CLOSED)
+        self._log.tell(self._news.tell_end(incident, now))
+        self._agenda.put(self._past_at(incident.closed_at), incident.id)
 
     def _hear_agent(self, spoken: AgentSpokeAgain, now: datetime) -> None:
         incident = self._of_outage(spoken.id)
-        opened = self._outages.pop(spoken.id, None)
+        opened = self._outages.get(spoken.id)
+        self._forget_outage(spoken.id)
         if incident is None or opened is None:
             return
         ended_at = incident.closed_at or now
@@ -242,88 +341,53 @@ class IncidentBook:
         """Take a finding that says more than the one there is."""
         if finding is None or not incident.is_alone:
             return
-        if finding.confidence_ratio >= incident.finding.confidence_ratio:
-            incident.finding = finding
-            incident.is_provisional = incident.is_open
-            self._note(incident, now, EntryKind.FOUND, text=finding.why)
+        if is_better(finding, incident.finding):
+            self._name(incident, finding, now)
+
+    def _name(self, incident: Incident, finding: Finding, now: datetime) -> None:
+        incident.finding = finding
+        incident.is_provisional = incident.is_open
+        self._log.note(incident, now, EntryKind.FOUND, text=finding.why)
 
     def _go_blind(self, blind: BlindFrom, now: datetime) -> None:
         finding = Finding(Cause.COLLECTOR, 1.0, blind.reason or "no_canary_answers")
-        key = f"collector:{self.poller}"
-        for incident in self.incidents.values():
-            if incident.key == key and not self._is_past(incident, now):
+        key = f"{COLLECTOR}{self.poller}"
+        for incident in self._index.of_key(key):
+            if not self._is_past(incident, now):
                 self._take_up(incident, finding, now)
+                self._tell_owed(incident, now)
                 return
         self._begin(key, finding, blind.at, now)
 
+    def _know_why_blind(self, because: BlindBecause, now: datetime) -> None:
+        finding = Finding(Cause.COLLECTOR, 1.0, because.reason)
+        for incident in self._index.of_key(f"{COLLECTOR}{self.poller}"):
+            if incident.is_open and incident.finding != finding:
+                self._name(incident, finding, now)
+
     def _see_again(self, now: datetime) -> None:
-        for incident in self.incidents.values():
-            if incident.is_open and incident.key == f"collector:{self.poller}":
+        for incident in self._index.of_key(f"{COLLECTOR}{self.poller}"):
+            if incident.is_open:
                 self._end(incident, now, now)
 
     def _of_outage(self, outage: str) -> Incident | None:
         return self.incidents.get(self._by_outage.get(outage, ""))
 
-    def _tell_when_due(self, incident: Incident, now: datetime) -> None:
-        rules = self.rules
-        hold_s = rules.hold_site_s if incident.is_alone else rules.hold_group_s
-        if incident.key.startswith("collector:"):
-            hold_s = 0.0
-        if (now - incident.opened_at).total_seconds() >= hold_s:
-            self._tell(incident, TellKind.OPENED, now)
+    def _owe(self, incident: Incident, kind: TellKind) -> None:
+        incident.owed = kind
+        self._agenda.put(self._news.due_at(incident), incident.id)
 
-    def _tell(self, incident: Incident, kind: TellKind, now: datetime) -> None:
-        """Queue news, unless the cause has been in the news too often."""
-        if incident.told_at and (now - incident.told_at) > timedelta(hours=1):
-            incident.told_count = 0
-        incident.told_count += 1
-        incident.told_at = now
-        self._dirty[incident.id] = None
-        if incident.told_count > self.rules.tells_per_hour + 1:
-            return
-        if incident.told_count == self.rules.tells_per_hour + 1:
-            kind = TellKind.FLAPPING
-        facts: dict[str, str | int | float] = {
-            "key": incident.key,
-            "cause": incident.finding.cause.value,
-            "confidence_ratio": incident.finding.confidence_ratio,
-            "opened_at": incident.opened_at.isoformat(),
-            "open_count": len(incident.members),
-            "member_count": incident.member_count,
-        }
-        self._out.append(Tell(incident.id, now, kind, facts))
+    def _tell_owed(self, incident: Incident, now: datetime) -> None:
+        owed = incident.owed
+        self._log.tell(self._news.tell_owed(incident, now))
+        if owed is not incident.owed:
+            self._log.change(incident)
+
+    def _past_at(self, at: datetime) -> datetime:
+        """Return from when on the same cause as one that ended `at` is another one."""
+        return at + timedelta(seconds=self.rules.reopen_s, microseconds=1)
 
     def _is_past(self, incident: Incident, now: datetime) -> bool:
         """Whether the same cause again would be another incident."""
-        if incident.closed_at is None:
-            return False
-        return (now - incident.closed_at).total_seconds() > self.rules.reopen_s
-
-    def _is_old_area(self, incident: Incident, now: datetime) -> bool:
-        """Whether an area's incident is too old for a new dark site to be part of."""
-        age_s = (now - incident.opened_at).total_seconds()
-        return incident.key.startswith("area:") and age_s > self.rules.area_window_s
-
-    def _note(
-        self,
-        incident: Incident,
-        at: datetime,
-        kind: EntryKind,
-        *,
-        site: SiteCode | None = None,
-        outage: str | None = None,
-        text: str = "",
-    ) -> None:
-        self._dirty[incident.id] = None
-        self._out.append(IncidentEntry(incident.id, at, kind, site, outage, text))
-
-    def _flush(self) -> list[IncidentEffect]:
-        """Return what happened, each incident's row once, before what refers to it."""
-        saved: list[IncidentEffect] = [
-            IncidentSaved.of(self.incidents[each])
-            for each in self._dirty
-            if each in self.incidents
-        ]
-        out, self._out = saved + self._out, []
-        self._dirty.clear()
-        return out
+        closed_at = incident.closed_at
+        return closed_at is not None and now >= self._past_at(closed_at)

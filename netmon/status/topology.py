@@ -11,6 +11,9 @@ from netmon.core.model import SiteCode
 if TYPE_CHECKING:
     from inventory.model import Register
 
+AREA, PROVINCE, PROVIDER = "area:", "province:", "provider:"
+"""How the keys of crowds begin: sites that go dark together without a known parent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Topology:
@@ -21,11 +24,13 @@ class Topology:
         node_parents: The same for each node.
         areas: Contract, province and district of each site: what groups it where no
             parent is known.
+        providers: Provider of each contract.
     """
 
     site_parents: Mapping[SiteCode, Sequence[str]] = field(default_factory=dict)
     node_parents: Mapping[str, Sequence[str]] = field(default_factory=dict)
     areas: Mapping[SiteCode, str] = field(default_factory=dict)
+    providers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, register: Register) -> Topology:
@@ -37,7 +42,16 @@ class Topology:
                 code: "/".join((site.contract, site.province, site.district))
                 for code, site in register.sites.items()
             },
+            {code: each.provider for code, each in register.contracts.items()},
         )
+
+    def crowds(self, site: SiteCode) -> tuple[str, ...]:
+        """Return the keys of what may go dark with `site`, narrowest first.
+
+        `area:<area>`, `province:<code>`, `provider:<name>`, as far as they are known.
+        """
+        area = self.areas.get(site, "")
+        return (f"{AREA}{area}", *wider(area, self.providers)) if area else ()
 
     def ancestors(self, site: SiteCode) -> tuple[str, ...]:
         """Return every node above `site`, nearest first, each once."""
@@ -71,3 +85,19 @@ class Topology:
         yield from nodes
         for node in nodes:
             yield from self._climb(self.node_parents.get(node, ()))
+
+
+def wider(area: str, providers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of the province and the provider of `area`, where known."""
+    contract, province, _ = to_area_parts(area)
+    provider = providers.get(contract, "")
+    named = ((PROVINCE, province), (PROVIDER, provider))
+    return tuple(kind + name for kind, name in named if name)
+
+
+def to_area_parts(area: str) -> tuple[str, str, str]:
+    """Return contract, province and district; a contract's code may hold slashes."""
+    parts = area.rsplit("/", 2)
+    if len(parts) < 3:
+        return "", "", area
+    return parts[0], parts[1], parts[2]

@@ -1,0 +1,91 @@
+"""When an incident becomes news, and when news would only be noise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from netmon.core.model import SiteCode
+from netmon.status.incident import Tell, TellKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from netmon.status.incident import Incident
+    from netmon.status.incidents import IncidentRules
+
+IsMuted = Callable[[Collection[SiteCode], "datetime"], bool]
+"""Whether nobody wants news of these sites at that moment (UTC)."""
+
+
+def never_muted(_sites: Collection[SiteCode], _now: datetime) -> bool:
+    """Return False: everything is news."""
+    return False
+
+
+@dataclass(slots=True)
+class News:
+    """Decides what is told of an incident, and when.
+
+    Attributes:
+        is_muted: Asked with the sites that are dark now; while it says yes, news of an
+            incident's beginning waits.
+    """
+
+    rules: IncidentRules
+    is_muted: IsMuted = never_muted
+
+    def due_at(self, incident: Incident) -> datetime:
+        """Return from when on the news that `incident` began may be told.
+
+        Nobody is told of a night's switch-off that ends like every night.
+        """
+        if incident.usual_end is not None:
+            return incident.usual_end
+        if incident.is_ours:
+            return incident.opened_at
+        rules = self.rules
+        hold_s = rules.hold_site_s if incident.is_alone else rules.hold_group_s
+        return incident.opened_at + timedelta(seconds=hold_s)
+
+    def tell_owed(self, incident: Incident, now: datetime) -> Tell | None:
+        """Tell what `incident` owes; None while it waits, or if it is noise.
+
+        What waits stays owed.
+        """
+        owed = incident.owed
+        sites = frozenset(incident.members.values())
+        if owed is None or now < self.due_at(incident):
+            return None
+        if sites and self.is_muted(sites, now):
+            return None
+        incident.owed = None
+        return self._tell(incident, owed, now)
+
+    def tell_end(self, incident: Incident, now: datetime) -> Tell | None:
+        """Tell that it is over, if anybody was told that it began."""
+        was_told = incident.told_at is not None and incident.owed is None
+        incident.owed = None
+        return self._tell(incident, TellKind.CLOSED, now) if was_told else None
+
+    def _tell(self, incident: Incident, kind: TellKind, now: datetime) -> Tell | None:
+        """Return the news, unless the cause has been in the news too often."""
+        if incident.told_at and (now - incident.told_at) > timedelta(hours=1):
+            incident.told_count = 0
+        incident.told_count += 1
+        incident.told_at = now
+        if incident.told_count > self.rules.tells_per_hour + 1:
+            return None
+        if incident.told_count == self.rules.tells_per_hour + 1:
+            kind = TellKind.FLAPPING
+        facts: dict[str, str | int | float] = {
+            "key": incident.key,
+            "cause": incident.finding.cause.value,
+            "confidence_ratio": incident.finding.confidence_ratio,
+            "opened_at": incident.opened_at.isoformat(),
+            "open_count": len(incident.members),
+            "member_count": incident.member_count,
+        }
+        return Tell(incident.id, now, kind, facts)

@@ -1,0 +1,230 @@
+"""Many dark areas are one row where one cause is likely, and two where it is not."""
+
+from __future__ import annotations
+
+from netmon.core.model import AgentReading, DeviceId, Service, SiteCode
+from netmon.status.effects import OutageClosed, OutageOpened
+from netmon.status.incident import (
+    EntryKind,
+    Incident,
+    IncidentEffect,
+    IncidentEntry,
+    IncidentSaved,
+    Tell,
+)
+from netmon.status.incident_index import Agenda
+from netmon.status.incidents import IncidentBook, IncidentRules
+from netmon.status.topology import Topology, to_area_parts, wider
+from tests.unit.looks import at
+
+PROVIDERS = {"C1": "North Net", "C/2": "South Net"}
+
+
+class Nation:
+    """A book over areas; a site is named after its area."""
+
+    def __init__(self, *areas: str, sites_each: int = 6) -> None:
+        self.sites = {
+            area: [SiteCode(f"{area}#{number}") for number in range(sites_each)]
+            for area in areas
+        }
+        places = {site: area for area, sites in self.sites.items() for site in sites}
+        self.out: list[IncidentEffect] = []
+        self.book = IncidentBook(
+            IncidentRules(),
+            "poller-1",
+            Topology(areas=places, providers=PROVIDERS),
+            lambda _: "",
+            lambda *_: False,
+        )
+
+    def darken(self, area: str, second: float, count: int = 5) -> list[str]:
+        return [self.open(site, second) for site in self.sites[area][:count]]
+
+    def open(self, site: SiteCode, second: float) -> str:
+        name = f"{site}-{second}"
+        device = DeviceId(f"{site}/router")
+        opened = OutageOpened(name, site, Service.LINK, device, at(second), (), None)
+        self.out += self.book.take([opened], at(second + 9))
+        return name
+
+    def close(self, outage: str, second: float) -> None:
+        closed = OutageClosed(outage, at(second), (), None)
+        self.out += self.book.take([closed], at(second + 1))
+
+    def tick(self, second: float) -> None:
+        self.out += self.book.tick(at(second))
+
+    def open_ones(self) -> dict[str, int]:
+        """Return how many sites are dark in each open incident, by its key."""
+        incidents: list[Incident] = list(self.book.incidents.values())
+        return {each.key: len(each.members) for each in incidents if each.is_open}
+
+
+def districts(province: str, count: int, contract: str = "C1") -> list[str]:
+    return [f"{contract}/{province}/D{number}" for number in range(count)]
+
+
+def test_two_districts_that_fail_together_stay_two() -> None:
+    one, other = districts("10", 2)
+    nation = Nation(one, other)
+
+    nation.darken(one, 0)
+    nation.darken(other, 5)
+
+    assert nation.open_ones() == {f"area:{one}": 5, f"area:{other}": 5}
+
+
+def test_five_districts_of_a_province_are_one_incident_told_once() -> None:
+    areas = districts("10", 5)
+    nation = Nation(*areas)
+
+    outages = [nation.darken(area, number) for number, area in enumerate(areas)]
+    nation.tick(40)
+
+    assert nation.open_ones() == {"province:10": 25}
+    assert [each.kind for each in nation.out if isinstance(each, Tell)] == ["opened"]
+    [whole] = [x.id for x in nation.book.incidents.values() if x.is_open]
+    merged = [
+        each.incident.partition("-")[2].partition("-")[2]
+        for each in nation.out
+        if isinstance(each, IncidentEntry)
+        and (each.kind, each.text) == (EntryKind.MERGED, whole)
+    ]
+    assert merged == [f"area:{area}" for area in areas]
+    for outage in (name for names in outages for name in names):
+        nation.close(outage, 600)
+    assert nation.open_ones() == {}
+    [over] = [
+        each
+        for each in nation.out
+        if isinstance(each, IncidentSaved) and each.key == "province:10"
+    ][-1:]
+    assert (over.member_count, over.open_count) == (25, 0)
+
+
+def test_five_districts_that_fail_minutes_apart_stay_five() -> None:
+    areas = districts("10", 5)
+    nation = Nation(*areas)
+
+    for number, area in enumerate(areas):
+        nation.darken(area, number * 60)
+
+    assert len(nation.open_ones()) == 5
+
+
+def test_lone_sites_of_the_province_are_part_of_it_and_later_ones_are_not() -> None:
+    areas = districts("10", 6)
+    nation = Nation(*areas)
+    nation.darken(areas[5], 0, count=1)
+    for area in areas[:5]:
+        nation.darken(area, 3)
+    nation.open(nation.sites[areas[5]][1], 20)
+
+    nation.open(nation.sites[areas[5]][2], 500)
+
+    assert nation.open_ones()["province:10"] == 27
+    assert len(nation.open_ones()) == 2
+
+
+def test_areas_of_one_provider_in_several_provinces_are_the_providers() -> None:
+    areas = [
+        *districts("80", 2, "C/2"),
+        *districts("81", 2, "C/2"),
+        *districts("82", 1, "C/2"),
+    ]
+    nation = Nation(*areas, *districts("10", 1))
+
+    nation.darken(districts("10", 1)[0], 0)
+    for area in areas:
+        nation.darken(area, 2)
+
+    assert nation.open_ones() == {"area:C1/10/D0": 5, "provider:South Net": 25}
+
+
+def test_four_districts_of_a_province_and_one_elsewhere_blame_no_provider() -> None:
+    areas = [*districts("80", 4), *districts("81", 1)]
+    nation = Nation(*areas)
+
+    for area in areas:
+        nation.darken(area, 2)
+
+    assert len(nation.open_ones()) == 5
+
+
+def test_a_blackout_of_the_nation_is_a_row_for_each_provider() -> None:
+    areas = [
+        area
+        for contract in PROVIDERS
+        for province in ("10", "20", "30", "40", "50", "60")
+        for area in districts(province, 8, contract)
+    ]
+    nation = Nation(*areas)
+
+    for number in range(6):
+        for area in areas[number % 7 :] + areas[: number % 7]:
+            nation.open(nation.sites[area][number], number)
+    nation.tick(60)
+
+    keys = set(nation.open_ones())
+    assert len(keys) < 10
+    assert sum(nation.open_ones().values()) == len(areas) * 6
+
+
+def test_a_line_that_flaps_for_months_leaves_nothing_behind() -> None:
+    nation = Nation("C1/10/D0")
+    [site] = nation.sites["C1/10/D0"][:1]
+    sizes = set()
+
+    for number in range(3000):
+        begin = number * 400.0
+        nation.close(nation.open(site, begin), begin + 100)
+        nation.tick(begin + 200)
+        book = nation.book
+        sizes.add(len(book._outages) + len(book._by_outage) + len(book._agenda))
+
+    assert len({each.id for each in nation.book.incidents.values()}) == 1
+    assert max(sizes) < 20
+
+
+def test_an_agent_that_spoke_is_not_waited_for() -> None:
+    nation = Nation("C1/10/D0")
+    outage = nation.open(nation.sites["C1/10/D0"][0], 0)
+    closed = OutageClosed(outage, at(100), (), AgentReading(sys_uptime_s=3))
+
+    nation.book.take([closed], at(101))
+
+    assert nation.book._outages == {}
+
+
+def test_what_is_dropped_leaves_no_key_behind() -> None:
+    nation = Nation(*districts("10", 5))
+    names = [x for area in districts("10", 5) for x in nation.darken(area, 1)]
+    for name in names:
+        nation.close(name, 100)
+
+    nation.tick(5000)
+
+    index = nation.book._index
+    assert (index.by_id, index._by_key, index._by_crowd, index._crowds) == (
+        {},
+        {},
+        {},
+        {},
+    )
+
+
+def test_the_agenda_gives_what_is_due_soonest_first() -> None:
+    agenda = Agenda()
+    for second in (30, 10, 20):
+        agenda.put(at(second), f"at {second}")
+
+    assert agenda.take(at(5)) == []
+    assert agenda.take(at(20)) == ["at 10", "at 20"]
+    assert (agenda.take(at(20)), len(agenda)) == ([], 1)
+
+
+def test_a_contract_with_slashes_is_read_from_the_end() -> None:
+    assert to_area_parts("C-01/2569/50/Mae Rim") == ("C-01/2569", "50", "Mae Rim")
+    assert wider("C/2/80/D0", PROVIDERS) == ("province:80", "provider:South Net")
+    assert wider("nowhere", PROVIDERS) == ()
