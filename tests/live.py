@@ -47,6 +47,9 @@ from netmon.status.incident_notes import IncidentNotes
 from netmon.status.incidents import IncidentBook, IncidentRules
 from netmon.status.journal import Journal
 from netmon.status.keeper import StatusKeeper
+from netmon.status.maintenance_calendar import MaintenanceCalendar
+from netmon.status.maintenance_desk import MaintenanceDesk
+from netmon.status.maintenance_store import MaintenanceStore
 from netmon.status.outbox import Outbox
 from netmon.status.poller import JobView, PollerView
 from netmon.status.rules import StatusRules
@@ -284,6 +287,12 @@ async def make_world(
         incidents=IncidentHistory(database),
         notes=IncidentNotes(database, clock, audit),
         outbox=Outbox(database),
+        maintenance=MaintenanceDesk(
+            MaintenanceStore(database, clock, audit),
+            MaintenanceCalendar(register),
+            board,
+            clock,
+        ),
     )
     world = World(live, keeper, clock, targets)
     world.live = replace(live, prober=world)

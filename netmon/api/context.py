@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from netmon.status.history import History
     from netmon.status.incident_history import IncidentHistory
     from netmon.status.incident_notes import IncidentNotes
+    from netmon.status.maintenance_desk import MaintenanceDesk
     from netmon.status.outbox import Outbox
     from netmon.status.poller import PollerView
 
@@ -35,6 +36,7 @@ class Live:
         incidents: Which causes there were, and which outages each explains.
         notes: What people do about an incident.
         outbox: What there is to tell.
+        maintenance: Where windows are declared, and who is in one.
         is_simulated: Whether this watches the twin.
     """
 
@@ -50,4 +52,5 @@ class Live:
     incidents: IncidentHistory
     notes: IncidentNotes
     outbox: Outbox
+    maintenance: MaintenanceDesk
     is_simulated: bool = False

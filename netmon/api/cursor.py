@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from netmon.api.problems import Problem, bad_parameter
 
 LONGEST_CURSOR = 300
+LONGEST_PLACE = 18
+"""Digits of a row number; more would not fit a database's integer."""
 
 
 def to_cursor(*parts: str) -> str:
@@ -46,6 +48,18 @@ def read_moment_cursor(text: str) -> tuple[datetime, str]:
     except (ValueError, OverflowError):
         raise _foreign() from None
     return at, name
+
+
+def read_place(text: str) -> int:
+    """Return the row number of a cursor.
+
+    Raises:
+        Problem: It is not one of ours.
+    """
+    part = read_cursor(text, 1)[0]
+    if not part.isascii() or not part.isdigit() or len(part) > LONGEST_PLACE:
+        raise _foreign()
+    return int(part)
 
 
 def _foreign() -> Problem:

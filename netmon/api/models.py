@@ -206,6 +206,16 @@ class OutageDetail(OutageRow):
     agent_after: AgentEvidence | None
 
 
+class SiteMaintenance(Shape):
+    """The maintenance a site is in, or the next that comes."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    is_running: bool
+    reason: str
+
+
 class SiteDetail(SiteRow):
     """All that is known of a site."""
 
@@ -217,6 +227,7 @@ class SiteDetail(SiteRow):
     parents: list[str]
     service_hours: ServiceHoursShape | None
     in_service_from: date | None
+    maintenance: SiteMaintenance | None
     looked_at: datetime | None
     devices: list[DeviceShape]
     transitions: list[TransitionShape]

@@ -13,10 +13,13 @@ from fastapi import Depends, Request
 
 from netmon.access.policy import EVERYWHERE, NATION, Principal, Subject, may
 from netmon.access.roles import Action
+from netmon.api.cursor import LONGEST_PLACE
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.problems import Problem
+from netmon.core.errors import NotFound
 from netmon.core.model import SiteCode
 from netmon.status.incident_records import IncidentRecord
+from netmon.status.maintenance import Reach
 
 LONGEST_NAME = 96
 """Characters of the longest name a database is asked for; an outage's id."""
@@ -30,7 +33,7 @@ async def _nation(_request: Request, _desk: Desk) -> Subject:
 
 
 async def _site(request: Request, desk: Desk) -> Subject:
-    return _to_subject(desk, request.path_params["code"])
+    return site_subject(desk, request.path_params["code"])
 
 
 async def _province(request: Request, _desk: Desk) -> Subject:
@@ -42,7 +45,7 @@ async def _outage(request: Request, desk: Desk) -> Subject:
     if not name.isprintable() or len(name) > LONGEST_NAME:
         return NATION
     outage = await desk.live.history.outage(name)
-    return _to_subject(desk, outage.site) if outage else NATION
+    return site_subject(desk, outage.site) if outage else NATION
 
 
 async def find_incident(desk: Desk, name: str) -> IncidentRecord | None:
@@ -59,6 +62,43 @@ async def _incident(request: Request, desk: Desk) -> Subject:
     return (await desk.places.place(record)).to_subject()
 
 
+async def _window(request: Request, desk: Desk) -> Subject:
+    name = request.path_params["window_id"]
+    if not name.isascii() or not name.isdigit() or len(name) > LONGEST_PLACE:
+        return NATION
+    try:
+        window = await desk.live.maintenance.store.get(int(name))
+    except NotFound:
+        return NATION
+    return _declared(desk, {window.plan.reach.value: window.plan.subject})
+
+
+async def _wish(request: Request, desk: Desk) -> Subject:
+    """Return what a window in the body would be about; the nation where it is none."""
+    try:
+        body = await request.json()
+    except ValueError:
+        return NATION
+    named = body if isinstance(body, dict) else {}
+    return _declared(desk, {name: text for name, text in named.items() if text})
+
+
+def _declared(desk: Desk, named: Mapping[str, object]) -> Subject:
+    """Return the subject of a window; a node may reach sites of any province."""
+    about = named.keys() & {each.value for each in Reach}
+    if len(about) != 1:
+        return NATION
+    (reach,) = about
+    subject = named[reach]
+    if not isinstance(subject, str) or reach == Reach.NODE:
+        return NATION
+    return (
+        site_subject(desk, subject)
+        if reach == Reach.SITE
+        else Subject(**{reach: subject})
+    )
+
+
 async def _query(request: Request, desk: Desk) -> Subject:
     """Return what the parameters bound the answer to; said twice, it bounds nothing."""
     asked = {
@@ -67,11 +107,12 @@ async def _query(request: Request, desk: Desk) -> Subject:
     }
     named = {name: found[0] for name, found in asked.items() if len(found) == 1}
     if "site" in named:
-        return _to_subject(desk, named["site"])
+        return site_subject(desk, named["site"])
     return Subject(**named)
 
 
-def _to_subject(desk: Desk, code: str) -> Subject:
+def site_subject(desk: Desk, code: str) -> Subject:
+    """Return what a right over a site must cover; the register may not know it."""
     facts = desk.fleet.get(code)
     if facts is None:
         return Subject(site=code)
@@ -92,6 +133,7 @@ class Right(NamedTuple):
 
 V1 = "/api/v1"
 _INCIDENT = f"{V1}/incidents/{{incident_id:path}}"
+_WINDOW = f"{V1}/maintenance/{{window_id}}"
 _INCIDENT_PAGE = "/incident/{incident_id:path}"
 RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", "/healthz"): Right(None),
@@ -109,6 +151,10 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("POST", f"{_INCIDENT}/acknowledge"): Right(Action.ACKNOWLEDGE, _incident),
     ("POST", f"{_INCIDENT}/note"): Right(Action.ACKNOWLEDGE, _incident),
     ("POST", f"{_INCIDENT}/owner"): Right(Action.ACKNOWLEDGE, _incident),
+    ("GET", f"{V1}/maintenance"): Right(Action.READ, _query),
+    ("POST", f"{V1}/maintenance"): Right(Action.MAINTAIN, _wish),
+    ("GET", _WINDOW): Right(Action.READ, _window),
+    ("POST", f"{_WINDOW}/cancel"): Right(Action.MAINTAIN, _window),
     ("GET", f"{V1}/events"): Right(Action.READ),
     ("GET", f"{V1}/provinces"): Right(Action.READ),
     ("GET", f"{V1}/pollers"): Right(Action.READ),
@@ -117,12 +163,14 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", "/site/{code}"): Right(Action.READ, _site),
     ("POST", "/site/{code}/check"): Right(Action.PROBE, _site),
     ("GET", "/poller"): Right(Action.READ),
+    ("GET", "/incidents"): Right(Action.READ, _query),
     ("GET", _INCIDENT_PAGE): Right(Action.READ, _incident),
     ("POST", f"{_INCIDENT_PAGE}/acknowledge"): Right(Action.ACKNOWLEDGE, _incident),
     ("POST", f"{_INCIDENT_PAGE}/note"): Right(Action.ACKNOWLEDGE, _incident),
     ("POST", f"{_INCIDENT_PAGE}/owner"): Right(Action.ACKNOWLEDGE, _incident),
     ("GET", "/web/incidents"): Right(Action.READ),
     ("GET", "/web/sight"): Right(Action.READ),
+    ("GET", "/web/today"): Right(Action.READ),
     ("GET", "/web/poller"): Right(Action.READ),
     ("GET", "/web/positions.json"): Right(Action.READ),
     ("GET", "/web/states"): Right(Action.READ),

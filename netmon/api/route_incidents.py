@@ -8,13 +8,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from netmon.api import incident_models as models
-from netmon.api.cursor import read_cursor, read_moment_cursor, to_cursor
+from netmon.api.cursor import read_moment_cursor, read_place, to_cursor
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.encoding import fresh
 from netmon.api.incident_queries import IncidentsQuery, MembersQuery
 from netmon.api.incident_rows import to_incident_row, to_line_row, to_member_row
 from netmon.api.paging import add_link
-from netmon.api.problems import bad_parameter
 from netmon.api.rights import AtCaller, find_incident
 from netmon.core.errors import NotFound
 from netmon.status.incident_records import IncidentRecord, Member
@@ -32,14 +31,7 @@ async def list_incidents(
     request: Request, desk: AtDesk, query: Annotated[IncidentsQuery, Query()]
 ) -> Response:
     """List incidents, newest first: one for each cause, however many sites it has."""
-    which = query.to_filter(desk.fleet, desk.letters)
-    before = read_moment_cursor(query.cursor) if query.cursor else None
-    incidents = desk.live.incidents
-    found = await incidents.incidents(which, limit=query.limit + 1, before=before)
-    page = found[: query.limit]
-    cursor = None
-    if len(found) > query.limit:
-        cursor = to_cursor(page[-1].opened_at.isoformat(), page[-1].id)
+    page, cursor = await page_of_incidents(desk, query)
     rows = [await _row(desk, each) for each in page]
     return add_link(request, fresh({"items": rows, "next": cursor}), cursor)
 
@@ -115,23 +107,30 @@ async def find_or_raise(desk: Desk, incident_id: str) -> IncidentRecord:
     return record
 
 
+async def page_of_incidents(
+    desk: Desk, query: IncidentsQuery
+) -> tuple[list[IncidentRecord], str | None]:
+    """Return a page of incidents, and the cursor of the next one."""
+    which = query.to_filter(desk.fleet, desk.letters)
+    before = read_moment_cursor(query.cursor) if query.cursor else None
+    incidents = desk.live.incidents
+    found = await incidents.incidents(which, limit=query.limit + 1, before=before)
+    page = found[: query.limit]
+    if len(found) <= query.limit:
+        return page, None
+    return page, to_cursor(page[-1].opened_at.isoformat(), page[-1].id)
+
+
 async def page_of_members(
     desk: Desk, record: IncidentRecord, query: MembersQuery
 ) -> tuple[list[Member], str | None]:
     """Return a page of members, and the cursor of the next one."""
-    after = _read_place(query.cursor) if query.cursor else 0
+    after = read_place(query.cursor) if query.cursor else 0
     members = desk.live.incidents.members
     found = await members(record.id, limit=query.limit + 1, after=after)
     page = found[: query.limit]
     is_more = len(found) > query.limit
     return page, to_cursor(str(page[-1].entry)) if is_more else None
-
-
-def _read_place(cursor: str) -> int:
-    text = read_cursor(cursor, 1)[0]
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise bad_parameter("query cursor", "this is no cursor this service gave")
-    return int(text)
 
 
 async def _row(desk: Desk, record: IncidentRecord) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from netmon.status.evidence import all_to_json
 from netmon.status.history import OutageFilter
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from inventory.model import AccessPoint, Register, Router, Site
     from netmon.api.desk import Desk
     from netmon.api.fleet import SiteFacts
@@ -44,10 +46,26 @@ async def to_site_detail(desk: Desk, facts: SiteFacts) -> Json:
     return {
         **to_site_row(facts, live.board.status(site.code)),
         **_to_promise(desk.fleet.register, site),
+        "maintenance": _to_maintenance(desk, site, now),
         "looked_at": track.looked_at if track else None,
         "devices": to_devices(desk, site),
         "transitions": [to_transition(each, desk.fleet) for each in changes],
         "outages": [to_outage_row(each, desk.fleet, now) for each in outages],
+    }
+
+
+def _to_maintenance(desk: Desk, site: Site, now: datetime) -> Json | None:
+    """Return the window the site is in, or the next that comes."""
+    found = desk.live.maintenance.calendar.of_site(site.code, now)
+    if found is None:
+        return None
+    window, span = found
+    return {
+        "id": window.id,
+        "starts_at": span.start,
+        "ends_at": span.end,
+        "is_running": span.holds(now),
+        "reason": window.plan.reason,
     }
 
 

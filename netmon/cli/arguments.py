@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from inventory.model import SiteType
 from netmon.cli.access_arguments import add_audit, add_doctor, add_token
+from netmon.cli.maintenance import add_maintenance
 from netmon.core.model import SiteState
 from netmon.status.causes import Cause
 from netmon.twin.scenario import shipped
@@ -33,6 +34,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         _add_site,
         _add_incidents,
         _add_incident,
+        add_maintenance,
         _add_inventory,
         add_token,
         add_audit,

@@ -71,15 +71,20 @@ class Desk:
         """Return the JSON at `path`."""
         return _read(await self._send("GET", path, query))
 
-    async def post(self, path: str) -> Any:
-        """Return the JSON that posting to `path` gives."""
-        return _read(await self._send("POST", path, {}))
+    async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Return the JSON that posting `body` to `path` gives."""
+        return _read(await self._send("POST", path, {}, body))
 
     async def _send(
-        self, verb: str, path: str, query: dict[str, str | int]
+        self,
+        verb: str,
+        path: str,
+        query: dict[str, str | int],
+        body: Mapping[str, Any] | None = None,
     ) -> httpx.Response:
+        url = f"{BASE}{path}"
         try:
-            return await self.client.request(verb, f"{BASE}{path}", params=query)
+            return await self.client.request(verb, url, params=query, json=body)
         except httpx.HTTPError as error:
             message = f"the service in {self.source} does not answer: {error}"
             raise ServiceUnreachable(message) from None
@@ -105,6 +110,7 @@ async def _open_files(settings: Settings) -> AsyncIterator[Desk]:
     make_home(settings.home)
     async with open_watch(settings) as watch, watch.collection.icmp:
         await watch.keeper.start()
+        await watch.maintenance.refresh()
         transport = httpx.ASGITransport(create_site(watch.live, Gate.control_socket()))
         async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT_S) as client:
             yield Desk(client, is_live=False, source=settings.home)

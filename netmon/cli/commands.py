@@ -15,6 +15,7 @@ from netmon.cli.access import audit, token
 from netmon.cli.ask import DEMO_FOLDER, Desk, open_desk
 from netmon.cli.doctor import doctor
 from netmon.cli.exit_codes import ExitCode
+from netmon.cli.maintenance import maintenance
 from netmon.cli.show import probe_line, site_facts, site_rows
 from netmon.cli.show_incidents import incident_facts, incident_rows
 from netmon.core.model import SiteState
@@ -107,6 +108,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
     "probe": probe,
     "incidents": incidents,
     "incident": incident,
+    "maintenance": maintenance,
     "inventory": inventory,
     "doctor": doctor,
     "token": token,

@@ -32,6 +32,9 @@ from netmon.status.incident_notes import IncidentNotes
 from netmon.status.incidents import IncidentBook, IncidentRules
 from netmon.status.journal import Journal
 from netmon.status.keeper import StatusKeeper
+from netmon.status.maintenance_calendar import MaintenanceCalendar
+from netmon.status.maintenance_desk import MaintenanceDesk
+from netmon.status.maintenance_store import MaintenanceStore
 from netmon.status.outbox import Outbox
 from netmon.status.rules import StatusRules
 from netmon.status.topology import Topology
@@ -106,10 +109,16 @@ class Watch:
         self._deliverer = Deliverer(
             Outbox(parts.database), parts.settings.home / NEWS_FILE, parts.clock
         )
+        audit = AuditLog(parts.database, parts.clock)
+        self.maintenance = MaintenanceDesk(
+            MaintenanceStore(parts.database, parts.clock, audit),
+            MaintenanceCalendar(register),
+            self.board,
+            parts.clock,
+        )
         self.doorman = Doorman(parts.database, parts.clock)
         self.begun = asyncio.Event()
         self._assign(register)
-        audit = AuditLog(parts.database, parts.clock)
         self.live = Live(
             board=self.board,
             engine=engine,
@@ -123,6 +132,7 @@ class Watch:
             incidents=IncidentHistory(parts.database),
             notes=IncidentNotes(parts.database, parts.clock, audit),
             outbox=Outbox(parts.database),
+            maintenance=self.maintenance,
             is_simulated=parts.guard.in_twin,
         )
 
@@ -133,6 +143,7 @@ class Watch:
             await collection.names.refresh()
             with naming_faults():
                 await self.keeper.start()
+                await self.maintenance.refresh()
             async with asyncio.TaskGroup() as group:
                 group.create_task(
                     self.keeper.run(collection.rounds.look, allow_rounds()),
@@ -142,6 +153,7 @@ class Watch:
                 group.create_task(keep("names", collection.names.run))
                 group.create_task(keep("register", self._follow_register))
                 group.create_task(keep("outbox", self._deliverer.run))
+                group.create_task(keep("maintenance", self.maintenance.run))
                 for method, scheduler in collection.schedulers.items():
                     group.create_task(keep(f"{method} schedule", scheduler.run))
 
@@ -211,6 +223,7 @@ class Watch:
             to_canaries(register, self._today),
         )
         self.board.assign(register, {target.site for target in self.targets})
+        self.maintenance.calendar.assign(register)
         self.collection.assign(everything)
 
     def _kind_of(self, node: str) -> str:
@@ -233,6 +246,7 @@ class Watch:
             try:
                 with naming_faults():
                     await self._take_newer_register()
+                    await self.maintenance.refresh()
             except DatabaseUnusable as error:
                 fault = str(error)
             if fault and not known_fault:

@@ -53,17 +53,21 @@ class SiteStatus:
 
     Attributes:
         is_seen: Looked at since this process started.
+        maintained_since: UTC; begin of the maintenance it is in, None outside.
     """
 
     link: ServiceStatus
     wifi: ServiceStatus
     is_seen: bool = False
+    maintained_since: datetime | None = None
 
     @property
     def state(self) -> SiteState:
         """The one state shown: the link's, or degraded where only the Wi-Fi fails."""
         if self.link.state is SiteState.UNMONITORED:
             return SiteState.UNMONITORED
+        if self.maintained_since is not None:
+            return SiteState.MAINTENANCE
         if not self.is_seen:
             return SiteState.NOT_OBSERVED
         is_wifi_poor = self.wifi.state in (SiteState.DOWN, SiteState.DEGRADED)
@@ -74,6 +78,8 @@ class SiteStatus:
     @property
     def since(self) -> datetime | None:
         """UTC; when the shown state began, None where that is not known."""
+        if self.state is SiteState.MAINTENANCE:
+            return self.maintained_since
         if self.state is SiteState.NOT_OBSERVED and not self.is_seen:
             return None
         if self.state is self.link.state:
@@ -109,7 +115,9 @@ UNSEEN = SiteStatus(
 
 
 class Board:
-    """The present, for pages and the API. Changes only through the keeper.
+    """The present, for pages and the API.
+
+    The keeper changes states, the maintenance desk who is in maintenance; nobody else.
 
     Attributes:
         register: The register in force.
@@ -122,6 +130,7 @@ class Board:
         self._boot = secrets.token_hex(4)
         self._serial = 0
         self._sites: dict[SiteCode, SiteStatus] = {}
+        self._maintained: dict[SiteCode, datetime] = {}
         self.assign(register, watched)
 
     @property
@@ -143,6 +152,8 @@ class Board:
                 self._sites[code] = UNSEEN
         self._recount()
         self._serial += 1
+        maintained, self._maintained = self._maintained, {}
+        self.maintain(maintained)
 
     def restore(self, remembered: Iterable[Remembered]) -> None:
         """Take up what the journal knows; shown once the site has been seen."""
@@ -170,6 +181,17 @@ class Board:
         status = self._sites.get(site)
         if status is not None and not status.is_seen:
             self._set(site, replace(status, is_seen=True))
+
+    def maintain(self, sites: Mapping[SiteCode, datetime]) -> None:
+        """Show exactly `sites` as in maintenance, each since its moment (UTC)."""
+        if sites == self._maintained:
+            return
+        for site in self._maintained.keys() | sites.keys():
+            status = self._sites.get(site, UNMONITORED)
+            if status is not UNMONITORED:
+                since = sites.get(site)
+                self._set(site, replace(status, maintained_since=since))
+        self._maintained = dict(sites)
 
     def status(self, site: SiteCode) -> SiteStatus:
         """Return the status of `site`; unmonitored for one that is not known."""

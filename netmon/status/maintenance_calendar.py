@@ -1,0 +1,131 @@
+"""Which sites are in maintenance now, by every window that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from netmon.status.maintenance import Reach, Span, Window
+from netmon.status.topology import Topology
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from inventory.model import Register
+    from netmon.core.model import SiteCode
+
+AFTERGLOW = timedelta(seconds=60)
+"""A site is seen to be back some seconds after the work has ended (promise 1)."""
+
+
+@dataclass(slots=True)
+class MaintenanceCalendar:
+    """The windows in force, and the sites each is about.
+
+    Attributes:
+        windows: Those not over, by id.
+    """
+
+    register: Register
+    windows: dict[int, Window] = field(default_factory=dict)
+    _topology: Topology = field(default_factory=Topology)
+    _running: dict[int, Span] | None = None
+    _sites: dict[SiteCode, datetime] = field(default_factory=dict)
+    _glow: dict[SiteCode, datetime] = field(default_factory=dict)
+    _reaches: dict[int, frozenset[SiteCode]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._topology = Topology.of(self.register)
+
+    def assign(self, register: Register) -> None:
+        """Take up a new register; who is in maintenance is found anew."""
+        self.register, self._topology = register, Topology.of(register)
+        self._reaches, self._running = {}, None
+
+    def take(self, windows: Iterable[Window]) -> None:
+        """Know exactly these windows from now on."""
+        self.windows = {each.id: each for each in windows}
+        self._reaches, self._running = {}, None
+
+    def sites(self, now: datetime) -> Mapping[SiteCode, datetime]:
+        """Return the sites in maintenance at `now`, and since when (UTC).
+
+        The same object as before while nothing changed.
+        """
+        running = {
+            each.id: span for each in self.windows.values() if (span := each.at(now))
+        }
+        if running != self._running:
+            before, self._sites = self._sites, self._find(running)
+            left = before.keys() - self._sites.keys()
+            still = {site: at for site, at in self._glow.items() if at > now}
+            self._glow = still | dict.fromkeys(left, now + AFTERGLOW)
+            self._running = running
+        return self._sites
+
+    def is_muted(self, sites: Collection[SiteCode], now: datetime) -> bool:
+        """Return whether news of `sites`, all of them, is to wait."""
+        return bool(sites) and all(
+            site in self._sites or (site in self._glow and self._glow[site] > now)
+            for site in sites
+        )
+
+    def of_site(self, site: SiteCode, now: datetime) -> tuple[Window, Span] | None:
+        """Return the window a site is in, or the next that comes, None without one."""
+        found = [
+            (span, each)
+            for each in self.windows.values()
+            if (span := each.next(now)) and site in self.reach(each)
+        ]
+        if not found:
+            return None
+        span, window = min(found, key=lambda pair: (pair[0].start, pair[1].id))
+        return window, span
+
+    def reach(self, window: Window) -> frozenset[SiteCode]:
+        """Return the sites `window` is about by itself."""
+        known = self._reaches.get(window.id)
+        if known is None:
+            known = self._reaches[window.id] = frozenset(self._reach([window]))
+        return known
+
+    def _find(self, running: Mapping[int, Span]) -> dict[SiteCode, datetime]:
+        """Return every site of the running windows, with the start of the longest."""
+        found: dict[SiteCode, datetime] = {}
+        for name, span in running.items():
+            for site in self.reach(self.windows[name]):
+                found[site] = min(span.start, found.get(site, span.start))
+        # Two nodes together may cut off sites that neither cuts off alone.
+        nodes = [
+            self.windows[name]
+            for name in running
+            if self.windows[name].plan.reach is Reach.NODE
+        ]
+        latest = max((running[each.id].start for each in nodes), default=None)
+        if latest is not None and len(nodes) > 1:
+            for site in self._reach(nodes):
+                found.setdefault(site, latest)
+        return found
+
+    def _reach(self, windows: Collection[Window]) -> Iterable[SiteCode]:
+        """Return the sites of windows of one kind, taken together."""
+        reach = next(iter(windows)).plan.reach
+        subjects = {each.plan.subject for each in windows}
+        sites = self.register.sites
+        if reach is Reach.SITE:
+            return [code for code in sites if code in subjects]
+        if reach is Reach.NODE:
+            return [code for code in sites if self._hangs_only_from(code, subjects)]
+        return [
+            code
+            for code, site in sites.items()
+            if (site.province if reach is Reach.PROVINCE else site.contract) in subjects
+        ]
+
+    def _hangs_only_from(self, site: SiteCode, nodes: Collection[str]) -> bool:
+        """Return whether every way to `site` goes through one of `nodes`."""
+        return bool(
+            self._topology.blame(site, lambda node: True if node in nodes else None)
+        )
