@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from netmon.core.model import SiteState
+from netmon.status.guard import Sight
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from prometheus_client.core import Metric
 
     from netmon.api.context import Live
@@ -49,15 +53,30 @@ _GAUGES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What only the database knows; None where it cannot be read now.
+
+    Attributes:
+        outbox: Notifications in each state.
+        incidents_open: Incidents that go on.
+    """
+
+    outbox: Mapping[str, int] | None
+    incidents_open: int | None
+
+
 class LiveMetrics(Collector):
     """Collects from the running service.
 
     Args:
         live: The running service.
+        counted: What has been read from the database for this answer.
     """
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, live: Live, counted: Counted) -> None:
         self._live = live
+        self._counted = counted
 
     def collect(self) -> Iterator[Metric]:
         """See Collector.collect."""
@@ -68,7 +87,18 @@ class LiveMetrics(Collector):
             yield CounterMetricFamily(name, text, value=getattr(view, field))
         for name, text, field in _GAUGES:
             yield GaugeMetricFamily(name, text, value=getattr(view, field))
+        yield GaugeMetricFamily(
+            "netmon_start_time_seconds",
+            "When the process began, seconds since 1970",
+            value=view.started_at.timestamp(),
+        )
+        yield GaugeMetricFamily(
+            "netmon_names_unresolved",
+            "Names that do not resolve",
+            value=len(view.unresolved),
+        )
         yield from self._journal(view)
+        yield from self._people()
 
     def _sites(self) -> Iterator[Metric]:
         board = self._live.board
@@ -101,6 +131,29 @@ class LiveMetrics(Collector):
                 "Time since the journal was written",
                 value=lag.total_seconds(),
             )
+
+    def _people(self) -> Iterator[Metric]:
+        """Yield what people hear of, and whether it can be believed."""
+        now = self._live.engine.guard.sight
+        sight = GaugeMetricFamily(
+            "netmon_sight", "Whether the poller can see, 1 for one", labels=["sight"]
+        )
+        for each in Sight:
+            sight.add_metric([each.value], int(each is now))
+        yield sight
+        if self._counted.incidents_open is not None:
+            yield GaugeMetricFamily(
+                "netmon_incidents_open",
+                "Incidents that go on",
+                value=self._counted.incidents_open,
+            )
+        if self._counted.outbox is not None:
+            outbox = GaugeMetricFamily(
+                "netmon_outbox", "Notifications per state", labels=["state"]
+            )
+            for state, count in self._counted.outbox.items():
+                outbox.add_metric([state], count)
+            yield outbox
 
 
 def _jobs(view: PollerView) -> Iterator[Metric]:

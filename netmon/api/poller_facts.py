@@ -46,12 +46,12 @@ def find_problems(view: PollerView, now: datetime) -> list[str]:
 def _problems(view: PollerView, now: datetime) -> Iterator[str]:
     if view.journal_error:
         yield "journal_unwritable"
-    elif view.unwritten_count and _age_s(view.journal_written_at, now) > UNWRITTEN_S:
+    elif is_journal_late(view, now):
         yield "journal_late"
     if not view.icmp_permission:
         yield "icmp_not_allowed"
     for job in view.jobs:
-        if _is_late(job, now):
+        if is_late(job, now):
             yield "late"
         if job.looked_count and job.not_measured_count * 2 > job.looked_count:
             yield "blind"
@@ -59,7 +59,14 @@ def _problems(view: PollerView, now: datetime) -> Iterator[str]:
         yield "names_unresolved"
 
 
-def _is_late(job: JobView, now: datetime) -> bool:
+def is_journal_late(view: PollerView, now: datetime) -> bool:
+    """Return whether effects wait too long for the journal."""
+    age_s = _age_s(view.journal_written_at, now)
+    return bool(view.unwritten_count) and age_s > UNWRITTEN_S
+
+
+def is_late(job: JobView, now: datetime) -> bool:
+    """Return whether a job starts its looks late, or has not ended a slot in time."""
     if job.lateness_s > job.period_s / 2:
         return True
     # A closed slot is one period old when it closes.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -65,6 +65,17 @@ class OutageFilter:
     until: datetime | None = None
 
 
+class Span(NamedTuple):
+    """When an outage was; without its evidence, of which a bad day holds megabytes.
+
+    Attributes:
+        ended_at: UTC, None while it is open.
+    """
+
+    started_at: datetime
+    ended_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Unobserved:
     """An interval in which a site, or with site None every site, was not looked at.
@@ -122,6 +133,14 @@ class History:
             )
         query = query.order_by(outage.c.started_at.desc(), outage.c.id.desc())
         return [_to_outage(row) for row in await self._rows(query.limit(limit))]
+
+    async def spans(self, service: Service, since: datetime) -> list[Span]:
+        """Return when each outage of `service` that reaches past `since` was."""
+        query = _narrow(
+            select(outage.c.started_at, outage.c.ended_at),
+            OutageFilter(service=service, since=since),
+        )
+        return [Span(row.started_at, row.ended_at) for row in await self._rows(query)]
 
     async def outage(self, outage_id: str) -> Outage | None:
         """Return one outage, None if there is none of that id."""

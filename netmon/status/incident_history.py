@@ -85,9 +85,12 @@ class IncidentHistory:
 
     async def open_count(self) -> int:
         """Return how many incidents are open."""
-        query = select(func.count()).select_from(incident)
-        rows = await self._rows(query.where(incident.c.closed_at.is_(None)))
-        return int(rows[0][0])
+        return await self.count(IncidentFilter(is_open=True))
+
+    async def count(self, which: IncidentFilter) -> int:
+        """Return how many incidents there are of `which`."""
+        query = _narrow(select(func.count()).select_from(incident), which)
+        return int((await self._rows(query))[0][0])
 
     async def incident(self, name: str) -> IncidentRecord | None:
         """Return one incident, None if there is none of that id."""

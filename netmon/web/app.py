@@ -10,6 +10,7 @@ from netmon.api.app import PREFIX, create_api
 from netmon.web import (
     fleet_data,
     page_incident,
+    page_incidents,
     page_poller,
     page_province,
     page_site,
@@ -17,6 +18,7 @@ from netmon.web import (
     statics,
 )
 from netmon.web.fleet_data import PositionPress
+from netmon.web.kept import Shared
 from netmon.web.render import Reader
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ _PAGES = (
     page_province.router,
     page_site.router,
     page_incident.router,
+    page_incidents.router,
     page_poller.router,
     fleet_data.router,
     statics.router,
@@ -48,6 +51,7 @@ def create_site(live: Live, gate: Gate) -> FastAPI:
     """
     app = create_api(live, gate, _PAGES, _to_error_page)
     app.state.position_press = PositionPress()
+    app.state.shared = Shared(app.state.desk)
     return app
 
 

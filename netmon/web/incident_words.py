@@ -52,6 +52,11 @@ class IncidentEntry:
     is_ours: bool
     may_change: bool
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it goes on."""
+        return self.record.closed_at is None
+
 
 async def to_entry(desk: Desk, texts: Texts, record: IncidentRecord) -> IncidentEntry:
     """Return `record` in words."""

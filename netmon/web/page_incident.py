@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.responses import RedirectResponse, Response
 
+from netmon.access.roles import Action
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.incident_models import AcknowledgeWish, NoteWish, OwnerWish
 from netmon.api.incident_queries import MembersQuery
@@ -50,12 +51,14 @@ async def get_incident(
     record = await find_or_raise(desk, incident_id)
     page, cursor = await page_of_members(desk, record, query)
     timeline = await desk.live.incidents.timeline(record.id)
+    subject = (await desk.places.place(record)).to_subject()
     return reader.render(
         "incident.html",
         entry=await to_entry(desk, reader.texts, record),
         lines=[_to_line(desk, reader, each) for each in gather(timeline)],
         members=[_to_member(desk, reader, each) for each in page],
         query=query,
+        may_act=reader.may(Action.ACKNOWLEDGE, subject),
         next_cursor=cursor or "",
         most_words=LONGEST_NOTE,
         most_owner=LONGEST_OWNER,

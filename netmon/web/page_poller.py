@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.poller_facts import find_problems
-from netmon.api.route_pollers import count_outbox
 from netmon.web.render import AtReader, Reader
 from netmon.web.texts import Language
+from netmon.web.vitals import to_vitals
 
 if TYPE_CHECKING:
     from netmon.status.poller import JobView
@@ -26,16 +26,16 @@ async def get_poller(desk: AtDesk, reader: AtReader) -> Response:
     return reader.render(
         "poller.html",
         jobs=[_to_job(desk, reader, job) for job in view.jobs],
-        outbox=await count_outbox(desk),
-        sight=desk.live.engine.guard.sight.value,
-        **to_poller(desk, reader),
+        **await to_poller(desk, reader),
     )
 
 
-def to_poller(desk: Desk, reader: Reader) -> dict[str, Any]:
-    """Return what the line on the poller says."""
-    view = desk.live.poller()
+async def to_poller(desk: Desk, reader: Reader) -> dict[str, Any]:
+    """Return what the lines on the poller say."""
+    view, sight = desk.live.poller(), desk.live.engine.guard.sight
+    outbox = await reader.shared.outbox.get()
     return {
+        "vitals": to_vitals(reader.texts, view, sight, outbox, reader.now),
         "poller": view,
         "problems": find_problems(view, reader.now),
         "is_ready": desk.live.is_ready(),

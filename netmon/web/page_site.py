@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from netmon.access.roles import Action
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.fleet import SiteFacts
 from netmon.api.problems import Problem
 from netmon.api.queries import LONGEST_WORD
-from netmon.api.rights import AtCaller
+from netmon.api.rights import AtCaller, site_subject
 from netmon.api.site_detail import to_devices
 from netmon.core.errors import NotFound
 from netmon.core.model import Service, SiteCode
@@ -47,7 +48,7 @@ async def check_site(
     facts = _find(desk, code)
     check = await _check(desk, reader, facts.site.code, caller)
     if "fragment" in request.query_params:
-        return reader.render("_check.html", check=check, site=facts.site)
+        return reader.render("_check.html", check=check)
     return reader.render("site.html", check=check, **await _view(desk, reader, facts))
 
 
@@ -87,6 +88,7 @@ async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
     is_thai = texts.language is Language.THAI
     return {
         "site": site,
+        "may_check": reader.may(Action.PROBE, site_subject(desk, site.code)),
         "name": site.name_th if is_thai else site.name_en,
         "province_name": to_name(register.provinces[site.province], texts),
         "contract": register.contracts.get(site.contract),

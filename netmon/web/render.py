@@ -10,9 +10,12 @@ from fastapi import Depends, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from netmon.access.policy import NATION, Principal, Subject, may
+from netmon.access.roles import Action
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.encoding import pack, takes_gzip
 from netmon.core.model import SiteState
+from netmon.web.kept import Shared
 from netmon.web.moments import to_clock, to_duration, to_moment
 from netmon.web.statics import to_static_url
 from netmon.web.texts import COOKIE, Language, Texts, choose_language, load_texts
@@ -46,12 +49,15 @@ class Reader:
     """Whoever asks for a page.
 
     Attributes:
+        caller: Who it is.
         texts: In their language.
         now: UTC.
+        shared: What all pages share.
     """
 
     def __init__(self, request: Request, desk: Desk) -> None:
         self._request = request
+        self.caller: Principal = request.state.principal
         self._asked = request.query_params.get("lang")
         language = choose_language(
             self._asked,
@@ -60,7 +66,17 @@ class Reader:
         )
         self.texts = load_texts(language)
         self.now = desk.live.clock.now()
+        self.shared: Shared = request.app.state.shared
         self._is_simulated = desk.live.is_simulated
+
+    def may(self, action: Action, subject: Subject) -> bool:
+        """Return whether they may; what they may not is not offered to them."""
+        return may(self.caller, action, subject).is_allowed
+
+    @property
+    def sees_nation(self) -> bool:
+        """Whether what is about the whole nation is theirs to see."""
+        return self.may(Action.READ, NATION)
 
     def render(
         self, template: str, /, http_status: int = 200, **values: Any
@@ -88,6 +104,7 @@ class Reader:
             "languages": tuple(Language),
             "now": self.now,
             "is_simulated": self._is_simulated,
+            "sees_nation": self.sees_nation,
             "path": self._request.url.path,
             "state_order": STATE_ORDER,
             "moment": partial(to_moment, texts),

@@ -36,9 +36,9 @@ class Tile:
 
     Attributes:
         short: Two or three letters.
+        maintained: Sites in maintenance.
         watched: Sites that are promised to be watched.
         down_ratio: Of the watched ones, 0-1.
-        label: The whole tile in words.
     """
 
     province: Province
@@ -46,9 +46,19 @@ class Tile:
     name: str
     level: Level
     down: int
+    maintained: int
     watched: int
     down_ratio: float
-    label: str
+
+    def label(self, texts: Texts) -> str:
+        """Return the whole tile in words."""
+        key = "tile.label_blind" if self.level is Level.BLIND else "tile.label"
+        words = texts(
+            key, name=self.name, down=f"{self.down:,}", watched=f"{self.watched:,}"
+        )
+        if not self.maintained:
+            return words
+        return words + texts("tile.and_maintained", count=f"{self.maintained:,}")
 
 
 def to_tiles(board: Board, texts: Texts) -> list[Tile]:
@@ -66,17 +76,17 @@ def to_tile(board: Board, province: Province, texts: Texts) -> Tile:
     down = counts.by_state[SiteState.DOWN]
     dark = counts.by_state[SiteState.NOT_OBSERVED]
     watched = counts.total - counts.by_state[SiteState.UNMONITORED]
-    name = to_name(province, texts)
+    maintained = counts.by_state[SiteState.MAINTENANCE]
     level = to_level(down, dark, watched)
     return Tile(
         province=province,
         short=load_short_names()[texts.language].get(province.code, province.code),
-        name=name,
+        name=to_name(province, texts),
         level=level,
         down=down,
+        maintained=maintained,
         watched=watched,
         down_ratio=down / watched if watched else 0.0,
-        label=_to_label(texts, name, level, down, watched),
     )
 
 
@@ -96,8 +106,3 @@ def to_name(province: Province, texts: Texts) -> str:
     """Return the name of a province in the language of the page."""
     is_thai = texts.language is Language.THAI
     return province.name_th if is_thai else province.name_en
-
-
-def _to_label(texts: Texts, name: str, level: Level, down: int, watched: int) -> str:
-    key = "tile.label_blind" if level is Level.BLIND else "tile.label"
-    return texts(key, name=name, down=f"{down:,}", watched=f"{watched:,}")

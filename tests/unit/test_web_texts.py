@@ -23,6 +23,7 @@ from netmon.web.cause import Restart
 from netmon.web.incident_words import to_confidence
 from netmon.web.texts import Language, choose_language, load_short_names, load_texts
 from netmon.web.tiles import Level
+from netmon.web.vitals import Trouble, VitalName
 
 WEB = Path(str(files("netmon.web")))
 
@@ -41,6 +42,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "sight": [each.value for each in Sight],
     "confidence": [to_confidence(each / 10) for each in range(11)],
     "language": [each.value for each in Language],
+    "vital": [each.value for each in VitalName],
+    "trouble": [each.value for each in Trouble],
     "level": [each.value for each in Level if each is not Level.EMPTY],
     "month": [str(each) for each in range(1, 13)],
     "region": {each.region for each in load_provinces().values()},

@@ -40,6 +40,12 @@ function dot(pen, [x, y], size, letter) {
     pen.lineTo(x - size / 2, y + size / 2);
   } else if (letter === "d") {
     pen.rect(x - size / 2, y - size / 2, size, size);
+  } else if (letter === "m") {
+    const half = size * 0.7;
+    pen.moveTo(x, y - half);
+    pen.lineTo(x + half, y);
+    pen.lineTo(x, y + half);
+    pen.lineTo(x - half, y);
   } else {
     pen.arc(x, y, size / 2, 0, 2 * Math.PI);
   }

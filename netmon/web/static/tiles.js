@@ -9,10 +9,11 @@ const FRESH_MS = 5_000;
 export function showTiles(fleet, fresh) {
   const counts = new Map();
   fleet.sites.forEach(([, , , province], at) => {
-    const mine = counts.get(province) ?? { down: 0, dark: 0, watched: 0 };
+    const mine = counts.get(province) ?? { down: 0, dark: 0, maintained: 0, watched: 0 };
     const letter = fleet.letters[at];
     if (letter === "d") mine.down += 1;
     if (letter === "n") mine.dark += 1;
+    if (letter === "m") mine.maintained += 1;
     if (letter !== "x") mine.watched += 1;
     counts.set(province, mine);
   });
@@ -23,13 +24,16 @@ export function showTiles(fleet, fresh) {
   }
 }
 
-function show(tile, { down, dark, watched }) {
+function show(tile, { down, dark, maintained, watched }) {
   const level = levelOf(down, dark, watched);
-  const label = text(level === "blind" ? "tileBlind" : "tile", {
+  const words = text(level === "blind" ? "tileBlind" : "tile", {
     name: tile.dataset.name, down: number(down), watched: number(watched),
   });
+  const more = maintained ? text("tileMaintained", { count: number(maintained) }) : "";
+  const label = words + more;
   if (tile.getAttribute("aria-label") === label && tile.dataset.level === level) return;
   tile.dataset.level = level;
+  tile.toggleAttribute("data-maintained", maintained > 0);
   tile.setAttribute("aria-label", label);
   tile.title = label;
   tile.querySelector(".tile-down").textContent = down ? String(down) : "";

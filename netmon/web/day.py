@@ -1,0 +1,188 @@
+"""A day as a strip: sites down, outages that began, and when nobody looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from netmon.core.clock import to_thai
+from netmon.status.history import Span
+
+DAY_MIN = 24 * 60
+SLOT_MIN = 5
+"""Width of a step of the curve: two hundred steps are as fine as a screen shows."""
+
+
+class Dark(NamedTuple):
+    """A time nobody looked, [start, end) in minutes of the day."""
+
+    start_min: float
+    end_min: float
+
+
+class Step(NamedTuple):
+    """A time in which at most `down` sites were down at once, minutes of the day."""
+
+    start_min: float
+    end_min: float
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """One hour of the day.
+
+    Attributes:
+        began: Outages that began in it.
+        most_down: Most sites down at once.
+        dark_min: Minutes of it nobody looked.
+        is_to_come: It has not begun yet.
+    """
+
+    hour: int
+    began: int
+    most_down: int
+    dark_min: float
+    is_to_come: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day so far.
+
+    Attributes:
+        start: Its midnight in Bangkok, UTC or any zone.
+        now_min: Minutes of it that have passed.
+        steps: Without a gap until now, equal neighbours joined.
+        dark: In order, none touching another.
+    """
+
+    start: datetime
+    now_min: float
+    hours: Sequence[Hour]
+    steps: Sequence[Step]
+    dark: Sequence[Dark]
+
+    @property
+    def began(self) -> int:
+        """Outages that began today."""
+        return sum(each.began for each in self.hours)
+
+    @property
+    def worst(self) -> Step:
+        """When most sites were down; the first such time."""
+        return max(self.steps, key=lambda each: (each.down, -each.start_min))
+
+    @property
+    def worst_at(self) -> datetime:
+        """When the worst time began."""
+        return self.start + timedelta(minutes=self.worst.start_min)
+
+
+def midnight(now: datetime) -> datetime:
+    """Return the beginning of the day `now` is in, in Bangkok."""
+    return to_thai(now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def to_day(
+    now: datetime, spans: Sequence[Span], seen: Iterable[Span], lost: Iterable[Span]
+) -> Day:
+    """Return the day `now` is in.
+
+    Args:
+        now: Aware.
+        spans: Outages of sites that reach into the day; of a site one at a time.
+        seen: When a poller looked.
+        lost: When, in spite of that, nothing was seen.
+    """
+    start = midnight(now)
+    now_min = max(1.0, _minutes(start, now))
+    begins = [_minutes(start, each.started_at) for each in spans]
+    peaks = _peaks(start, now_min, spans)
+    dark = _gaps(_place(start, now_min, seen), now_min)
+    dark = _join([*dark, *_place(start, now_min, lost)])
+    hours = [_to_hour(number, now_min, begins, peaks, dark) for number in range(24)]
+    return Day(start, now_min, hours, _to_steps(peaks, now_min), dark)
+
+
+def _peaks(start: datetime, now_min: float, spans: Sequence[Span]) -> list[int]:
+    """Return the most sites down at once in each slot that has begun."""
+    changes = [(max(0.0, _minutes(start, each.started_at)), 1) for each in spans]
+    changes += [(_minutes(start, each.ended_at), -1) for each in spans if each.ended_at]
+    peaks = [0] * (int(now_min / SLOT_MIN) + 1)
+    level = place = 0
+    # At one moment ends come before begins: nobody was down twice.
+    for at_min, change in sorted(changes):
+        slot = min(int(at_min / SLOT_MIN), len(peaks) - 1)
+        if slot > place:
+            peaks[place + 1 : slot + 1] = [level] * (slot - place)
+            place = slot
+        level += change
+        peaks[slot] = max(peaks[slot], level)
+    peaks[place + 1 :] = [level] * (len(peaks) - place - 1)
+    return peaks
+
+
+def _to_steps(peaks: Sequence[int], now_min: float) -> list[Step]:
+    steps = []
+    for down, group in groupby(range(len(peaks)), key=lambda slot: peaks[slot]):
+        slots = list(group)
+        end_min = min((slots[-1] + 1) * SLOT_MIN, now_min)
+        steps.append(Step(slots[0] * SLOT_MIN, end_min, down))
+    return steps
+
+
+def _to_hour(
+    number: int,
+    now_min: float,
+    begins: Sequence[float],
+    peaks: Sequence[int],
+    dark: Sequence[Dark],
+) -> Hour:
+    start, end = number * 60, number * 60 + 60
+    in_hour = peaks[start // SLOT_MIN : end // SLOT_MIN]
+    lengths = (min(each.end_min, end) - max(each.start_min, start) for each in dark)
+    return Hour(
+        hour=number,
+        began=sum(start <= each < end for each in begins),
+        most_down=max(in_hour, default=0),
+        dark_min=sum(max(0.0, each) for each in lengths),
+        is_to_come=start >= now_min,
+    )
+
+
+def _place(start: datetime, now_min: float, spans: Iterable[Span]) -> list[Dark]:
+    """Return `spans` as minutes of the day so far, what lies outside cut off."""
+    placed = (
+        Dark(
+            max(0.0, _minutes(start, each.started_at)),
+            min(now_min, _minutes(start, each.ended_at) if each.ended_at else now_min),
+        )
+        for each in spans
+    )
+    return _join(each for each in placed if each.start_min < each.end_min)
+
+
+def _join(times: Iterable[Dark]) -> list[Dark]:
+    joined: list[Dark] = []
+    for each in sorted(times):
+        if joined and each.start_min <= joined[-1].end_min:
+            last = joined.pop()
+            joined.append(Dark(last.start_min, max(last.end_min, each.end_min)))
+        else:
+            joined.append(each)
+    return joined
+
+
+def _gaps(times: Sequence[Dark], now_min: float) -> list[Dark]:
+    """Return what `times`, which are joined, leave open of the day so far."""
+    edges = [Dark(0.0, 0.0), *times, Dark(now_min, now_min)]
+    between = (Dark(one.end_min, two.start_min) for one, two in pairwise(edges))
+    return [each for each in between if each.start_min < each.end_min]
+
+
+def _minutes(start: datetime, at: datetime) -> float:
+    return (at - start).total_seconds() / 60

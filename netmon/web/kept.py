@@ -1,0 +1,64 @@
+"""Answers many walls ask for at once, made once in a while for all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from netmon.api.route_pollers import count_outbox
+from netmon.web.today import read_today
+
+if TYPE_CHECKING:
+    from netmon.api.desk import Desk
+    from netmon.core.ports import Clock
+    from netmon.web.today import Today
+
+T = TypeVar("T")
+
+TODAY_S = 20.0
+OUTBOX_S = 5.0
+
+
+class Kept(Generic[T]):
+    """One answer, made anew when it is asked for and older than `keep_s` seconds.
+
+    Args:
+        make: Makes it.
+        keep_s: How long it is good.
+        clock: Whose monotonic time counts.
+    """
+
+    def __init__(
+        self, make: Callable[[], Awaitable[T]], keep_s: float, clock: Clock
+    ) -> None:
+        self._make, self._keep_s, self._clock = make, keep_s, clock
+        self._made: tuple[float, T] | None = None
+        self._turn = asyncio.Lock()
+
+    async def get(self) -> T:
+        """Return it; whoever comes while it is made waits for the same."""
+        async with self._turn:
+            now_s = self._clock.monotonic()
+            if self._made is None or now_s - self._made[0] >= self._keep_s:
+                self._made = (now_s, await self._make())
+            return self._made[1]
+
+
+class Shared:
+    """What all pages share.
+
+    Args:
+        desk: The running service.
+
+    Attributes:
+        today: The history of today.
+        outbox: Notifications in each state, None where they cannot be read.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        clock = desk.live.clock
+        self.today: Kept[Today] = Kept(lambda: read_today(desk.live), TODAY_S, clock)
+        self.outbox: Kept[dict[str, int] | None] = Kept(
+            lambda: count_outbox(desk), OUTBOX_S, clock
+        )
