@@ -113,7 +113,6 @@ async def _query(request: Request, desk: Desk) -> Subject:
 
 def site_subject(desk: Desk, code: str) -> Subject:
     """Return what a right over a site must cover; the register may not know it."""
-    """Return what a right over a site must cover; the register may not know it."""
     facts = desk.fleet.get(code)
     if facts is None:
         return Subject(site=code)
@@ -165,14 +164,12 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("POST", "/site/{code}/check"): Right(Action.PROBE, _site),
     ("GET", "/poller"): Right(Action.READ),
     ("GET", "/incidents"): Right(Action.READ, _query),
-    ("GET", "/incidents"): Right(Action.READ, _query),
     ("GET", _INCIDENT_PAGE): Right(Action.READ, _incident),
     ("POST", f"{_INCIDENT_PAGE}/acknowledge"): Right(Action.ACKNOWLEDGE, _incident),
     ("POST", f"{_INCIDENT_PAGE}/note"): Right(Action.ACKNOWLEDGE, _incident),
     ("POST", f"{_INCIDENT_PAGE}/owner"): Right(Action.ACKNOWLEDGE, _incident),
     ("GET", "/web/incidents"): Right(Action.READ),
     ("GET", "/web/sight"): Right(Action.READ),
-    ("GET", "/web/today"): Right(Action.READ),
     ("GET", "/web/today"): Right(Action.READ),
     ("GET", "/web/poller"): Right(Action.READ),
     ("GET", "/web/positions.json"): Right(Action.READ),

@@ -198,6 +198,22 @@ async def test_prometheus_gets_states_and_the_pollers_health(
     assert 'netmon_looks_total{method="icmp"} 600.0' in text
     assert "netmon_resident_memory_bytes 1.23e+08" in text
     assert "netmon_ready 1.0" in text
+    assert 'netmon_sight{sight="clear"} 1.0' in text
+    assert 'netmon_sight{sight="blind"} 0.0' in text
+    assert "netmon_incidents_open 1.0" in text
+    assert 'netmon_outbox{state="queued"} 0.0' in text
+    assert 'netmon_outbox{state="failed"} 0.0' in text
+    assert "netmon_start_time_seconds 1.7951508e+09" in text
+    for name in (
+        'netmon_slot_lateness_seconds{method="icmp"} 0.01',
+        "# TYPE netmon_rounds gauge",
+        "netmon_journal_unwritten 0.0",
+        "netmon_journal_lag_seconds 0.0",
+        "netmon_receive_drops_total 0.0",
+        "netmon_restarts_total 0.0",
+        "netmon_names_unresolved 0.0",
+    ):
+        assert name in text, name
     assert len(text.splitlines()) < 250
 
 
