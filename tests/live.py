@@ -267,8 +267,14 @@ async def make_world(
     engine.assign(targets.values(), counts, clock.monotonic())
     board = Board(register, engine.sites)
     journal = Journal(database, "main")
+    calendar = MaintenanceCalendar(register)
     book = IncidentBook(
-        IncidentRules(), "main", Topology(), lambda _: "", lambda *_: False
+        IncidentRules(),
+        "main",
+        Topology(),
+        lambda _: "",
+        lambda *_: False,
+        is_muted=calendar.is_muted,
     )
     keeper = StatusKeeper(engine, journal, board, hub, clock, book)
     await keeper.start()
@@ -289,7 +295,7 @@ async def make_world(
         outbox=Outbox(database),
         maintenance=MaintenanceDesk(
             MaintenanceStore(database, clock, audit),
-            MaintenanceCalendar(register),
+            calendar,
             board,
             clock,
         ),
