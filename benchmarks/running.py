@@ -24,7 +24,7 @@ from netmon.main import database_url
 from netmon.migrations import upgrade
 
 PORT = 18_080
-READY_S = 60
+READY_S = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def service(home: Path, register: Register) -> Iterator[Service]:
     with (home / "log.txt").open("w") as log:
         process = subprocess.Popen(command, env=env, stderr=log)
     try:
-        _wait_ready(process)
+        _wait_ready(process, home / "log.txt")
         yield Service(home, psutil.Process(process.pid))
     finally:
         process.send_signal(signal.SIGTERM)
@@ -80,7 +80,7 @@ async def _load(home: Path, register: Register) -> None:
         await engine.dispose()
 
 
-def _wait_ready(process: subprocess.Popen[bytes]) -> None:
+def _wait_ready(process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -89,4 +89,6 @@ def _wait_ready(process: subprocess.Popen[bytes]) -> None:
         except httpx.TransportError:
             pass
         time.sleep(0.2)
-    raise RuntimeError("the service did not become ready")
+    last_words = log.read_text()[-2000:]
+    message = f"the service did not become ready: {last_words}"
+    raise RuntimeError(message)

@@ -17,8 +17,8 @@ from netmon.core.model import SiteCode, SiteState
 from netmon.core.settings import Settings
 from netmon.database import make_engine
 from netmon.main import database_url
+from netmon.status.effects import Transition
 from netmon.status.history import History
-from netmon.status.journal import Recorded
 from netmon.twin import namespace
 from netmon.twin.network import TwinNetwork
 
@@ -66,12 +66,7 @@ def _fail(twin: TwinNetwork, failing: list[SiteCode]) -> dict[SiteCode, datetime
 
 
 def _judge(report: Report, running: Service, dark_at: dict[SiteCode, datetime]) -> None:
-    recorded = asyncio.run(_read(running.home))
-    downs = {
-        each.transition.site: each.transition
-        for each in recorded
-        if each.transition.after is SiteState.DOWN
-    }
+    downs = asyncio.run(read_downs(running.home))
     delays = [
         (downs[site].decided_at - at).total_seconds()
         for site, at in dark_at.items()
@@ -85,9 +80,15 @@ def _judge(report: Report, running: Service, dark_at: dict[SiteCode, datetime]) 
     report.add("outages back-dated to before the cut", early, "", 0)
 
 
-async def _read(home: Path) -> list[Recorded]:
+async def read_downs(home: Path) -> dict[SiteCode, Transition]:
+    """Return the last transition to DOWN of each site that had one."""
     engine = make_engine(database_url(Settings(home=home)))
     try:
-        return await History(engine).transitions_after(0, 1_000_000)
+        recorded = await History(engine).transitions_after(0, 1_000_000)
     finally:
         await engine.dispose()
+    return {
+        each.transition.site: each.transition
+        for each in recorded
+        if each.transition.after is SiteState.DOWN
+    }
