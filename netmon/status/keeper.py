@@ -72,6 +72,7 @@ class StatusKeeper:
         self._clock = clock
         self._effects: list[Effect] = []
         self._incidents: list[IncidentEffect] = []
+        self._writing_count = 0
         self._rechecks: asyncio.Queue[Recheck] = asyncio.Queue()
         self._asked: set[DeviceId] = set()
         self._sight_wanted = asyncio.Event()
@@ -84,7 +85,7 @@ class StatusKeeper:
     @property
     def unwritten_count(self) -> int:
         """See the class."""
-        return len(self._effects)
+        return len(self._effects) + self._writing_count
 
     @property
     def round_count(self) -> int:
@@ -145,12 +146,22 @@ class StatusKeeper:
             await self.flush()
 
     async def flush(self) -> None:
-        """Write what was decided, then show it; on failure keep it and say why."""
+        """Write what was decided, then show it; on failure keep it and say why.
+
+        Cancelled, it ends what it has begun: a write cut short may have been made or
+        not, so that its effects would be lost, or told twice.
+        """
         async with self._flushing:
-            await self._flush()
+            writing = asyncio.create_task(self._flush(), name="status:write")
+            try:
+                await asyncio.shield(writing)
+            except asyncio.CancelledError:
+                await writing
+                raise
 
     async def _flush(self) -> None:
         batch, self._effects = self._effects, []
+        self._writing_count = len(batch)
         incidents, self._incidents = self._incidents, []
         durable = [each for each in batch if not isinstance(each, Seen)]
         now = self._clock.now()
@@ -161,6 +172,8 @@ class StatusKeeper:
             self._incidents = incidents + self._incidents
             self._note_write_error(error)
             return
+        finally:
+            self._writing_count = 0
         if self.write_error:
             log.info("the journal can be written again")
         self.write_error, self.written_at = "", now
