@@ -121,14 +121,27 @@ class SiteTrack:
             for each in self.access_points
             if each.machine.reach is not Reach.UNKNOWN
         ]
-        if not known:
-            return self.state(Service.WIFI)
+        before = self.state(Service.WIFI)
+        is_remembered = before is SiteState.DEGRADED and self._has_unseen()
+        if not known or is_remembered:
+            return before
         down_count = known.count(Reach.DOWN)
         if down_count == 0:
             return SiteState.UP
         # Those behind a controller or the router have not been seen to be down.
         is_all = down_count == max(self.access_point_count, len(self.access_points))
         return SiteState.DOWN if is_all else SiteState.DEGRADED
+
+    def _has_unseen(self) -> bool:
+        """Whether an access point has not been looked at, or not been judged, so far.
+
+        After a restart the first to be seen well must not speak for one that is not.
+        """
+        return any(
+            each.machine.reach is Reach.UNKNOWN
+            and (each.machine.doubt or not each.last)
+            for each in self.access_points
+        )
 
     def _enter(
         self, service: Service, before: SiteState, after: SiteState, moment: Moment
