@@ -6,12 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netmon.status.habits import no_habit
+
 if TYPE_CHECKING:
     from netmon.access.audit import AuditLog
+    from netmon.core.model import SiteCode
     from netmon.core.ports import Clock, Prober
     from netmon.status.board import Board
     from netmon.status.engine import StatusEngine
     from netmon.status.events import EventHub
+    from netmon.status.habits import Habit
     from netmon.status.history import History
     from netmon.status.incident_history import IncidentHistory
     from netmon.status.incident_notes import IncidentNotes
@@ -38,6 +42,7 @@ class Live:
         outbox: What there is to tell.
         maintenance: Where windows are declared, and who is in one.
         is_simulated: Whether this watches the twin.
+        habit_of: When people usually switch a site off, None where they do not.
     """
 
     board: Board
@@ -54,3 +59,4 @@ class Live:
     outbox: Outbox
     maintenance: MaintenanceDesk
     is_simulated: bool = False
+    habit_of: Callable[[SiteCode], Habit | None] = no_habit

@@ -18,10 +18,12 @@ class IncidentRow(Shape):
     """An incident in a list."""
 
     id: str
-    about: Literal["node", "area", "site", "collector"] = Field(
+    about: Literal["node", "area", "province", "provider", "site", "collector"] = Field(
         description="What it is called after"
     )
-    name: str = Field(description="Code of the node or site, the area, or the poller")
+    name: str = Field(
+        description="Code of the node, province or site; the area, provider or poller"
+    )
     cause: Cause
     confidence_ratio: float = Field(description="How sure, 0-1; to rank by")
     why: str = Field(description="Machine word for the evidence")

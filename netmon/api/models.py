@@ -216,6 +216,20 @@ class SiteMaintenance(Shape):
     reason: str
 
 
+class HabitShape(Shape):
+    """When people usually switch a site off; times are of Asia/Bangkok."""
+
+    off_at: time
+    on_at: time
+    weekdays: list[int] = Field(description="ISO weekdays on which it comes back")
+    days_seen_count: int = Field(description="Recent working days it kept to that")
+    days_looked_count: int
+    booted_count: int = Field(
+        description="Days seen that its agent proved without power"
+    )
+    confidence_ratio: float = Field(description="How sure, 0-1; to rank by")
+
+
 class SiteDetail(SiteRow):
     """All that is known of a site."""
 
@@ -228,6 +242,7 @@ class SiteDetail(SiteRow):
     service_hours: ServiceHoursShape | None
     in_service_from: date | None
     maintenance: SiteMaintenance | None
+    habit: HabitShape | None = Field(description="Null where it is not known to be off")
     looked_at: datetime | None
     devices: list[DeviceShape]
     transitions: list[TransitionShape]

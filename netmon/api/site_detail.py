@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from netmon.api.desk import Desk
     from netmon.api.fleet import SiteFacts
     from netmon.status.device_track import DeviceTrack
+    from netmon.status.habits import Habit
 
 Json = dict[str, Any]
 
@@ -47,6 +48,7 @@ async def to_site_detail(desk: Desk, facts: SiteFacts) -> Json:
         **to_site_row(facts, live.board.status(site.code)),
         **_to_promise(desk.fleet.register, site),
         "maintenance": _to_maintenance(desk, site, now),
+        "habit": _to_habit(live.habit_of(site.code)),
         "looked_at": track.looked_at if track else None,
         "devices": to_devices(desk, site),
         "transitions": [to_transition(each, desk.fleet) for each in changes],
@@ -91,6 +93,20 @@ def _to_promise(register: Register, site: Site) -> Json:
         "service_hours": hours
         and {"weekdays": hours.weekdays, "opens": hours.opens, "closes": hours.closes},
         "in_service_from": site.in_service_from,
+    }
+
+
+def _to_habit(habit: Habit | None) -> Json | None:
+    if habit is None:
+        return None
+    return {
+        "off_at": habit.off_at,
+        "on_at": habit.on_at,
+        "weekdays": habit.weekdays,
+        "days_seen_count": habit.days_seen_count,
+        "days_looked_count": habit.days_looked_count,
+        "booted_count": habit.booted_count,
+        "confidence_ratio": habit.confidence_ratio,
     }
 
 

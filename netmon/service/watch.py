@@ -26,6 +26,8 @@ from netmon.service.supervise import Supervisor
 from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub
+from netmon.status.habit_book import HabitBook
+from netmon.status.habits import OFFICE_DAYS
 from netmon.status.history import History
 from netmon.status.incident_history import IncidentHistory
 from netmon.status.incident_notes import IncidentNotes
@@ -92,12 +94,14 @@ class Watch:
         engine = StatusEngine(StatusRules(to_periods(parts.settings.poll)))
         journal = Journal(parts.database, parts.settings.poller)
         self.board = Board(register, ())
+        self.habits = HabitBook(parts.database, parts.clock, self._weekdays_of)
         self.book = IncidentBook(
             IncidentRules(),
             parts.settings.poller,
             Topology(),
             self._kind_of,
             self._is_off_hours,
+            self.habits.of,
         )
         self.keeper = StatusKeeper(
             engine, journal, self.board, EventHub(), parts.clock, self.book
@@ -134,6 +138,7 @@ class Watch:
             outbox=Outbox(parts.database),
             maintenance=self.maintenance,
             is_simulated=parts.guard.in_twin,
+            habit_of=self.habits.of,
         )
 
     async def run(self) -> None:
@@ -142,6 +147,7 @@ class Watch:
         async with collection.icmp:
             await collection.names.refresh()
             with naming_faults():
+                await self.habits.refresh()
                 await self.keeper.start()
                 await self.maintenance.refresh()
             async with asyncio.TaskGroup() as group:
@@ -153,6 +159,7 @@ class Watch:
                 group.create_task(keep("names", collection.names.run))
                 group.create_task(keep("register", self._follow_register))
                 group.create_task(keep("outbox", self._deliverer.run))
+                group.create_task(keep("habits", self.habits.run))
                 group.create_task(keep("maintenance", self.maintenance.run))
                 for method, scheduler in collection.schedulers.items():
                     group.create_task(keep(f"{method} schedule", scheduler.run))
@@ -235,6 +242,11 @@ class Watch:
         if found is None or found.service_hours is None:
             return False
         return not found.service_hours.holds(to_thai(at))
+
+    def _weekdays_of(self, site: SiteCode) -> tuple[int, ...]:
+        found = self.board.register.sites.get(site)
+        hours = found.service_hours if found else None
+        return hours.weekdays if hours else OFFICE_DAYS
 
     async def _follow_register(self) -> None:
         """Take up a newer register as soon as there is one, and every new day."""

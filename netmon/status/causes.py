@@ -61,6 +61,21 @@ _BOOTED = (Cause.POWER, Cause.ROUTER)
 """What a router that was switched off looks like when it is back."""
 
 
+def has_booted(
+    before: AgentReading, after: AgentReading, lasted_s: float
+) -> bool | None:
+    """Return whether an agent's clock began anew, None where it does not say.
+
+    Args:
+        before: What it said before it fell silent.
+        after: What it said when it was back.
+        lasted_s: Seconds between.
+    """
+    if before.sys_uptime_s is None or after.sys_uptime_s is None:
+        return None
+    return after.sys_uptime_s + CLOCK_SLACK_S < before.sys_uptime_s + lasted_s
+
+
 def on_opening(
     opened: OutageOpened, kind: str, *, is_off_hours: bool, habit: Habit | None = None
 ) -> Finding:
@@ -94,13 +109,13 @@ def on_return(
     (sla.md 2.2, corroboration).
     """
     before = opened.agent_before
-    if agent is None or agent.sys_uptime_s is None or before is None:
-        return None
-    if before.sys_uptime_s is None:
+    if agent is None or before is None:
         return None
     lasted_s = (ended_at - opened.started_at).total_seconds()
-    has_booted = agent.sys_uptime_s + CLOCK_SLACK_S < before.sys_uptime_s + lasted_s
-    if not has_booted:
+    booted = has_booted(before, agent, lasted_s)
+    if booted is None:
+        return None
+    if not booted:
         return Finding(Cause.LINE, 0.9, "uptime_continued")
     is_sure = _boots_grew(before, agent)
     if lasted_s <= REBOOT_MAX_S:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from netmon.core.clock import THAI_TIME, to_thai
+from netmon.core.model import SiteCode
 
 DAY_MIN = 24 * 60
 DEEP_NIGHT = time(3)
@@ -41,6 +42,12 @@ class Night:
     off_at: datetime
     on_at: datetime
     has_booted: bool | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was dark in the depth of the night too."""
+        morning = to_evening(self.off_at) + timedelta(days=1)
+        return self.on_at > datetime.combine(morning, DEEP_NIGHT, THAI_TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +89,24 @@ class Habit:
         return back
 
 
+def no_habit(_site: SiteCode) -> Habit | None:
+    """Return None: no habit of any site is known."""
+    return None
+
+
 def learn(
     nights: Iterable[Night], today: date, weekdays: Collection[int] = OFFICE_DAYS
 ) -> Habit | None:
     """Return the habit that recent nights show, None without one.
 
     Args:
-        nights: A site's, of about two weeks; a night in which its router ran on is
-            evidence against, and does not count.
+        nights: A site's, of about two weeks. A night in which its router ran on is
+            evidence against and does not count, nor does a break at noon.
         today: In Asia/Bangkok; the night that begins today has not ended.
         weekdays: ISO weekdays on which people are there.
     """
     days = _working_days(today, weekdays)
-    by_day = {to_evening(each.off_at): each for each in nights}
+    by_day = {to_evening(each.off_at): each for each in nights if each.is_whole}
     dark = [by_day[day] for day in days if day in by_day]
     dark = [each for each in dark if each.has_booted is not False]
     if len(dark) < SEEN_COUNT:

@@ -26,7 +26,7 @@ from netmon.status.effects import (
     OutageOpened,
     SightedAgain,
 )
-from netmon.status.habits import OVERDUE, Habit
+from netmon.status.habits import OVERDUE, Habit, no_habit
 from netmon.status.incident import (
     COLLECTOR,
     NODE,
@@ -72,11 +72,6 @@ class IncidentRules:
     hold_site_s: float = 30.0
     hold_group_s: float = 10.0
     tells_per_hour: int = 4
-
-
-def no_habit(_site: SiteCode) -> Habit | None:
-    """Return None: no habit of any site is known."""
-    return None
 
 
 @dataclass(slots=True)
