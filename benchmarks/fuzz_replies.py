@@ -19,7 +19,13 @@ from benchmarks.table import Report
 from collectors.aim import Aim
 from collectors.icmp import EchoSettings, IcmpCollector
 from collectors.resolve import NameCache, ResolveSettings
-from collectors.snmp import SnmpCollector, SnmpCommunity, SnmpSettings, SnmpUser
+from collectors.snmp import (
+    SnmpCollector,
+    SnmpCommunity,
+    SnmpCredential,
+    SnmpSettings,
+    SnmpUser,
+)
 from inventory.fleet import make_fleet
 from inventory.targets import to_targets
 from netmon.core.addresses import AddressGuard
@@ -35,7 +41,7 @@ REPLIES = 100_000
 SITES = 150
 SEED = 2569
 USER = credentials.V3_USER
-KNOWN = {
+KNOWN: dict[str, SnmpCredential] = {
     "v1": SnmpCommunity("1", credentials.COMMUNITY.decode()),
     "v2c": SnmpCommunity("2c", credentials.COMMUNITY.decode()),
     "v3": SnmpUser(
