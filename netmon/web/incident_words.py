@@ -99,17 +99,17 @@ def to_confidence(ratio: float) -> str:
 
 def to_title(place: Place, register: Register, texts: Texts) -> str:
     """Return what an incident is called."""
-    if place.kind == "node":
-        node = register.nodes.get(place.name)
-        return node.name if node else place.name
-    if place.kind == "site":
-        site = register.sites.get(SiteCode(place.name))
-        if site is None:
-            return place.name
-        return site.name_th if texts.language is Language.THAI else site.name_en
-    if place.kind == "area":
-        return _to_area(place, register, texts)
-    return texts("incident.poller", name=place.name)
+    namers = {
+        "node": _to_node,
+        "site": _to_site,
+        "area": _to_area,
+        "province": _to_province,
+    }
+    namer = namers.get(place.kind)
+    if namer is not None:
+        return namer(place, register, texts)
+    key = "incident.provider" if place.kind == "provider" else "incident.poller"
+    return texts(key, name=place.name)
 
 
 def to_where(place: Place, register: Register, texts: Texts) -> str:
@@ -123,6 +123,23 @@ def to_where(place: Place, register: Register, texts: Texts) -> str:
     if len(place.contracts) == 1:
         return f"{names} · {place.contracts[0]}"
     return f"{names} · {texts('incident.contracts', count=len(place.contracts))}"
+
+
+def _to_node(place: Place, register: Register, _texts: Texts) -> str:
+    node = register.nodes.get(place.name)
+    return node.name if node else place.name
+
+
+def _to_site(place: Place, register: Register, texts: Texts) -> str:
+    site = register.sites.get(SiteCode(place.name))
+    if site is None:
+        return place.name
+    return site.name_th if texts.language is Language.THAI else site.name_en
+
+
+def _to_province(place: Place, register: Register, texts: Texts) -> str:
+    province = register.provinces.get(place.name)
+    return to_name(province, texts) if province else place.name
 
 
 def _to_area(place: Place, register: Register, texts: Texts) -> str:
