@@ -51,8 +51,10 @@ class ObservationJournal:
                     observation.c.poller == self.poller
                 )
             )
-            if last is not None:
+            if last is not None and last <= now:
                 await self._except_all(connection, last, now, "not_running")
+            elif last is not None:  # set back while nobody ran: lived twice
+                await self._except_all(connection, now, last, "clock_step")
             self._current = await connection.scalar(
                 insert(observation)
                 .values(poller=self.poller, started_at=now, last_seen_at=now)
