@@ -27,13 +27,16 @@ def to_pollers(live: Live, outbox: Mapping[str, int] | None) -> Json:
         outbox: Rows in each state, None where they cannot be read now.
     """
     now = live.clock.now()
-    sight = live.engine.guard.sight.value
+    sight = {
+        "sight": live.engine.guard.sight.value,
+        "blind_reason": live.engine.blind_reason,
+    }
     return {
         "at": now,
         "is_ready": live.is_ready(),
         "is_simulated": live.is_simulated,
         "outbox": outbox,
-        "items": [_to_poller(live.poller(), now) | {"sight": sight}],
+        "items": [_to_poller(live.poller(), now) | sight],
     }
 
 

@@ -65,6 +65,7 @@ class PollerShape(Shape):
     cpu_s: float
     rss_bytes: int
     sight: Sight = Field(description="Whether it can see at all")
+    blind_reason: str = Field(description="Machine word; empty while it sees")
 
 
 class OutboxShape(Shape):

@@ -14,8 +14,14 @@ from pydantic import (
     model_validator,
 )
 
+from netmon.core.addresses import AddressGuard
+from netmon.core.errors import AddressRefused
+
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
+
+MOST_CANARIES = 16
+"""Each is sent three echoes every two seconds while we doubt our eyes."""
 
 DEFAULT_HOME = Path("~/.local/share/netmon")
 
@@ -142,12 +148,38 @@ class Settings(_Frozen):
         None,
         description="SQLAlchemy URL; default is SQLite in the home directory.",
     )
+    canaries: str = Field(
+        "",
+        description="IP addresses outside the register, with commas, whose answers "
+        "prove that we can see.",
+    )
     poll: PollSettings = PollSettings()
     http: HttpSettings = HttpSettings()
     snmp: dict[str, SnmpCredentialSettings] = Field(
         default_factory=dict,
         description="Credentials by name; devices name theirs, `default` otherwise.",
     )
+
+    @field_validator("canaries")
+    @classmethod
+    def _may_be_probed(cls, value: str) -> str:
+        words = _to_words(value)
+        if len(words) > MOST_CANARIES:
+            message = f"expected {MOST_CANARIES} addresses or fewer, got {len(words)}"
+            raise ValueError(message)
+        guard = AddressGuard()
+        try:
+            for word in words:
+                # An address with a zone is of one link alone, and never a target.
+                guard.check(word.replace("%", " "))
+        except AddressRefused as refused:
+            raise ValueError(str(refused)) from None
+        return value
+
+    @property
+    def canary_addresses(self) -> tuple[str, ...]:
+        """The words of `canaries`, each once."""
+        return tuple(dict.fromkeys(_to_words(self.canaries)))
 
     @property
     def socket_path(self) -> Path:

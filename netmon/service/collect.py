@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from collectors.aim import Aim
+from collectors.gateway import OwnWay
 from collectors.icmp import EchoSettings, IcmpCollector
 from collectors.prober import RoundOfLooks
 from collectors.resolve import NameCache, ResolveSettings
@@ -18,7 +19,7 @@ from collectors.snmp import (
     SnmpUser,
 )
 from collectors.tcp import TcpCollector
-from netmon.core.model import Method, Probe, Target
+from netmon.core.model import DeviceId, Method, Probe, Role, SiteCode, Target
 from netmon.core.settings import SnmpCommunitySettings
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Collection:
     Attributes:
         icmp: Open it with `async with` before anything is looked at.
         rounds: Looks at one target by all its methods.
+        own_way: Says where our sight ends.
         schedulers: Keyed by method.
     """
 
@@ -60,6 +62,7 @@ class Collection:
             name: to_credential(each) for name, each in settings.snmp.items()
         }
         self.icmp = IcmpCollector(aim, clock, EchoSettings())
+        self.own_way = OwnWay(self.icmp.look, clock)
         snmp = SnmpCollector(aim, clock, credentials, SnmpSettings())
         tcp = TcpCollector(aim, clock)
         self.rounds = RoundOfLooks(
@@ -87,11 +90,30 @@ class Collection:
                 and (method is not Method.TCP or target.methods[0] is method)
             )
 
+    async def why_blind(self, canaries: Iterable[Target]) -> str:
+        """Return what our own way to `canaries` says of the reason we cannot see."""
+        found = (self.names.resolve(target.address) for target in canaries)
+        return await self.own_way.why_blind([each for each in found if each])
+
     async def sweep(self, targets: Iterable[Target]) -> None:
         """Look at every target once, now, by its first method."""
         first = {target.methods[0] for target in targets}
         for method in first:
             await self.schedulers[method].sweep()
+
+
+def to_own_canaries(settings: Settings) -> tuple[Target, ...]:
+    """Return whose answers prove that we can see, beside those of the register."""
+    return tuple(
+        Target(
+            DeviceId(f"canary:{address}"),
+            SiteCode(""),
+            Role.NODE,
+            address,
+            (Method.ICMP,),
+        )
+        for address in settings.canary_addresses
+    )
 
 
 def to_credential(

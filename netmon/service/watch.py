@@ -18,7 +18,7 @@ from netmon.core.clock import to_thai
 from netmon.core.errors import DatabaseUnusable, NotFound
 from netmon.core.model import Probe, SiteCode, Target
 from netmon.database import naming_faults
-from netmon.service.collect import Collection, to_periods
+from netmon.service.collect import Collection, to_own_canaries, to_periods
 from netmon.service.deliver import NEWS_FILE, Deliverer
 from netmon.service.handles import allow_rounds
 from netmon.service.poller_view import to_view
@@ -109,6 +109,7 @@ class Watch:
         self.collection = Collection(
             parts.settings, parts.guard, parts.clock, self.keeper.hear
         )
+        self._own_canaries = to_own_canaries(parts.settings)
         self.supervisor = Supervisor()
         self._deliverer = Deliverer(
             Outbox(parts.database), parts.settings.home / NEWS_FILE, parts.clock
@@ -152,7 +153,11 @@ class Watch:
                 await self.maintenance.refresh()
             async with asyncio.TaskGroup() as group:
                 group.create_task(
-                    self.keeper.run(collection.rounds.look, allow_rounds()),
+                    self.keeper.run(
+                        collection.rounds.look,
+                        allow_rounds(),
+                        lambda: collection.why_blind(self.keeper.engine.canaries),
+                    ),
                     name="status",
                 )
                 await self._begin()
@@ -227,7 +232,7 @@ class Watch:
             counts,
             self._clock.monotonic(),
             topology,
-            to_canaries(register, self._today),
+            (*to_canaries(register, self._today), *self._own_canaries),
         )
         self.board.assign(register, {target.site for target in self.targets})
         self.maintenance.calendar.assign(register)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from netmon.core.model import Role
 from netmon.status.device_track import DeviceTrack
 from netmon.status.effects import (
+    BlindBecause,
     BlindFrom,
     CheckSight,
     Effect,
@@ -56,6 +57,7 @@ class StatusEngine:
         parents: The nodes above them.
         guard: Whether we can see at all.
         canaries: Whose answers prove it.
+        blind_reason: Why we cannot see; empty while we can, or do not know.
     """
 
     def __init__(self, rules: StatusRules) -> None:
@@ -64,6 +66,7 @@ class StatusEngine:
         self.parents = Parents(Topology())
         self.guard = Guard()
         self.canaries: tuple[Target, ...] = ()
+        self.blind_reason = ""
         self._alive_at: datetime | None = None
         self._blind_at: datetime | None = None
         self._sighted_s = float("-inf")
@@ -172,9 +175,21 @@ class StatusEngine:
         return effects
 
     def check_sight(
-        self, rounds: Sequence[Sequence[Probe]], now: datetime, now_s: float
+        self,
+        rounds: Sequence[Sequence[Probe]],
+        now: datetime,
+        now_s: float,
+        why: str = "",
     ) -> list[Effect]:
-        """Take what the canaries said; everybody is lost while we are blind."""
+        """Take what the canaries said; everybody is lost while we are blind.
+
+        Args:
+            rounds: One per canary.
+            now: UTC.
+            now_s: Monotonic.
+            why: What our own way out says of the reason, empty where it says nothing;
+                never proof that we see.
+        """
         was_blind = self.guard.sight is Sight.BLIND
         alive_count = sum(to_verdict(probes) is Verdict.ALIVE for probes in rounds)
         took_s = max((probe.took_s for probes in rounds for probe in probes), default=0)
@@ -186,9 +201,13 @@ class StatusEngine:
         )
         is_blind = self.guard.sight is Sight.BLIND
         if is_blind and not was_blind:
+            self.blind_reason = why or self.guard.reason
             return self._go_blind(now)
+        if is_blind and why not in ("", self.blind_reason):
+            self.blind_reason = why
+            return [BlindBecause(now, why)]
         if was_blind and not is_blind:
-            self._sighted_s = now_s
+            self._sighted_s, self.blind_reason = now_s, ""
             return [SightedAgain(now)]
         return []
 
@@ -230,7 +249,7 @@ class StatusEngine:
 
     def _go_blind(self, now: datetime) -> list[Effect]:
         since = self._blind_at = self._alive_at or now
-        effects: list[Effect] = [BlindFrom(since, self.guard.reason)]
+        effects: list[Effect] = [BlindFrom(since, self.blind_reason)]
         for device in self._devices.values():
             device.machine.drop_doubt()
         for site in self.sites.values():

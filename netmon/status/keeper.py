@@ -36,6 +36,15 @@ log = logging.getLogger(__name__)
 LookAll = Callable[["Target"], Coroutine[Any, Any, Sequence["Probe"]]]
 """Looks at one target by every configured method."""
 
+WhyBlind = Callable[[], Coroutine[Any, Any, str]]
+"""Looks at our own way out: a word for what is wrong, empty for nothing known."""
+
+
+async def nothing_known() -> str:
+    """Return that nothing is known of our own way out."""
+    return ""
+
+
 FLUSH_S = 0.2
 BEAT_S = 5.0
 TICK_S = 1.0
@@ -102,11 +111,11 @@ class StatusKeeper:
             self.engine.judge(rounds, self._clock.now(), self._clock.monotonic())
         )
 
-    def see(self, canaries: Sequence[Sequence[Probe]]) -> None:
-        """Take what the canaries said; never waits."""
+    def see(self, canaries: Sequence[Sequence[Probe]], why: str = "") -> None:
+        """Take what the canaries, and our own way out, said; never waits."""
         self._take(
             self.engine.check_sight(
-                canaries, self._clock.now(), self._clock.monotonic()
+                canaries, self._clock.now(), self._clock.monotonic(), why
             )
         )
 
@@ -123,13 +132,19 @@ class StatusKeeper:
         await self.flush()
         await self._journal.observation.begin(self._clock.now())
 
-    async def run(self, look_all: LookAll, max_rounds: int = 500) -> None:
+    async def run(
+        self,
+        look_all: LookAll,
+        max_rounds: int = 500,
+        why_blind: WhyBlind = nothing_known,
+    ) -> None:
         """Run for ever; cancelled, it writes what is left.
 
         Args:
             look_all: Looks at one target by every method.
             max_rounds: Most rounds under way at once; the rest wait, each device at
                 most once. A round holds up to two file descriptors.
+            why_blind: See WhyBlind; asked beside the canaries.
         """
         try:
             async with asyncio.TaskGroup() as group:
@@ -140,7 +155,8 @@ class StatusKeeper:
                     name="status:recheck",
                 )
                 group.create_task(
-                    self._check_sight_for_ever(look_all), name="status:sight"
+                    self._check_sight_for_ever(look_all, why_blind),
+                    name="status:sight",
                 )
         finally:
             await self.flush()
@@ -275,8 +291,10 @@ class StatusKeeper:
             self._fresh[device_id] = (now_s, look)
         return await asyncio.shield(look)
 
-    async def _check_sight_for_ever(self, look_all: LookAll) -> None:
-        """Look at every canary at once, each time that is wanted."""
+    async def _check_sight_for_ever(
+        self, look_all: LookAll, why_blind: WhyBlind
+    ) -> None:
+        """Look at every canary and our own way at once, each time that is wanted."""
         while True:
             await self._sight_wanted.wait()
             self._sight_wanted.clear()
@@ -285,7 +303,8 @@ class StatusKeeper:
                     group.create_task(look_all(target))
                     for target in self.engine.canaries
                 ]
-            self.see([look.result() for look in looks])
+                why = group.create_task(why_blind())
+            self.see([look.result() for look in looks], why.result())
 
     def _note_write_error(self, error: Exception) -> None:
         reason = to_reason(error)
