@@ -9,6 +9,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import groupby, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -28,6 +31,23 @@ FAST = {
     "NETMON_POLL__REGISTER_CHECK_S": "0.5",
 }
 """Short slots, so that a test need not wait; the longest look still fits."""
+
+
+SEEN_S = float(FAST["NETMON_POLL__ICMP_PERIOD_S"]) + 0.5
+"""What happens to a line is in a look begun no later than this."""
+
+DOWN_S = 22.0
+"""A line that was dark for this long has been called down: a slot and its burst, then
+two rounds two seconds apart, each with up to four nodes above it looked at before."""
+
+
+def is_seen_from(at: datetime | None, happened_at: datetime) -> bool:
+    """Whether `at` is the next look after `happened_at`, not the moment we knew."""
+    return at is not None and 0 <= (at - happened_at).total_seconds() <= SEEN_S
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 def free_port() -> int:
@@ -52,7 +72,13 @@ def load(home: Path, register: Register) -> None:
 
 
 class Netmon:
-    """A running service; killed at the end if it still runs."""
+    """A running service; killed at the end if it still runs.
+
+    Attributes:
+        prefix: What runs the service, put before its own command.
+    """
+
+    prefix: Sequence[str] = ()
 
     def __init__(self, home: Path, *arguments: str, **variables: str) -> None:
         self.home = home
@@ -89,7 +115,7 @@ class Netmon:
         command = [sys.executable, "-m", "netmon.cli", *self._arguments]
         with (self.home / "log.txt").open("a") as log:
             return subprocess.Popen(
-                [*command, "--port", str(self.port)],
+                [*self.prefix, *command, "--port", str(self.port)],
                 env=self._env,
                 stdout=log,
                 stderr=log,
@@ -109,7 +135,7 @@ class Netmon:
         return (self.home / "log.txt").read_text()
 
     def wait_ready(self, timeout_s: float = 30) -> None:
-        self.wait(lambda: self.get("/readyz").status_code == 200, timeout_s)
+        self.wait(self.is_ready, timeout_s)
 
     def get(self, path: str, **query: Any) -> httpx.Response:
         return httpx.get(f"http://127.0.0.1:{self.port}{path}", params=query)
@@ -120,6 +146,40 @@ class Netmon:
     def counts(self) -> dict[str, int]:
         counts: dict[str, int] = self.get("/api/v1/summary").json()["sites"]
         return counts
+
+    def is_ready(self) -> bool:
+        return self.get("/readyz").status_code == 200
+
+    def poller(self) -> dict[str, Any]:
+        [poller] = self.get("/api/v1/pollers").json()["items"]
+        return dict(poller)
+
+    def outages(self) -> dict[str, list[tuple[datetime, datetime | None]]]:
+        """Return start and end of every outage by site, oldest first."""
+        found: dict[str, list[tuple[datetime, datetime | None]]] = {}
+        items = self.get("/api/v1/outages", limit=200).json()["items"]
+        for row in reversed(items):
+            end = row["ended_at"] and datetime.fromisoformat(row["ended_at"])
+            began = datetime.fromisoformat(row["started_at"])
+            found.setdefault(row["site"], []).append((began, end))
+        return found
+
+    def transitions(self, site: str) -> list[dict[str, Any]]:
+        """Return what the line of `site` did, in the order of the journal."""
+        rows = self.get(f"/api/v1/sites/{site}").json()["transitions"]
+        link = [row for row in rows if row["service"] == "link"]
+        return sorted(link, key=lambda row: int(row["id"]))
+
+    def line_states(self, site: str) -> list[str]:
+        """Return what the line of `site` was when seen, oldest first.
+
+        Degraded counts as up: the twin on a busy machine answers late.
+        """
+        link = self.transitions(site)
+        assert all(one["after"] == two["before"] for one, two in pairwise(link))
+        states = [str(row["after"]).replace("degraded", "up") for row in link]
+        seen = [state for state in states if state != "not_observed"]
+        return [state for state, _ in groupby(seen)]
 
     def wait(self, condition: Any, timeout_s: float = 40) -> None:
         """Wait until `condition()` holds; refused connections are not yet."""
