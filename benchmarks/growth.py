@@ -107,7 +107,7 @@ def _first_look(running: Service) -> tuple[int, float]:
 
 
 def _jobs(running: Service) -> list[dict[str, Any]]:
-    answer = httpx.get(f"{running.url}/api/v1/pollers", timeout=10)
+    answer = httpx.get(f"{running.url}/api/v1/pollers", timeout=60)
     jobs: list[dict[str, Any]] = answer.json()["items"][0]["jobs"]
     return jobs
 
