@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from netmon.core.model import DeviceId, Method, Role, SiteCode, SiteState, Target
 from netmon.status.effects import (
+    BlindBecause,
     BlindFrom,
+    Effect,
     ObservedAgain,
     OutageOpened,
     Recheck,
@@ -12,6 +14,7 @@ from netmon.status.effects import (
     Transition,
     UnobservedFrom,
 )
+from netmon.status.guard import Sight
 from netmon.status.topology import Topology
 from tests.unit.looks import (
     AP1,
@@ -161,3 +164,51 @@ class TestParents:
         effects = bench.judge(37, dead(37))
 
         assert [each.parent for each in only(effects, OutageOpened)] == [""]
+
+
+class TestReason:
+    """Our own way out names the reason of blindness, and never proves sight."""
+
+    def bench(self) -> Bench:
+        bench = Bench()
+        bench.hear(answered(0))
+        return bench
+
+    def check(self, bench: Bench, second: float, *, why: str) -> list[Effect]:
+        return bench.engine.check_sight([[silent(second)]], at(second), second, why=why)
+
+    def test_it_is_told_with_the_blindness(self) -> None:
+        bench = self.bench()
+
+        [blind] = only(self.check(bench, 30, why="gateway_silent"), BlindFrom)
+
+        assert blind.reason == "gateway_silent"
+        assert bench.engine.blind_reason == "gateway_silent"
+
+    def test_a_gateway_that_answers_is_no_sight(self) -> None:
+        bench = self.bench()
+        self.check(bench, 30, why="beyond_gateway")
+
+        effects = self.check(bench, 40, why="beyond_gateway")
+
+        assert effects == []
+        assert bench.engine.guard.sight is Sight.BLIND
+
+    def test_it_may_become_clearer_while_it_lasts(self) -> None:
+        bench = self.bench()
+        self.check(bench, 30, why="")
+
+        first = self.check(bench, 40, why="gateway_silent")
+        again = self.check(bench, 42, why="gateway_silent")
+        unknown = self.check(bench, 44, why="")
+
+        assert first == [BlindBecause(at(40), "gateway_silent")]
+        assert (again, unknown) == ([], [])
+
+    def test_it_is_over_with_the_blindness(self) -> None:
+        bench = self.bench()
+        self.check(bench, 30, why="no_route")
+
+        bench.hear(answered(61))
+
+        assert bench.engine.blind_reason == ""

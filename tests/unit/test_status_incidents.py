@@ -10,6 +10,7 @@ from netmon.core.model import AgentReading, DeviceId, Service, SiteCode
 from netmon.status.causes import Cause, on_return
 from netmon.status.effects import (
     AgentSpokeAgain,
+    BlindBecause,
     BlindFrom,
     OutageClosed,
     OutageOpened,
@@ -202,6 +203,21 @@ def test_our_own_blindness_is_told_at_once_and_ends() -> None:
     assert desk.last().cause is Cause.COLLECTOR
     assert desk.tells == ["opened", "closed"]
     assert len(desk.ids()) == 1
+
+
+def test_the_reason_of_our_blindness_may_become_clearer() -> None:
+    desk = Desk()
+    desk.out += desk.book.take([BlindFrom(at(0), "timeout")], at(5))
+    desk.out += desk.book.take([BlindBecause(at(9), "gateway_silent")], at(9))
+    desk.out += desk.book.take([BlindBecause(at(11), "gateway_silent")], at(11))
+
+    assert (desk.last().cause, desk.last().why) == (Cause.COLLECTOR, "gateway_silent")
+    found = [
+        each.text
+        for each in desk.out
+        if isinstance(each, IncidentEntry) and each.kind is EntryKind.FOUND
+    ]
+    assert found == ["gateway_silent"]
 
 
 def test_dark_outside_service_hours_is_called_switched_off_for_now() -> None:
