@@ -246,6 +246,9 @@ class StatusEngine:
         for probe in probes:
             if probe.outcome.is_alive:
                 self._alive_at = probe.at
+                device = self._devices.get(probe.device)
+                if device is not None:
+                    self.parents.carry(device.target.site, probe.at)
 
     def _go_blind(self, now: datetime) -> list[Effect]:
         since = self._blind_at = self._alive_at or now
@@ -315,7 +318,7 @@ class StatusEngine:
             if device is site.router and change.after is Reach.DOWN:
                 for access_point in site.access_points:
                     access_point.machine.drop_doubt()
-            parent = self.parents.blame(site.code, now_s)
+            parent = self.parents.blame(site.code, now_s, change.at, moment.now)
             moment = Moment(
                 change.at, moment.now, device.target.device, change.evidence, parent
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,11 +11,16 @@ from netmon.core.model import DeviceId
 from netmon.status.machine import Verdict, to_verdict
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from netmon.core.model import Probe, SiteCode, Target
     from netmon.status.topology import Topology
 
 FRESH_S = 15.0
 """A look at a parent explains a child for this long: both rounds of its judgement."""
+CARRIED_COUNT = 2
+"""Sites that answered through a node prove that it lives, whatever it says itself; one
+alone may stand in the wrong place of the register."""
 
 
 @dataclass(slots=True)
@@ -41,6 +47,8 @@ class Parents:
         self.topology = topology
         self._targets: dict[DeviceId, Target] = {}
         self._looks: dict[DeviceId, NodeLook] = {}
+        self._behind_count: Counter[str] = Counter()
+        self._carried: dict[str, dict[SiteCode, datetime]] = {}
 
     def assign(self, targets: Iterable[Target], topology: Topology) -> None:
         """Know exactly `targets`."""
@@ -48,6 +56,9 @@ class Parents:
         self._targets = {target.device: target for target in targets}
         for gone in self._looks.keys() - self._targets.keys():
             del self._looks[gone]
+        self._behind_count = Counter(
+            node for site in topology.site_parents for node in topology.only_way(site)
+        )
 
     def target(self, node: DeviceId) -> Target | None:
         """Return how `node` is looked at, None if it is not watched."""
@@ -67,10 +78,31 @@ class Parents:
         if node in self._targets:
             self._looks[node] = NodeLook(to_verdict(probes), now_s, tuple(probes))
 
-    def blame(self, site: SiteCode, now_s: float) -> str:
-        """Return the topmost node that cuts `site` off, empty without one."""
+    def carry(self, site: SiteCode, at: datetime) -> None:
+        """Take that `site` answered a look begun at `at` (UTC)."""
+        for node in self.topology.only_way(site):
+            carried = self._carried.setdefault(node, {})
+            carried.pop(site, None)
+            carried[site] = at
+            if len(carried) > CARRIED_COUNT + 1:  # one of them may be who is judged
+                del carried[next(iter(carried))]
+
+    def blame(
+        self, site: SiteCode, now_s: float, dark_at: datetime, now: datetime
+    ) -> str:
+        """Return the topmost node that cuts `site` off, empty without one.
+
+        Args:
+            site: A dark site.
+            now_s: Monotonic.
+            dark_at: UTC; since when it is dark. A node that others behind it answered
+                through since then does not explain it, though it be silent itself.
+            now: UTC.
+        """
 
         def is_dead(node: str) -> bool | None:
+            if self._has_carried(node, site, dark_at, now):
+                return False
             look = self._looks.get(_to_device(node))
             if look is None or now_s - look.looked_s > FRESH_S:
                 return None
@@ -79,6 +111,18 @@ class Parents:
             return look.verdict is Verdict.DEAD
 
         return self.topology.blame(site, is_dead)
+
+    def _has_carried(
+        self, node: str, judged: SiteCode, since: datetime, now: datetime
+    ) -> bool:
+        # An answer from after now was given before the clock was set back.
+        answered_count = sum(
+            since < at <= now
+            for site, at in self._carried.get(node, {}).items()
+            if site != judged
+        )
+        others_count = self._behind_count[node] - 1
+        return 0 < answered_count >= min(CARRIED_COUNT, others_count)
 
 
 def _to_device(node: str) -> DeviceId:

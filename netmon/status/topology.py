@@ -57,6 +57,15 @@ class Topology:
         """Return every node above `site`, nearest first, each once."""
         return tuple(dict.fromkeys(self._climb(self.site_parents.get(site, ()))))
 
+    def only_way(self, site: SiteCode) -> tuple[str, ...]:
+        """Return the nodes all traffic of `site` passes, nearest first."""
+        way: list[str] = []
+        above = self.site_parents.get(site, ())
+        while len(above) == 1 and above[0] not in way:
+            way.append(above[0])
+            above = self.node_parents.get(above[0], ())
+        return tuple(way)
+
     def blame(self, site: SiteCode, is_dead: Callable[[str], bool | None]) -> str:
         """Return the topmost dead node that cuts `site` off, empty without one.
 
