@@ -25,6 +25,7 @@ NAMES = (
     "calm_day",
     "fuzz_replies",
     "growth",
+    "wall",
     "service_watch",
 )
 NOISY_LOAD = 1.5

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 
+from tests.browser.driver import CHROMIUM, DRIVER, open_chromium
 from tests.browser.server import Served, serve_nation
 from tests.require import require
 
-CHROMIUM, DRIVER = "chromium", "chromedriver"
 Open = Callable[[int, int, bool], webdriver.Chrome]
 
 
@@ -30,32 +30,12 @@ def open_browser() -> Iterator[Open]:
     opened: list[webdriver.Chrome] = []
 
     def open_one(width: int, height: int, is_dark: bool = True) -> webdriver.Chrome:
-        opened.append(_open(width, height, is_dark))
+        opened.append(open_chromium(width, height, is_dark=is_dark))
         return opened[-1]
 
     yield open_one
     for browser in opened:
         browser.quit()
-
-
-def _open(width: int, height: int, is_dark: bool) -> webdriver.Chrome:
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(shutil.which(CHROMIUM))
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-dev-shm-usage",
-        "--hide-scrollbars",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    service = webdriver.ChromeService(str(shutil.which(DRIVER)))
-    browser = webdriver.Chrome(options=options, service=service)
-    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    scheme = {"name": "prefers-color-scheme", "value": "dark" if is_dark else "light"}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-    return browser
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ PAGES = {
     "province": "/province/45",
     "site": "/site/PI-45-00003",
     "missing": "/site/none",
+    "incidents": "/incidents",
     "incident": "/incident/",
     "poller": "/poller",
 }
@@ -243,3 +244,60 @@ def test_a_blind_poller_says_so_in_a_banner(
     assert words.startswith("ตัวตรวจของเราเองมองไม่เห็น จึงไม่ทราบสถานะศูนย์ใดเลยตั้งแต่")
     height = browser.execute_script("return document.documentElement.scrollHeight")
     assert size == "phone" or height <= 1080
+
+
+def test_a_change_during_a_slow_answer_is_not_taken_back(
+    nation: Served, open_browser: Open
+) -> None:
+    browser = open_browser(1920, 1080, True)
+    _load(browser, f"{nation.url}/?lang=en")
+    _wait(browser, "document.getElementById('dots').width !== 300")
+    down = "Number(document.querySelector('[data-count=down]').textContent)"
+    before = browser.execute_script(f"return {down}")
+    browser.execute_script("""
+        const ask = window.fetch;
+        window.fetch = async (...asked) => {
+          const answer = await ask(...asked);
+          if (asked[0] !== "/web/states" || window.wasHeld) return answer;
+          window.wasHeld = true;
+          await new Promise((go) => { window.letGo = go; });
+          return answer;
+        };
+    """)
+    _wait(browser, "window.wasHeld === true")
+
+    nation.do(nation.world.fail("PI-83-00011"))
+    _wait(browser, f"{down} === {before + 1}")
+    browser.execute_script("""
+        const shown = document.querySelector("[data-count=down]");
+        window.seen = [];
+        new MutationObserver(() => window.seen.push(shown.textContent))
+          .observe(shown, { childList: true, characterData: true, subtree: true });
+        window.letGo();
+    """)
+    nation.do(nation.world.fail("PI-83-00012"))
+    _wait(browser, f"{down} === {before + 2}")
+
+    assert browser.execute_script("return window.seen") == [str(before + 2)]
+    nation.do(nation.world.mend("PI-83-00011", "PI-83-00012"))
+
+
+def test_the_history_of_today_follows_on_the_wall(
+    nation: Served, open_browser: Open
+) -> None:
+    browser = open_browser(1920, 1080, True)
+    _load(browser, f"{nation.url}/?lang=en")
+    line = "document.querySelector('.today-line').textContent"
+    before = browser.execute_script(f"return {line}")
+
+    nation.do(nation.world.fail("PI-83-00013"))
+    nation.world.clock.move(30)
+    browser.execute_script("document.getElementById('today').dataset.on = 'all'")
+    nation.do(nation.world.fail("PI-83-00014"))
+
+    _wait(browser, f"{line} !== {before!r}")
+    link = browser.find_element(By.CSS_SELECTOR, ".today-line a")
+    assert "incidents of today" in link.text
+    link.click()
+    _wait(browser, "location.pathname === '/incidents'")
+    nation.do(nation.world.mend("PI-83-00013", "PI-83-00014"))

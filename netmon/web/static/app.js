@@ -17,8 +17,8 @@ startStream({
     maps.change(change);
     refreshFor(change);
   },
-  onStates(letters, digest, isAnew) {
-    const changed = maps.take(letters, digest);
+  onStates(letters, digest, isAnew, came) {
+    const changed = maps.take(letters, digest, came);
     if (isAnew || changed) refreshAll();
   },
 });

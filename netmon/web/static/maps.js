@@ -31,25 +31,31 @@ export function startMaps() {
     waiting ??= setTimeout(show, DRAW_MS);
   }
 
+  function put(change) {
+    const at = fleet.index.get(change.site);
+    if (at === undefined || !fleet.letters.length) return;
+    if (change.state === "down" && fleet.letters[at] !== "d") fresh.add(change.province);
+    fleet.letters[at] = LETTERS[change.state];
+  }
+
   addEventListener("resize", soon);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", soon);
   ready.then(soon);
   return {
     change(change) {
-      const at = fleet.index.get(change.site);
-      if (at === undefined || !fleet.letters.length) return;
-      if (change.state === "down" && fleet.letters[at] !== "d") fresh.add(change.province);
-      fleet.letters[at] = LETTERS[change.state];
+      put(change);
       soon();
     },
-    // Returns whether something had changed that no event told of.
-    take(letters, digest) {
+    // Returns whether something had changed that no event told of; `came` are the
+    // changes heard since the letters were asked for.
+    take(letters, digest, came) {
       // The register changed under the page: its positions are of another fleet.
       if (digest !== canvas.dataset.digest) return location.reload(), false;
       const had = fleet.letters.join("");
       fleet.letters = [...letters];
+      came.forEach(put);
       soon();
-      return had !== "" && had !== letters;
+      return had !== "" && had !== fleet.letters.join("");
     },
   };
 }

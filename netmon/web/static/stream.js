@@ -13,6 +13,7 @@ export function startStream({ onTransition, onStates }) {
   let isOpen = false;
   let heardMs = serverNow();
   let isAnew = true;
+  const asked = new Set(); // for each string on its way, the changes it may not know
 
   function open() {
     source = new EventSource("/api/v1/events");
@@ -22,7 +23,9 @@ export function startStream({ onTransition, onStates }) {
     });
     source.addEventListener("transition", (event) => {
       heardMs = serverNow();
-      onTransition(JSON.parse(event.data));
+      const change = JSON.parse(event.data);
+      for (const came of asked) came.push(change);
+      onTransition(change);
     });
     source.addEventListener("reset", () => {
       isAnew = true;
@@ -44,16 +47,19 @@ export function startStream({ onTransition, onStates }) {
 
   // Some changes are no transitions, as a site's first look: the string has them all.
   async function poll() {
+    const came = [];
+    asked.add(came);
     try {
       const answer = await fetch("/web/states", { cache: "no-cache" });
       if (!answer.ok) throw new Error(answer.status);
       const letters = await answer.text();
       heardMs = serverNow();
-      onStates(letters, answer.headers.get("Positions"), isAnew && isOpen);
+      onStates(letters, answer.headers.get("Positions"), isAnew && isOpen, came);
       if (isOpen) isAnew = false;
     } catch {
       // The indicator says how old the last answer is.
     }
+    asked.delete(came);
     show();
   }
 
