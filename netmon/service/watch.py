@@ -91,8 +91,9 @@ class Watch:
         self._clock = parts.clock
         self.started_at = parts.clock.now()
         self.targets: tuple[Target, ...] = ()
-        engine = StatusEngine(StatusRules(to_periods(parts.settings.poll)))
-        journal = Journal(parts.database, parts.settings.poller)
+        rules = StatusRules(to_periods(parts.settings.poll))
+        engine = StatusEngine(rules)
+        journal = Journal(parts.database, parts.settings.poller, rules.doubt_s)
         self.board = Board(register, ())
         self.habits = HabitBook(parts.database, parts.clock, self._weekdays_of)
         self.book = IncidentBook(

@@ -25,6 +25,7 @@ from netmon.status.effects import (
 from netmon.status.evidence import agent_to_json, all_to_json
 from netmon.status.incident_journal import remember_incidents, write_incidents
 from netmon.status.observation import ObservationJournal, not_before_start
+from netmon.status.rules import StatusRules
 from netmon.status.site_looks import Remembered
 from netmon.status.tables import outage, service_state, transition
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from netmon.status.incident import Incident, IncidentEffect
 
 E = TypeVar("E", bound=Effect)
+
+DOUBT_S = StatusRules().doubt_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,14 @@ class Journal:
     Args:
         engine: The database.
         poller: Name of this poller in the observation journal.
+        doubt_s: The longest a process may be in doubt of a site before it says so.
     """
 
-    def __init__(self, engine: AsyncEngine, poller: str) -> None:
+    def __init__(
+        self, engine: AsyncEngine, poller: str, doubt_s: float = DOUBT_S
+    ) -> None:
         self._engine = engine
-        self.observation = ObservationJournal(engine, poller)
+        self.observation = ObservationJournal(engine, poller, doubt_s)
 
     async def remember(self) -> list[Remembered]:
         """Return every service's last state and open outage, for a new process."""
@@ -93,7 +99,9 @@ class Journal:
     ) -> list[Recorded]:
         """Write a batch with a heartbeat; return its transitions with their ids."""
         async with writing(self._engine) as connection:
-            await _open_outages(connection, _only(effects, OutageOpened))
+            opened = _only(effects, OutageOpened)
+            await _open_outages(connection, opened)
+            await self.observation.take_back(connection, opened)
             await _close_outages(connection, _only(effects, OutageClosed))
             await _add_agents(connection, _only(effects, AgentSpokeAgain))
             await self.observation.write(

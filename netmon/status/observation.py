@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -17,13 +17,19 @@ from sqlalchemy import (
     update,
 )
 
+from netmon.core.model import Service
 from netmon.database import UtcDateTime, writing
 from netmon.status.tables import observation, observation_exception
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-    from netmon.status.effects import ClockStepped, ObservedAgain, UnobservedFrom
+    from netmon.status.effects import (
+        ClockStepped,
+        ObservedAgain,
+        OutageOpened,
+        UnobservedFrom,
+    )
 
 
 class ObservationJournal:
@@ -32,12 +38,15 @@ class ObservationJournal:
     Args:
         engine: The database.
         poller: Name of this poller.
+        doubt_s: The longest a process may be in doubt of a site before it says so.
     """
 
-    def __init__(self, engine: AsyncEngine, poller: str) -> None:
+    def __init__(self, engine: AsyncEngine, poller: str, doubt_s: float) -> None:
         self._engine = engine
         self.poller = poller
+        self._doubt_s = doubt_s
         self._current: int | None = None
+        self._began_at: datetime | None = None
 
     async def begin(self, now: datetime) -> datetime | None:
         """Open this process's interval; write down the gap since the last one.
@@ -60,6 +69,7 @@ class ObservationJournal:
                 .values(poller=self.poller, started_at=now, last_seen_at=now)
                 .returning(observation.c.id)
             )
+        self._began_at = now
         return last
 
     async def beat(self, connection: AsyncConnection, now: datetime) -> None:
@@ -107,6 +117,42 @@ class ObservationJournal:
                     for each in found
                 ],
             )
+
+    async def take_back(
+        self, connection: AsyncConnection, opened: Sequence[OutageOpened]
+    ) -> None:
+        """Claim no more to have seen a line well that was found dark at the first look.
+
+        The process before this one may have ended while it doubted that line, and what
+        it doubted went with it: nobody knows since when the line was dark.
+        """
+        dark = [
+            each
+            for each in opened
+            if each.service is Service.LINK
+            and (self._began_at is None or each.started_at < self._began_at)
+        ]
+        former = select(func.max(observation.c.last_seen_at)).where(
+            observation.c.poller == self.poller,
+            observation.c.id.is_distinct_from(self._current),
+        )
+        last: datetime | None = await connection.scalar(former) if dark else None
+        if last is None:
+            return
+        since = last - timedelta(seconds=self._doubt_s)
+        await connection.execute(
+            insert(observation_exception),
+            [
+                {
+                    "poller": self.poller,
+                    "site": each.site,
+                    "started_at": since,
+                    "ended_at": last,
+                    "reason": "not_running",
+                }
+                for each in dark
+            ],
+        )
 
     async def open_sites(self, connection: AsyncConnection) -> set[str]:
         """Return the sites with an exception that has not ended."""

@@ -48,3 +48,9 @@ class StatusRules:
     def stale_after_s(self, first: Method) -> float:
         """Return how long a look by `first` keeps its meaning, seconds."""
         return 2 * self.periods_s[first]
+
+    @property
+    def doubt_s(self) -> float:
+        """The longest a site may be in doubt before it is not observed, seconds."""
+        noticed_s = 2.0  # a tick, and the write after it
+        return max(map(self.stale_after_s, self.periods_s)) + noticed_s

@@ -154,6 +154,43 @@ async def test_the_gap_between_two_lives_is_written_down(
     assert gap.reason == "not_running"
 
 
+async def test_what_a_killed_process_may_have_doubted_is_taken_back(
+    life: Life, engine: AsyncEngine
+) -> None:
+    life.clock.pass_s(200)
+    await life.hear(answered(180), silent(199))  # and it is killed in this doubt
+    life.clock.pass_s(10)
+    next_life = Life(engine, life.clock)
+    await next_life.keeper.start()
+    next_life.keeper.hear(silent(209))
+    next_life.keeper.see([[answered(209.5)]])
+    next_life.keeper.judge({ROUTER: dead(209.6)})
+    await next_life.keeper.begin()  # of the sweep that found it dark
+    await next_life.judge(*dead(214))
+
+    [mine] = [
+        each for each in await life.history.unobserved(SITE, LONG_AGO) if each.site
+    ]
+    [outage] = await life.history.outages(OutageFilter(), limit=10)
+    assert outage.started_at == at(209)
+    assert mine.ended_at == at(200), "its last heartbeat"
+    assert mine.started_at < at(180), "the last look that showed it well"
+
+
+async def test_what_goes_dark_later_takes_nothing_back(
+    life: Life, engine: AsyncEngine
+) -> None:
+    await life.hear(answered(0))
+    life.clock.pass_s(10)
+    next_life = Life(engine, life.clock)
+    await next_life.begin()
+
+    await next_life.go_down()
+
+    gaps = await life.history.unobserved(SITE, LONG_AGO)
+    assert [each.site for each in gaps] == [None]
+
+
 async def test_an_open_site_exception_is_closed_by_the_next_process(
     life: Life, engine: AsyncEngine
 ) -> None:
