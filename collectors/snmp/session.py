@@ -12,6 +12,7 @@ from gufo.snmp.aio import SnmpSession
 
 from collectors.snmp.ber import is_sound
 from collectors.snmp.credentials import SnmpCommunity, SnmpCredential
+from collectors.snmp.pdu_error import PduError, read_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,9 +54,15 @@ class GuardedSession(SnmpSession):
 
     Attributes:
         has_spoken: Whether the agent has answered anything.
+        error: What the newest reply of v1 or v2c says instead of values.
     """
 
     has_spoken = False
+    error: PduError | None = None
+
+    def wait_for(self, timeout_s: float) -> None:
+        """Wait so long for each reply from now on, seconds."""
+        self._timeout = timeout_s
 
     async def _recv(self, receiver: Callable[[], T]) -> T:
         """Return what `receiver` makes of the first reply to our request.
@@ -78,6 +85,7 @@ class GuardedSession(SnmpSession):
                 raise Garbled from None
             raise
         finally:
+            self.error = read_error(wait.message)
             wait.close()
 
 
@@ -89,6 +97,7 @@ class _Wait:
         self._loop = asyncio.get_running_loop()
         self._readable = asyncio.Event()
         self.junk_count = 0
+        self.message = b""
         self._loop.add_reader(sock.fileno(), self._readable.set)
 
     def close(self) -> None:
@@ -125,6 +134,7 @@ class _Wait:
             except OSError as error:  # RFC 792, code 13 and its like
                 raise Undelivered(error.errno) from None
             if is_sound(head):
+                self.message = head
                 return True
             self.junk_count += 1
             self._sock.recv(1, socket.MSG_DONTWAIT)

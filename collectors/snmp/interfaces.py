@@ -1,0 +1,147 @@
+"""The interface tables (RFC 2863) as readings; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from collectors.snmp.values import to_count, to_text
+from netmon.core.reading import InterfaceReading
+
+if TYPE_CHECKING:
+    from collectors.snmp.values import Value
+
+IF_TABLE = "1.3.6.1.2.1.2.2.1"
+IF_X_TABLE = "1.3.6.1.2.1.31.1.1.1"
+IF_DESCR = f"{IF_TABLE}.2"
+IF_TYPE = f"{IF_TABLE}.3"
+IF_SPEED = f"{IF_TABLE}.5"
+IF_OPER_STATUS = f"{IF_TABLE}.8"
+IF_IN_OCTETS = f"{IF_TABLE}.10"
+IF_IN_DISCARDS = f"{IF_TABLE}.13"
+IF_IN_ERRORS = f"{IF_TABLE}.14"
+IF_OUT_OCTETS = f"{IF_TABLE}.16"
+IF_OUT_DISCARDS = f"{IF_TABLE}.19"
+IF_OUT_ERRORS = f"{IF_TABLE}.20"
+IF_NAME = f"{IF_X_TABLE}.1"
+IF_HC_IN_OCTETS = f"{IF_X_TABLE}.6"
+IF_HC_OUT_OCTETS = f"{IF_X_TABLE}.10"
+IF_HIGH_SPEED = f"{IF_X_TABLE}.15"
+IF_ALIAS = f"{IF_X_TABLE}.18"
+IF_DISCONTINUITY = f"{IF_X_TABLE}.19"
+
+WALKED = (
+    *(IF_DESCR, IF_NAME, IF_ALIAS, IF_TYPE, IF_OPER_STATUS),
+    *(IF_HIGH_SPEED, IF_SPEED, IF_HC_IN_OCTETS, IF_HC_OUT_OCTETS),
+    *(IF_IN_OCTETS, IF_OUT_OCTETS, IF_IN_ERRORS, IF_OUT_ERRORS),
+    *(IF_IN_DISCARDS, IF_OUT_DISCARDS, IF_DISCONTINUITY),
+)
+"""The order matters where a reading breaks off: what names a port comes first."""
+
+ROUTINE_64 = (
+    *(IF_NAME, IF_OPER_STATUS, IF_HIGH_SPEED, IF_HC_IN_OCTETS, IF_HC_OUT_OCTETS),
+    *(IF_IN_ERRORS, IF_OUT_ERRORS, IF_IN_DISCARDS, IF_OUT_DISCARDS, IF_DISCONTINUITY),
+)
+ROUTINE_32 = (
+    *(IF_DESCR, IF_OPER_STATUS, IF_SPEED, IF_IN_OCTETS, IF_OUT_OCTETS),
+    *(IF_IN_ERRORS, IF_OUT_ERRORS, IF_IN_DISCARDS, IF_OUT_DISCARDS, IF_DISCONTINUITY),
+)
+
+UP = 1
+TOO_FAST_FOR_GAUGE_BPS = 2**32 - 1
+"""ifSpeed of a port faster than it can say; ifHighSpeed tells (RFC 2863, 3.1.2)."""
+
+Columns = Mapping[str, Mapping[str, "Value"]]
+"""Rows keyed by instance, keyed by column OID."""
+
+
+def to_interfaces(columns: Columns) -> tuple[InterfaceReading, ...]:
+    """Return the rows of the interface tables in ifIndex order.
+
+    A row that has only counters, but no name, type or status, is a leftover of a port
+    that went away during the walk and is left out where any row has those.
+
+    Args:
+        columns: What was walked, of WALKED.
+    """
+    naming = (IF_DESCR, IF_NAME, IF_TYPE, IF_OPER_STATUS)
+    named = _instances(columns, naming)
+    return tuple(
+        to_interface(columns, instance)
+        for instance in sorted(named or _instances(columns, WALKED), key=int)
+    )
+
+
+def _instances(columns: Columns, of: Iterable[str]) -> set[str]:
+    return {
+        instance
+        for column in of
+        for instance in columns.get(column, {})
+        if instance.isdigit()
+    }
+
+
+def to_interface(columns: Columns, instance: str) -> InterfaceReading:
+    """Return one row; a missing or senseless column is None."""
+
+    def count(column: str) -> int | None:
+        return to_count(columns.get(column, {}).get(instance))
+
+    def text(column: str) -> str | None:
+        return to_text(columns.get(column, {}).get(instance))
+
+    wide_in, wide_out = count(IF_HC_IN_OCTETS), count(IF_HC_OUT_OCTETS)
+    is_wide = wide_in is not None or wide_out is not None
+    in_octets = count(IF_IN_OCTETS) if wide_in is None else wide_in
+    out_octets = count(IF_OUT_OCTETS) if wide_out is None else wide_out
+    is_counted = in_octets is not None or out_octets is not None
+    status = count(IF_OPER_STATUS)
+    return InterfaceReading(
+        if_index=int(instance),
+        name=text(IF_NAME) or text(IF_DESCR),
+        alias=text(IF_ALIAS),
+        type_number=count(IF_TYPE),
+        is_up=None if status is None else status == UP,
+        speed_bps=to_speed_bps(count(IF_HIGH_SPEED), count(IF_SPEED)),
+        in_octets=in_octets,
+        out_octets=out_octets,
+        counter_bits=(64 if is_wide else 32) if is_counted else None,
+        in_errors_count=count(IF_IN_ERRORS),
+        out_errors_count=count(IF_OUT_ERRORS),
+        in_discards_count=count(IF_IN_DISCARDS),
+        out_discards_count=count(IF_OUT_DISCARDS),
+        discontinuity_ticks=count(IF_DISCONTINUITY),
+    )
+
+
+def to_speed_bps(high_speed: int | None, speed: int | None) -> int | None:
+    """Return the speed of a port, bits per second; 0 says that it has none.
+
+    Args:
+        high_speed: ifHighSpeed, Mbps; 0 below half a Mbps, and where it is not kept.
+        speed: ifSpeed, bps.
+    """
+    if high_speed:
+        return high_speed * 1_000_000
+    if speed is not None and speed != TOO_FAST_FOR_GAUGE_BPS:
+        return speed
+    return high_speed
+
+
+def of_row(
+    values: Mapping[str, Value], columns: Sequence[str], if_index: int
+) -> InterfaceReading:
+    """Return one row that was read by a GET.
+
+    Args:
+        values: Keyed by whole OID.
+        columns: That were asked for.
+        if_index: The row.
+    """
+    instance = str(if_index)
+    found = {
+        column: {instance: values[f"{column}.{instance}"]}
+        for column in columns
+        if f"{column}.{instance}" in values
+    }
+    return to_interface(found, instance)

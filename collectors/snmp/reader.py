@@ -1,0 +1,240 @@
+"""Everything one device says, in one slot: whole at first, then in one GET."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from collectors.snmp.collector import SYS_UP_TIME, WAYS_TO_FAIL, to_end
+from collectors.snmp.conversation import Conversation, TalkSettings
+from collectors.snmp.credentials import SnmpCommunity, SnmpCredential, SnmpUser
+from collectors.snmp.look import Look
+from collectors.snmp.opening import Opener
+from collectors.snmp.system import Identity
+from netmon.core.model import DeviceId, Outcome, Target
+
+if TYPE_CHECKING:
+    from collectors.aim import Aim
+    from collectors.profiles import Catalogue
+    from collectors.snmp.plan import Plan
+    from netmon.core.ports import Clock
+    from netmon.core.reading import DeviceReading
+
+
+class Depth(Enum):
+    """How much of a device is read."""
+
+    FULL = "full"
+    """Every table; what `snmp read` shows, and what controllers are read by."""
+    ROUTINE = "routine"
+    """What was learnt from a full reading, in one GET of at most 25 variables."""
+
+
+FULL = TalkSettings()
+ROUTINE = TalkSettings(deadline_s=3.0, timeouts_s=(1.0, 1.5))
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """Bounds of reading.
+
+    Attributes:
+        full: Of a full reading.
+        routine: Of a routine one.
+        max_open_count: Most sessions open at once; each holds a file descriptor.
+        max_learning_count: Full readings under way at once because a device is new, has
+            rebooted, or its plan is old; others are read by their clocks meanwhile.
+        plan_age_s: After this long a plan is made anew, seconds.
+    """
+
+    full: TalkSettings = FULL
+    routine: TalkSettings = ROUTINE
+    max_open_count: int = 2_000
+    max_learning_count: int = 50
+    plan_age_s: float = 21_600.0
+
+
+class NotRead(Exception):
+    """The device gave no reading.
+
+    Attributes:
+        outcome: Silent, refused or not measured.
+        reason: Short machine word, as in a Probe.
+    """
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        super().__init__(f"{outcome}: {reason}")
+        self.outcome = outcome
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What is known of one device between readings."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    engine_id: bytes | None = None
+    repetitions: int = 10
+    plan: Plan | None = None
+    identity: Identity = field(default_factory=lambda: Identity(None, None, None))
+    sentinel: str | None = None
+    learnt_s: float = 0.0
+    uptime_s: float | None = None
+
+
+class DeviceReader:
+    """Reads devices, and remembers of each how it is best read.
+
+    One request is in flight for a device at a time, whoever asks.
+
+    Args:
+        aim: From target to address.
+        clock: Where time comes from.
+        catalogue: Vendor profiles.
+        settings: Bounds.
+    """
+
+    def __init__(
+        self,
+        aim: Aim,
+        clock: Clock,
+        catalogue: Catalogue,
+        settings: ReaderSettings | None = None,
+    ) -> None:
+        self._aim = aim
+        self._clock = clock
+        self._catalogue = catalogue
+        self._settings = settings or ReaderSettings()
+        self._open = asyncio.Semaphore(self._settings.max_open_count)
+        self._learning_count = 0
+        self._memories: dict[DeviceId, _Memory] = {}
+
+    async def read(
+        self,
+        target: Target,
+        credential: SnmpCredential,
+        depth: Depth = Depth.ROUTINE,
+        *,
+        wan_hint: str = "",
+    ) -> DeviceReading:
+        """Read one device.
+
+        A routine reading of a device that is not known yet, or that has rebooted, is a
+        full one where there is room for it.
+
+        Args:
+            target: Whom.
+            credential: Its secret.
+            depth: How much.
+            wan_hint: The register's word for the port of the line.
+
+        Raises:
+            CannotLook: There is no address to ask, or none that may be asked.
+            NotRead: The device did not answer, or refused.
+        """
+        memory = self._memories.setdefault(target.device, _Memory())
+        address = self._aim.at(target)
+        async with memory.lock, self._open:
+            bounds = self._bounds(memory, depth)
+            opener = Opener(
+                address,
+                target.snmp.port,
+                credential,
+                memory.engine_id,
+                bounds.timeouts_s,
+            )
+            talk = self._talk(opener, credential, memory, bounds)
+            look = Look(talk, self._catalogue, self._clock, target.device, wan_hint)
+            try:
+                return await self._look(look, memory, depth)
+            except WAYS_TO_FAIL as error:
+                memory.engine_id = None
+                raise NotRead(*to_end(error)) from None
+            finally:
+                memory.engine_id = opener.engine_id
+                memory.repetitions = talk.repetitions
+
+    def _bounds(self, memory: _Memory, depth: Depth) -> TalkSettings:
+        is_full = depth is Depth.FULL or memory.plan is None
+        return self._settings.full if is_full else self._settings.routine
+
+    def _talk(
+        self,
+        opener: Opener,
+        credential: SnmpCredential,
+        memory: _Memory,
+        bounds: TalkSettings,
+    ) -> Conversation:
+        is_v1 = isinstance(credential, SnmpCommunity) and credential.version == "1"
+        talk = Conversation(
+            opener,
+            self._clock,
+            bounds,
+            repetitions=memory.repetitions,
+            has_bulk=not is_v1,
+        )
+        if isinstance(credential, SnmpUser):
+            talk.sentinel = memory.sentinel
+        return talk
+
+    async def _look(self, look: Look, memory: _Memory, depth: Depth) -> DeviceReading:
+        """Read by plan where there is one that still fits, else learn."""
+        age_s = self._clock.monotonic() - memory.learnt_s
+        if depth is Depth.FULL:
+            return await self._learn(look, memory)
+        if memory.plan is not None:
+            reading = await look.routine(memory.plan, memory.identity)
+            is_stale = age_s > self._settings.plan_age_s
+            if not (is_stale or _has_changed(reading, memory)) or not self._has_room:
+                memory.uptime_s = reading.uptime_s
+                return reading
+            look.renew(self._settings.full)
+        return await self._learn(look, memory) if self._has_room else await look.basic()
+
+    @property
+    def _has_room(self) -> bool:
+        return self._learning_count < self._settings.max_learning_count
+
+    async def _learn(self, look: Look, memory: _Memory) -> DeviceReading:
+        self._learning_count += 1
+        try:
+            reading, plan, identity = await look.full()
+        finally:
+            self._learning_count -= 1
+        if not reading.is_partial or memory.plan is None:
+            memory.plan, memory.identity = plan, identity
+            memory.learnt_s = self._clock.monotonic()
+        memory.uptime_s = reading.uptime_s
+        memory.sentinel = SYS_UP_TIME if reading.uptime_s is not None else None
+        return reading
+
+    def forget(self, known: set[DeviceId]) -> None:
+        """Forget every device that is not in `known`."""
+        for device in self._memories.keys() - known:
+            del self._memories[device]
+
+    def engine_clashes(self) -> Mapping[bytes, tuple[DeviceId, ...]]:
+        """Return the devices that share an SNMPv3 engine id, keyed by it.
+
+        They cannot be told apart by their keys and clocks (RFC 3411, section 3.1.1.1):
+        somebody has copied a configuration.
+        """
+        found: dict[bytes, list[DeviceId]] = {}
+        for device, memory in self._memories.items():
+            if memory.engine_id:
+                found.setdefault(memory.engine_id, []).append(device)
+        return {each: tuple(who) for each, who in found.items() if len(who) > 1}
+
+
+def _has_changed(reading: DeviceReading, memory: _Memory) -> bool:
+    """Whether the device began anew, or the port of the line is another now."""
+    before, now = memory.uptime_s, reading.uptime_s
+    if before is not None and now is not None and now < before:
+        return True
+    plan = memory.plan
+    if plan is None or plan.wan_if_index is None or reading.is_partial:
+        return False
+    return [port.name for port in reading.interfaces] != [plan.wan_name]
