@@ -37,6 +37,7 @@ async def to_poller(desk: Desk, reader: Reader) -> dict[str, Any]:
     return {
         "vitals": to_vitals(reader.texts, view, sight, outbox, reader.now),
         "poller": view,
+        "sight": sight.value,
         "problems": find_problems(view, reader.now),
         "is_ready": desk.live.is_ready(),
     }

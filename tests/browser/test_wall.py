@@ -15,6 +15,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from netmon.status.causes import Cause
+from netmon.status.guard import Sight
 from tests.browser.conftest import Open
 from tests.browser.server import TRUNKS, Served
 from tests.told import tell
@@ -229,6 +230,7 @@ def test_a_blind_poller_says_so_in_a_banner(
 ) -> None:
     async def go_blind() -> None:
         await tell(nation.world, "collector:main", Cause.COLLECTOR, why="timeout")
+        nation.world.live.engine.guard.sight = Sight.BLIND
 
     browser = open_browser(*SIZES[size], True)
     _load(browser, f"{nation.url}/?lang=th")
@@ -236,6 +238,7 @@ def test_a_blind_poller_says_so_in_a_banner(
     nation.do(go_blind())
     nation.world.clock.move(1)
     _wait(browser, "document.querySelector('.blind-banner') !== null")
+    _wait(browser, "document.querySelector('.vital.is-troubled') !== null")
     violations = Axe().run(browser)["violations"]
 
     browser.save_screenshot(str(output / f"blind-{size}.png"))

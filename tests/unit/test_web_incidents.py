@@ -60,7 +60,7 @@ async def test_the_wall_has_one_row_a_cause_the_biggest_first(
     assert "Cause not known yet" in rows[1]
     assert "taken on" not in rows[1]
     assert "may still change" not in rows[1]
-    assert "All 2 open incidents" in html
+    assert "All open incidents: 2" in html
 
 
 async def test_blindness_is_said_in_plain_words(
@@ -74,6 +74,8 @@ async def test_blindness_is_said_in_plain_words(
 
     assert before == ""
     known = "Our own poller cannot see: nothing is known of the sites"
+    assert "Poller main: Sight blind" in at_once
+    assert "Working well" not in at_once
     assert f"{known} now" in at_once
     assert f"{known} since 20 Nov 2026 12:00" in told
     assert "Poller main" in told

@@ -71,8 +71,11 @@ async def test_today_tells_what_happened_hour_by_hour(
     assert cells[12] == "1 began, at most 1 down"
     assert cells[13].startswith("17 began, at most 18 down")
     assert cells[14:] == ["to come"] * 10
-    assert "18 outages began, at most 18 sites down at once" in html
-    assert "All 2 incidents of today, 0 over" in html
+    assert "Outages begun: 18<" in html
+    assert "Most sites down at once: 18 (at 13:00)" in html
+    assert "All incidents of today: 2, of which over: 0" in html
+    assert "17 sites<" in html
+    assert "1 site<" in html
     assert 'fill="url(#dark)" x="0.0%" width="37.5%"' in html
 
 
@@ -100,9 +103,9 @@ async def test_today_is_read_once_for_all_walls(
     world.clock.move(TODAY_S)
     after = (await site.get("/web/today")).text
 
-    assert "All 1 incidents" in before
+    assert "incidents of today: 1," in before
     assert same == before
-    assert "All 2 incidents" in after
+    assert "incidents of today: 2," in after
 
 
 async def test_whoever_comes_while_it_is_made_waits_for_the_same() -> None:
