@@ -48,8 +48,6 @@ ROUTINE_32 = (
 )
 
 UP = 1
-TOO_FAST_FOR_GAUGE_BPS = 2**32 - 1
-"""ifSpeed of a port faster than it can say; ifHighSpeed tells (RFC 2863, 3.1.2)."""
 
 Columns = Mapping[str, Mapping[str, "Value"]]
 """Rows keyed by instance, keyed by column OID."""
@@ -119,13 +117,12 @@ def to_speed_bps(high_speed: int | None, speed: int | None) -> int | None:
 
     Args:
         high_speed: ifHighSpeed, Mbps; 0 below half a Mbps, and where it is not kept.
-        speed: ifSpeed, bps.
+        speed: ifSpeed, bps; 2^32 - 1 says that the port is at least as fast (RFC 2863,
+            section 3.1.2).
     """
     if high_speed:
         return high_speed * 1_000_000
-    if speed is not None and speed != TOO_FAST_FOR_GAUGE_BPS:
-        return speed
-    return high_speed
+    return high_speed if speed is None else speed
 
 
 def of_row(

@@ -24,6 +24,9 @@ SOFT = frozenset({1, 24, 53, 131, 135, 136, 142, 150, 161, 166, 209})
 """Ports without a plug: other, loopback, propVirtual, tunnel, l2vlan, l3ipvlan,
 ipForward, mplsTunnel, ieee8023adLag, mpls, bridge."""
 
+CLEARLY_MORE = 1.2
+"""More than the acknowledgements and floods of a port that only passes on."""
+
 SAYS_WAN = re.compile(
     r"(?<![a-z])(wan\d*|waiwang|internet|isp|ftth|fttx|gpon|pppoe|upstream)(?![a-z])",
     re.IGNORECASE,
@@ -36,8 +39,8 @@ SAYS_CELLULAR = re.compile(
     r"^(wwan|lte|qmimux|rmnet|usb-modem|cellular|4g|5g|ppp-lte|wwp)", re.IGNORECASE
 )
 SAYS_SOFT = re.compile(
-    r"^(lo|br|bridge|veth|docker|vlan|dummy|ifb|gre|sit|tun|tap|wg|ip6|erspan|teql|bond|"
-    r"ath|ra|rai|wlan|wifi|wds|apcli|vwire|null|stack|console|miireg|imq|soc|sw\d|"
+    r"^(lo|mgmt|meth|br|bridge|veth|docker|vlan|dummy|ifb|gre|sit|tun|tap|wg|ip6|erspan|teql|bond|"
+    r"ath|ra|rai|wl\d|wlan|wifi|wds|apcli|vwire|null|stack|console|miireg|imq|soc|sw\d|"
     r"switch|virtual|service|npu|any|ssl|modem|l2t|naf|fortilink|loopback|mesh|radio|"
     r"eth\d+\.\d|vif|capwap|honeypot)",
     re.IGNORECASE,
@@ -89,7 +92,7 @@ class WanPort:
 
 def choose_wan(evidence: Evidence) -> WanPort:
     """Return the port of the line and why it is taken for that."""
-    for rule in (_by_hint, _by_route, _by_name, _by_cellular, _by_address, _by_plug):
+    for rule in RULES:
         found = rule(evidence)
         if found is not None:
             port, why = found
@@ -98,9 +101,6 @@ def choose_wan(evidence: Evidence) -> WanPort:
     if not evidence.interfaces:
         return WanPort(None, "the device shows no interfaces")
     return WanPort(None, "nothing tells which port is the line")
-
-
-Found = "tuple[InterfaceReading, str] | None"
 
 
 def _by_hint(evidence: Evidence) -> tuple[InterfaceReading, str] | None:
@@ -162,17 +162,44 @@ def _by_cellular(evidence: Evidence) -> tuple[InterfaceReading, str] | None:
     return None if best is None else (best, "it is cellular")
 
 
+def _by_ppp(evidence: Evidence) -> tuple[InterfaceReading, str] | None:
+    """Take the dialled port with a public address; it rides on a port named WAN."""
+    public = _public(evidence)
+    for port in evidence.interfaces:
+        is_live = port.type_number in PPP and not _is_idle(port)
+        if is_live and port.if_index in public:
+            return port, "it is dialled and has a public address"
+    return None
+
+
 def _by_address(evidence: Evidence) -> tuple[InterfaceReading, str] | None:
-    """Take the only port with a public address."""
-    public = {
-        if_index
-        for address, if_index in evidence.addresses.items()
-        if address.ip.is_global
-    }
-    if len(public) != 1:
+    """Take the port with a public address; of several the one in the narrowest network.
+
+    Between a provider and a site lies a network for two, behind the site a wider one.
+    """
+    public = _public(evidence)
+    ports = [
+        port
+        for port in evidence.interfaces
+        if port.if_index in public
+        and port.type_number != LOOPBACK
+        and not _is_idle(port)
+    ]
+    if not ports:
         return None
-    port = _port(evidence, public.pop())
-    return None if port is None else (port, "it has the only public address")
+    narrowest = max(public[port.if_index] for port in ports)
+    best = _busiest(port for port in ports if public[port.if_index] == narrowest)
+    return None if best is None else (best, "it has a public address")
+
+
+def _public(evidence: Evidence) -> dict[int, int]:
+    """Return the longest prefix of the public addresses of each port, by ifIndex."""
+    found: dict[int, int] = {}
+    for address, if_index in evidence.addresses.items():
+        if address.ip.is_global:
+            length = address.network.prefixlen
+            found[if_index] = max(length, found.get(if_index, 0))
+    return found
 
 
 def _by_plug(evidence: Evidence) -> tuple[InterfaceReading, str] | None:
@@ -186,11 +213,36 @@ def _by_plug(evidence: Evidence) -> tuple[InterfaceReading, str] | None:
     return None
 
 
+def _by_flow(evidence: Evidence) -> tuple[InterfaceReading, str] | None:
+    """Take the only socket that receives clearly more than it sends; a guess.
+
+    People behind a router fetch more than they send: its line receives, its other
+    ports send.
+    """
+    receiving = [
+        port
+        for port in evidence.interfaces
+        if _has_plug(port)
+        and port.is_up
+        and (port.in_octets or 0) > CLEARLY_MORE * (port.out_octets or 0)
+    ]
+    if len(receiving) != 1:
+        return None
+    return receiving[0], "a guess: the only socket that receives more than it sends"
+
+
 def _has_plug(port: InterfaceReading) -> bool:
     if port.type_number in SOFT or port.type_number not in ETHERNET:
         return False
     name = port.name or ""
     return not SAYS_SOFT.match(name) and not re.search(r"\d\.\d|[:@]", name)
+
+
+RULES = (
+    *(_by_hint, _by_route, _by_ppp, _by_name, _by_cellular, _by_address),
+    *(_by_plug, _by_flow),
+)
+"""Tried in turn; what somebody wrote comes before what is concluded."""
 
 
 def _carrier(

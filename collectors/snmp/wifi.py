@@ -22,7 +22,11 @@ def to_total(way: Way, data: Gathered) -> int | None:
     entry = way.of(Role.VALUE)
     if entry is None:
         return None
-    counts = [to_count(each) for each in data.get(entry.oid, {}).values()]
+    counts = [
+        to_count(value)
+        for instance, value in data.get(entry.oid, {}).items()
+        if _is_kept(entry, instance)
+    ]
     told = [each for each in counts if each is not None]
     return sum(told) if told else None
 
@@ -63,7 +67,7 @@ def _radios(way: Way, entry: ObjectEntry, data: Gathered) -> Iterator[RadioReadi
         if more is not None:
             counts.append(to_count(data.get(more.oid, {}).get(instance)))
         told = [each for each in counts if each is not None]
-        if entry.keep and not re.search(entry.keep, _key(entry, instance)):
+        if not _is_kept(entry, instance):
             continue
         if state is not None and not _is_in(state, instance, data):
             continue
@@ -71,6 +75,10 @@ def _radios(way: Way, entry: ObjectEntry, data: Gathered) -> Iterator[RadioReadi
         key = _key(entry, instance)
         shown = f"{key} {name}".strip() if name and name != key else key
         yield RadioReading(shown, sum(told) if told else None)
+
+
+def _is_kept(entry: ObjectEntry, instance: str) -> bool:
+    return not entry.keep or bool(re.search(entry.keep, _key(entry, instance)))
 
 
 def _key(entry: ObjectEntry, instance: str) -> str:
