@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -99,6 +100,25 @@ def _to_words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
+class TrapSettings(_Frozen):
+    """Where devices may send traps and informs."""
+
+    host: str | None = Field(
+        None, description="Address to listen on; nobody listens without."
+    )
+    port: Port = Field(9162, description="UDP port; below 1024 takes a privilege.")
+
+    @field_validator("host")
+    @classmethod
+    def _is_a_literal(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                ip_address(value)
+            except ValueError:
+                raise ValueError("expected an IP address, as 0.0.0.0 or ::") from None
+        return value
+
+
 class SnmpCommunitySettings(_Frozen):
     """An SNMPv1 or v2c credential."""
 
@@ -155,6 +175,7 @@ class Settings(_Frozen):
     )
     poll: PollSettings = PollSettings()
     http: HttpSettings = HttpSettings()
+    traps: TrapSettings = TrapSettings()
     snmp: dict[str, SnmpCredentialSettings] = Field(
         default_factory=dict,
         description="Credentials by name; devices name theirs, `default` otherwise.",
