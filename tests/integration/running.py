@@ -33,7 +33,8 @@ FAST = {
 """Short slots, so that a test need not wait; the longest look still fits."""
 
 
-SEEN_S = float(FAST["NETMON_POLL__ICMP_PERIOD_S"]) + 0.5
+SLOT_S = float(FAST["NETMON_POLL__ICMP_PERIOD_S"])
+SEEN_S = SLOT_S + 0.5
 """What happens to a line is in a look begun no later than this."""
 
 DOWN_S = 22.0
