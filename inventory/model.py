@@ -182,6 +182,22 @@ class AccessPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Controller:
+    """A wireless controller: it tells of access points at many sites.
+
+    Attributes:
+        name: Its code; `AccessPoint.controller` names it.
+        address: Where it answers, None where it is known but cannot be asked.
+    """
+
+    name: DeviceId
+    vendor: str
+    model: str
+    address: str | None
+    snmp: SnmpAccess = field(default_factory=SnmpAccess)
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """Everything that exists, at one version.
 
@@ -190,6 +206,8 @@ class Register:
         provinces, contracts, nodes, sites: Keyed by code, in code order.
         routers: At most one per site, keyed by site code.
         access_points: In id order, keyed by site code.
+        controllers: Keyed by name, in name order. An access point may name a
+            controller that is not here: nobody asks that one.
     """
 
     version: int
@@ -201,3 +219,4 @@ class Register:
     access_points: Mapping[SiteCode, tuple[AccessPoint, ...]] = field(
         default_factory=dict
     )
+    controllers: Mapping[str, Controller] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from inventory.model import (
     AccessPoint,
     Contract,
+    Controller,
     Node,
     Province,
     Register,
@@ -27,6 +28,7 @@ class Parts(NamedTuple):
     sites: Iterable[Site]
     routers: Iterable[Router]
     access_points: Iterable[AccessPoint]
+    controllers: Iterable[Controller] = ()
 
 
 def to_register(parts: Parts, version: int = 0) -> Register:
@@ -45,6 +47,9 @@ def to_register(parts: Parts, version: int = 0) -> Register:
             one.site: one for one in sorted(parts.routers, key=attrgetter("site"))
         },
         access_points=_by_site(parts.access_points),
+        controllers={
+            one.name: one for one in sorted(parts.controllers, key=attrgetter("name"))
+        },
     )
 
 

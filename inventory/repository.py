@@ -81,6 +81,7 @@ def _to_register(version: int, found: Mapping[str, Iterable[Row[Any]]]) -> Regis
         sites=(rows.to_site(row, site_parents[row.code]) for row in found["site"]),
         routers=map(rows.to_router, found["router"]),
         access_points=map(rows.to_access_point, found["access_point"]),
+        controllers=map(rows.to_controller, found["controller"]),
     )
     return to_register(parts, version)
 

@@ -12,6 +12,7 @@ from inventory import tables
 from inventory.model import (
     AccessPoint,
     Contract,
+    Controller,
     Node,
     NodeKind,
     Province,
@@ -40,6 +41,8 @@ def to_rows(register: Register) -> Iterator[tuple[Table, list[Record]]]:
     yield tables.site_parent, _from_parents("site", sites)
     yield tables.router, [_from_router(one) for one in register.routers.values()]
     yield tables.access_point, [_from_access_point(one) for one in points]
+    controllers = register.controllers.values()
+    yield tables.controller, [_from_controller(one) for one in controllers]
 
 
 def to_province(row: Row[Any]) -> Province:
@@ -104,6 +107,17 @@ def to_access_point(row: Row[Any]) -> AccessPoint:
     )
 
 
+def to_controller(row: Row[Any]) -> Controller:
+    """Return the controller in `row`."""
+    return Controller(
+        name=DeviceId(row.name),
+        vendor=row.vendor,
+        model=row.model,
+        address=row.address,
+        snmp=SnmpAccess(row.snmp_credential, row.snmp_port),
+    )
+
+
 def _to_hours(row: Row[Any]) -> ServiceHours | None:
     if row.service_weekdays is None:
         return None
@@ -165,3 +179,14 @@ def _from_router(router: Router) -> Record:
 
 def _from_access_point(point: AccessPoint) -> Record:
     return {**asdict(point), "seen_by": point.seen_by.value}
+
+
+def _from_controller(controller: Controller) -> Record:
+    return {
+        "name": controller.name,
+        "vendor": controller.vendor,
+        "model": controller.model,
+        "address": controller.address,
+        "snmp_credential": controller.snmp.credential,
+        "snmp_port": controller.snmp.port,
+    }

@@ -144,6 +144,17 @@ access_point = Table(
     _code("controller", nullable=True),
 )
 
+controller = Table(
+    "controller",
+    metadata,
+    _key("name"),
+    _text("vendor"),
+    _text("model"),
+    _text("address", nullable=True),
+    _code("snmp_credential"),
+    Column("snmp_port", Integer, nullable=False),
+)
+
 REGISTER_TABLES = (
     province,
     contract,
@@ -153,5 +164,6 @@ REGISTER_TABLES = (
     site_parent,
     router,
     access_point,
+    controller,
 )
 """In an order in which rows can be inserted; the reverse can be deleted."""

@@ -74,6 +74,22 @@ def to_node_targets(register: Register) -> tuple[Target, ...]:
     )
 
 
+def to_controller_targets(register: Register) -> tuple[Target, ...]:
+    """Return every wireless controller that has an address, by SNMP; of no site."""
+    return tuple(
+        Target(
+            device=controller.name,
+            site=SiteCode(""),
+            role=Role.CONTROLLER,
+            address=controller.address,
+            methods=(Method.SNMP,),
+            snmp=controller.snmp,
+        )
+        for controller in register.controllers.values()
+        if controller.address is not None
+    )
+
+
 CANARIES_PER_PROVIDER = 3
 """So many prove that a poller sees a provider (sla.md, section 6: canaries_per_isp)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from ipaddress import IPv4Address
 
-from inventory.model import AccessPoint, Register, Router
+from inventory.model import AccessPoint, Controller, Register, Router
 from netmon.core.addresses import TWIN_NETWORK
 from netmon.core.model import Method
 
@@ -38,6 +38,10 @@ def to_loopback(register: Register, snmp_port: int) -> Register:
             site: tuple(_without_address(point) for point in points)
             for site, points in register.access_points.items()
         },
+        controllers={
+            name: _move_controller(controller, snmp_port)
+            for name, controller in register.controllers.items()
+        },
     )
 
 
@@ -47,6 +51,14 @@ def _move_router(router: Router, snmp_port: int) -> Router:
         address=_move(router.address),
         methods=(Method.SNMP,),
         snmp=replace(router.snmp, port=snmp_port),
+    )
+
+
+def _move_controller(controller: Controller, snmp_port: int) -> Controller:
+    return replace(
+        controller,
+        address=_move(controller.address),
+        snmp=replace(controller.snmp, port=snmp_port),
     )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from random import Random
 
-from inventory.fleet.addresses import device_address
+from inventory.fleet.addresses import controller_address, device_address
 from inventory.fleet.plan import ContractPlan, FleetPlan, load_plan, share_out
 from inventory.fleet.sites import make_sites
 from inventory.fleet.topology import connect
-from inventory.model import AccessPoint, Register, Router, SeenBy, Site
+from inventory.model import AccessPoint, Controller, Register, Router, SeenBy, Site
 from inventory.ordering import Parts, to_register
 from inventory.provinces import load_provinces
 from netmon.core.model import DeviceId
@@ -49,6 +49,7 @@ def make_fleet(seed: int = FLEET_SEED, size: int = FLEET_SIZE) -> Register:
         sites=sites,
         routers=list(_make_routers(rng, sites, contracts, addresses)),
         access_points=list(_make_points(rng, sites, plan, addresses)),
+        controllers=list(_make_controllers(plan)),
     )
     return to_register(parts)
 
@@ -75,12 +76,13 @@ def _make_points(
         for number in range(1, rng.choice(_ACCESS_POINT_COUNTS) + 1)
     ]
     contracts = {entry.contract.code: entry for entry in plan.contracts}
-    controllers = {
-        code: f"WLC-{number:02}" for number, code in enumerate(contracts, start=1)
-    }
+    controllers = _controller_names(plan)
     ways = _draw_ways(rng, len(places))
     for serial, ((site, number), seen_by) in enumerate(zip(places, ways, strict=True)):
-        product = rng.choice(contracts[site.contract].access_points)
+        contract = contracts[site.contract]
+        product = rng.choice(contract.access_points)
+        if seen_by is SeenBy.CONTROLLER:
+            product = contract.managed_access_point
         vendor, model = product.split(" ", maxsplit=1)
         yield AccessPoint(
             id=DeviceId(f"{site.code}/ap{number}"),
@@ -94,6 +96,22 @@ def _make_points(
                 controllers[site.contract] if seen_by is SeenBy.CONTROLLER else None
             ),
         )
+
+
+def _controller_names(plan: FleetPlan) -> dict[str, DeviceId]:
+    """Return the name of each contract's controller, keyed by contract code."""
+    return {
+        entry.contract.code: DeviceId(f"WLC-{number:02}")
+        for number, entry in enumerate(plan.contracts, start=1)
+    }
+
+
+def _make_controllers(plan: FleetPlan) -> Iterator[Controller]:
+    names = _controller_names(plan)
+    for number, entry in enumerate(plan.contracts):
+        vendor, model = entry.controller.split(" ", maxsplit=1)
+        name = names[entry.contract.code]
+        yield Controller(name, vendor, model, controller_address(number))
 
 
 def _draw_ways(rng: Random, size: int) -> list[SeenBy]:

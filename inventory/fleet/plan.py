@@ -35,12 +35,16 @@ class ContractPlan:
     Attributes:
         provinces: Codes of the provinces it covers.
         routers, access_points: What it installs, each "<vendor> <model>".
+        controller: Its wireless controller, "<vendor> <model>".
+        managed_access_point: What that controller manages, of its own vendor.
     """
 
     contract: Contract
     provinces: tuple[str, ...]
     routers: tuple[str, ...]
     access_points: tuple[str, ...]
+    controller: str
+    managed_access_point: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ def _to_contract(entry: Mapping[str, Any]) -> ContractPlan:
         provinces=tuple(entry["provinces"]),
         routers=tuple(entry["routers"]),
         access_points=tuple(entry["access_points"]),
+        controller=entry["controller"],
+        managed_access_point=entry["managed_access_point"],
     )
 
 

@@ -15,6 +15,8 @@ Tables = Mapping[str, Sequence[ParsedRow] | None]
 """Rows keyed by file; None for a file that could not be judged at all."""
 
 _ROUTER_ONLY = ("methods", "snmp_credential", "snmp_port", "tcp_port")
+_SNMP = ("snmp_credential", "snmp_port")
+_NOT_OF_CONTROLLERS = ("site", "methods", "tcp_port")
 _POINT_ONLY = ("mac", "seen_by", "controller")
 _HOURS = ("weekdays", "opens", "closes")
 
@@ -76,6 +78,8 @@ def _check_known(
     row: ParsedRow, column: str, of: tuple[str, Container[object]], problems: Problems
 ) -> None:
     value = row.values.get(column, ())
+    if value is None:
+        return
     for code in value if isinstance(value, tuple) else (value,):
         if code not in of[1]:
             text = f"expected a code of {of[0]}, got {shown(code)}"
@@ -123,12 +127,16 @@ def _check_together(
 def _check_device(row: ParsedRow, problems: Problems) -> None:
     match row.values.get("role"):
         case DeviceRole.ROUTER:
-            _expect_filled(row, _ROUTER_ONLY, "a router", problems)
+            _expect_filled(row, ("site", *_ROUTER_ONLY), "a router", problems)
             _expect_empty(row, _POINT_ONLY, "a router", problems)
         case DeviceRole.ACCESS_POINT:
-            _expect_filled(row, ("seen_by",), "an access point", problems)
+            _expect_filled(row, ("site", "seen_by"), "an access point", problems)
             _expect_empty(row, _ROUTER_ONLY, "an access point", problems)
             _check_way(row, problems)
+        case DeviceRole.CONTROLLER:
+            others = (*_NOT_OF_CONTROLLERS, *_POINT_ONLY)
+            _expect_filled(row, _SNMP, "a controller", problems)
+            _expect_empty(row, others, "a controller", problems)
 
 
 def _check_way(row: ParsedRow, problems: Problems) -> None:

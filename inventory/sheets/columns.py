@@ -40,6 +40,7 @@ class DeviceRole(StrEnum):
 
     ROUTER = Role.ROUTER.value
     ACCESS_POINT = Role.ACCESS_POINT.value
+    CONTROLLER = Role.CONTROLLER.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ _SITE_COLUMNS = {
 }
 _DEVICE_COLUMNS = {
     "id": Column(_parse_code),
-    "site": Column(_parse_site),
+    "site": _optional(_parse_site),
     "role": Column(choice_parser(DeviceRole)),
     "vendor": _text(is_required=False),
     "model": _text(is_required=False),

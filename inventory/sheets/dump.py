@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import time
 from pathlib import Path
 
-from inventory.model import AccessPoint, Register, Router, Site
+from inventory.model import AccessPoint, Controller, Register, Router, Site
 from inventory.sheets.cells import escape_formula
 from inventory.sheets.columns import COLUMNS, CONTRACTS, DEVICES, SITES, TOPOLOGY
 from inventory.sheets.columns import DeviceRole as Kind
@@ -95,12 +95,13 @@ def _site(site: Site) -> Cells:
 
 
 def _devices(register: Register) -> Iterator[Cells]:
-    """Yield the devices site by site, the router first."""
+    """Yield the devices site by site, the router first; controllers at the end."""
     for site in register.sites:
         router = register.routers.get(site)
         if router is not None:
             yield _router(router)
         yield from map(_access_point, register.access_points.get(site, ()))
+    yield from map(_controller, register.controllers.values())
 
 
 def _router(router: Router) -> Cells:
@@ -129,4 +130,16 @@ def _access_point(point: AccessPoint) -> Cells:
         "mac": point.mac,
         "seen_by": point.seen_by,
         "controller": point.controller,
+    }
+
+
+def _controller(controller: Controller) -> Cells:
+    return {
+        "id": controller.name,
+        "role": Kind.CONTROLLER,
+        "vendor": controller.vendor,
+        "model": controller.model,
+        "address": controller.address,
+        "snmp_credential": controller.snmp.credential,
+        "snmp_port": controller.snmp.port,
     }

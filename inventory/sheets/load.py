@@ -8,6 +8,7 @@ from typing import Any
 from inventory.model import (
     AccessPoint,
     Contract,
+    Controller,
     Node,
     Register,
     Router,
@@ -61,17 +62,18 @@ def _values(rows: list[ParsedRow] | None) -> list[dict[str, Any]]:
 
 
 def _build(tables: dict[str, list[dict[str, Any]]]) -> Register:
-    devices = tables[DEVICES]
-    is_router = [cells["role"] is DeviceRole.ROUTER for cells in devices]
-    pairs = list(zip(devices, is_router, strict=True))
+    devices: dict[DeviceRole, list[dict[str, Any]]] = {role: [] for role in DeviceRole}
+    for cells in tables[DEVICES]:
+        devices[cells["role"]].append(cells)
     return to_register(
         Parts(
             provinces=load_provinces().values(),
             contracts=(Contract(**cells) for cells in tables[CONTRACTS]),
             nodes=(Node(**cells) for cells in tables[TOPOLOGY]),
             sites=map(_to_site, tables[SITES]),
-            routers=(_to_router(cells) for cells, yes in pairs if yes),
-            access_points=(_to_access_point(cells) for cells, yes in pairs if not yes),
+            routers=map(_to_router, devices[DeviceRole.ROUTER]),
+            access_points=map(_to_access_point, devices[DeviceRole.ACCESS_POINT]),
+            controllers=map(_to_controller, devices[DeviceRole.CONTROLLER]),
         )
     )
 
@@ -124,4 +126,14 @@ def _to_access_point(cells: dict[str, Any]) -> AccessPoint:
         seen_by=cells["seen_by"],
         address=cells["address"],
         controller=cells["controller"],
+    )
+
+
+def _to_controller(cells: dict[str, Any]) -> Controller:
+    return Controller(
+        name=DeviceId(cells["id"]),
+        vendor=cells["vendor"],
+        model=cells["model"],
+        address=cells["address"],
+        snmp=SnmpAccess(cells["snmp_credential"], cells["snmp_port"]),
     )

@@ -31,6 +31,7 @@ class Role(StrEnum):
     ROUTER = "router"
     ACCESS_POINT = "access_point"
     NODE = "node"
+    CONTROLLER = "controller"
 
 
 class Service(StrEnum):

@@ -86,4 +86,5 @@ def portable(register: Register) -> Register:
         sites=dict(register.sites),
         routers=dict(register.routers),
         access_points=dict(register.access_points),
+        controllers=dict(register.controllers),
     )

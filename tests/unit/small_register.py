@@ -7,6 +7,7 @@ from datetime import date, time
 from inventory.model import (
     AccessPoint,
     Contract,
+    Controller,
     Node,
     NodeKind,
     Register,
@@ -38,6 +39,7 @@ def small_register() -> Register:
             sites=[full_site(), bare_site()],
             routers=routers(),
             access_points=access_points(),
+            controllers=[Controller(DeviceId("WLC-1"), "A", "AC", "198.18.15.1")],
         )
     )
 

@@ -121,9 +121,20 @@ BAD_CELLS = [
         *("sites.csv", 2, "in_service_from", "1900-01-01"),
         "a date as 2024-05-31, not before 1990, got '1900-01-01'",
     ),
-    # devices.csv: row 2 the router of site 1, rows 3 to 5 its access points
+    # devices.csv: row 2 the router of site 1, rows 3 to 5 its access points, row 7
+    # a controller
     ("devices.csv", 2, "id", "", "a value, got ''"),
-    ("devices.csv", 2, "role", "switch", "one of router, access_point, got 'switch'"),
+    (
+        *("devices.csv", 2, "role", "switch"),
+        "one of router, access_point, controller, got 'switch'",
+    ),
+    ("devices.csv", 2, "site", "", "a value for a router, got ''"),
+    ("devices.csv", 3, "site", "", "a value for an access point, got ''"),
+    (
+        *("devices.csv", 7, "site", "PI-50-00001"),
+        "an empty cell for a controller, got 'PI-50-00001'",
+    ),
+    ("devices.csv", 7, "snmp_port", "", "a value for a controller, got ''"),
     ("devices.csv", 2, "site", "PI-9", "a code of sites.csv, got 'PI-9'"),
     ("devices.csv", 2, "methods", "", "a value for a router, got ''"),
     ("devices.csv", 2, "methods", "ping", "one of icmp, snmp, tcp, got 'ping'"),

@@ -17,12 +17,12 @@ from inventory.fleet.sites import FIRST_DAY, LAST_DAY
 from inventory.fleet.topology import CUT_PROVINCES, CUT_SITES, CUT_TRUNK
 from inventory.model import NodeKind, Register, SeenBy, Site
 from inventory.sheets.dump import dump_csv
-from inventory.targets import to_targets
+from inventory.targets import to_controller_targets, to_targets
 from netmon.core.model import Method, Role
 
 FLEET = make_fleet()
 POINTS = [one for group in FLEET.access_points.values() for one in group]
-DIGEST = "8517cececd20675e12e5c8e8758e2f0e2e72aae7d1c105abf5bf3a7b4fa9aece"
+DIGEST = "58b82e736fb50f6e13c023c1ec786559adcc163cfe7df8fc9e5486996e2f9ec8"
 TODAY = date(2026, 1, 1)
 
 
@@ -142,6 +142,19 @@ def test_an_access_point_has_only_what_its_way_needs() -> None:
     for point in POINTS:
         assert (point.address is not None) == (point.seen_by is SeenBy.TUNNEL)
         assert (point.controller is not None) == (point.seen_by is SeenBy.CONTROLLER)
+
+
+def test_the_controller_an_access_point_names_can_be_asked_and_is_of_its_vendor() -> (
+    None
+):
+    for point in POINTS:
+        if point.controller is not None:
+            controller = FLEET.controllers[point.controller]
+            assert controller.vendor == point.vendor
+            assert controller.address is not None
+    targets = to_controller_targets(FLEET)
+    assert [target.device for target in targets] == list(FLEET.controllers)
+    assert {target.role for target in targets} == {Role.CONTROLLER}
 
 
 def test_mac_addresses_are_unique_and_locally_administered() -> None:
