@@ -8,6 +8,7 @@ import re
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,8 +70,7 @@ def _measure(
     device_count, sweep_s = _first_look(running)
     report.add(f"{who}: first sweep of {device_count:,} devices", sweep_s, "s")
     report.add(f"{who}: the same a device", sweep_s / device_count * 1e6, "us")
-    skipped_count = _skipped_count(running)
-    report.add(f"{who}: looks skipped until ready", skipped_count, "")
+    skipped = _skipped_counts(running)
     cpu_s, twin_s, began_s = running.cpu_s(), twin.cpu_seconds(), time.monotonic()
     twin.cut_line(failing)
     time.sleep(WATCH_S)
@@ -83,8 +83,8 @@ def _measure(
     rss_bytes = running.rss_bytes()
     report.add(f"{who}: RSS", rss_bytes / 2**20, "MiB")
     report.add(f"{who}: RSS a site", rss_bytes / size / 1024, "KiB")
-    skipped_count = _skipped_count(running) - skipped_count
-    report.add(f"{who}: looks skipped in the watch", skipped_count, "")
+    for why, count in _skipped_counts(running).items():
+        report.add(f"{who}: looks skipped, {why}", count - skipped[why], "")
     worst_ms = max(job["lateness_s"] for job in _jobs(running)) * 1000
     report.add(f"{who}: worst lateness in the last slot", worst_ms, "ms")
 
@@ -112,12 +112,14 @@ def _jobs(running: Service) -> list[dict[str, Any]]:
     return jobs
 
 
-def _skipped_count(running: Service) -> int:
-    """Return looks skipped so far, by all methods: late, or too many under way."""
-    return sum(
-        job["late_total"] + job["overrun_total"] + job["refused_total"]
-        for job in _jobs(running)
-    )
+def _skipped_counts(running: Service) -> Counter[str]:
+    """Return looks skipped so far by all methods, by why."""
+    counts: Counter[str] = Counter()
+    for job in _jobs(running):
+        counts["late"] += job["late_total"]
+        counts["last one under way"] += job["overrun_total"]
+        counts["too many under way"] += job["refused_total"]
+    return counts
 
 
 def _fping(report: Report, fleet: Register) -> None:
