@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from netmon.core.model import Service
@@ -50,6 +52,9 @@ REBOOT_MAX_S = 300.0
 CLOCK_SLACK_S = 30.0
 """sysUpTime of before and after may differ by this much from the time between."""
 
+
+VOTES_COUNT, VOTES_RATIO = 3, 0.75
+"""So many sites of a crowd, and such a share of those that say anything, name it."""
 
 NIGHTLY = "nightly_switch_off"
 """Why: the site is switched off at this time on most working days."""
@@ -132,6 +137,20 @@ def is_better(found: Finding, known: Finding) -> bool:
     if known.why == NIGHTLY:
         return found.cause not in _BOOTED
     return found.confidence_ratio >= known.confidence_ratio
+
+
+def agree(votes: Mapping[Cause, int]) -> Finding | None:
+    """Return what most sites of a crowd say on return, None while they do not agree.
+
+    Routers of neighbours that start anew together had their power cut, however short.
+    """
+    power_count = sum(votes.get(each, 0) for each in _BOOTED)
+    counts = {Cause.POWER: power_count, Cause.LINE: votes.get(Cause.LINE, 0)}
+    cause, count = max(counts.items(), key=itemgetter(1))
+    share = count / max(1, sum(counts.values()))
+    if count < VOTES_COUNT or share < VOTES_RATIO:
+        return None
+    return Finding(cause, round(0.9 * share, 2), "sites_agree")
 
 
 def _boots_grew(before: AgentReading, after: AgentReading) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -57,6 +58,7 @@ class Incident:
         member_count: Outages that were ever part of it.
         told_at: UTC of the last notification, None before the first.
         owed: News that waits for its time; None once it is told, or not to be told.
+        votes: What its sites said on return, counted by cause.
         usual_end: UTC; when a night's switch-off usually ends, None without a habit.
     """
 
@@ -72,6 +74,7 @@ class Incident:
     told_count: int = 0
     owed: TellKind | None = None
     usual_end: datetime | None = None
+    votes: Counter[Cause] = field(default_factory=Counter)
 
     @property
     def is_open(self) -> bool:

@@ -13,6 +13,7 @@ from netmon.status.causes import (
     NIGHTLY,
     Cause,
     Finding,
+    agree,
     is_better,
     on_opening,
     on_return,
@@ -334,8 +335,13 @@ class IncidentBook:
         self, incident: Incident, finding: Finding | None, now: datetime
     ) -> None:
         """Take a finding that says more than the one there is."""
-        if finding is None or not incident.is_alone:
+        if finding is None or incident.key.startswith(NODE):
             return
+        if not incident.is_alone:
+            incident.votes[finding.cause] += 1
+            finding = agree(incident.votes)
+            if finding is None or finding.cause is incident.finding.cause:
+                return
         if is_better(finding, incident.finding):
             self._name(incident, finding, now)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from netmon.core.model import AgentReading, DeviceId, Service, SiteCode
+from netmon.status.causes import Cause
 from netmon.status.effects import OutageClosed, OutageOpened
 from netmon.status.incident import (
     EntryKind,
@@ -44,12 +47,15 @@ class Nation:
     def open(self, site: SiteCode, second: float) -> str:
         name = f"{site}-{second}"
         device = DeviceId(f"{site}/router")
-        opened = OutageOpened(name, site, Service.LINK, device, at(second), (), None)
+        agent = AgentReading(sys_uptime_s=50_000)
+        opened = OutageOpened(name, site, Service.LINK, device, at(second), (), agent)
         self.out += self.book.take([opened], at(second + 9))
         return name
 
-    def close(self, outage: str, second: float) -> None:
-        closed = OutageClosed(outage, at(second), (), None)
+    def close(
+        self, outage: str, second: float, agent: AgentReading | None = None
+    ) -> None:
+        closed = OutageClosed(outage, at(second), (), agent)
         self.out += self.book.take([closed], at(second + 1))
 
     def tick(self, second: float) -> None:
@@ -169,6 +175,31 @@ def test_a_blackout_of_the_nation_is_a_row_for_each_provider() -> None:
     keys = set(nation.open_ones())
     assert len(keys) < 10
     assert sum(nation.open_ones().values()) == len(areas) * 6
+
+
+@pytest.mark.parametrize(
+    ("uptimes_s", "cause"),
+    [
+        ([60, 60, 60, 60, 60], Cause.POWER),
+        ([50_601] * 5, Cause.LINE),
+        ([60, 60, 50_601, 50_601, 60], Cause.UNKNOWN),
+        ([60, 60, None, None, None], Cause.UNKNOWN),
+        ([60, 60, 60, 60, 50_601], Cause.POWER),
+    ],
+)
+def test_sites_that_come_back_tell_what_befell_the_district(
+    uptimes_s: list[float | None], cause: Cause
+) -> None:
+    nation = Nation("C1/10/D0")
+    names = nation.darken("C1/10/D0", 0)
+
+    for name, uptime_s in zip(names, uptimes_s, strict=True):
+        nation.close(name, 600, AgentReading(sys_uptime_s=uptime_s))
+
+    [over] = [x for x in nation.book.incidents.values() if not x.is_open]
+    assert over.key == "area:C1/10/D0"
+    assert over.finding.cause is cause
+    assert over.is_provisional is (cause is Cause.UNKNOWN)
 
 
 def test_a_line_that_flaps_for_months_leaves_nothing_behind() -> None:
