@@ -48,6 +48,7 @@ function dot(pen, [x, y], size, letter) {
     pen.lineTo(x - half, y);
   } else {
     pen.arc(x, y, size / 2, 0, 2 * Math.PI);
+    if (letter === "n") pen.arc(x, y, size / 5, 0, 2 * Math.PI, true); // a ring
   }
   pen.fill();
 }
