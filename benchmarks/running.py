@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -25,6 +24,7 @@ from netmon.migrations import upgrade
 
 PORT = 18_080
 READY_S = 180
+STOP_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,12 @@ def service(home: Path, register: Register) -> Iterator[Service]:
         _wait_ready(process, home / "log.txt")
         yield Service(home, psutil.Process(process.pid))
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
+        process.terminate()
+        try:
+            process.wait(timeout=STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()  # left alone it would weigh on every later figure
+            raise
 
 
 async def _load(home: Path, register: Register) -> None:
