@@ -13,6 +13,7 @@ from gufo.snmp import NoSuchInstance, SnmpAuthError, SnmpError, ValueType
 from collectors.aim import Aim, CannotLook, not_measured
 from collectors.refusals import to_reason
 from collectors.snmp.credentials import SnmpCredential, SnmpUser
+from collectors.snmp.engines import EngineBook
 from collectors.snmp.session import (
     Garbled,
     GuardedSession,
@@ -21,7 +22,7 @@ from collectors.snmp.session import (
     Unfinished,
     open_session,
 )
-from netmon.core.model import AgentReading, DeviceId, Method, Outcome, Probe, Target
+from netmon.core.model import AgentReading, Method, Outcome, Probe, Target
 
 if TYPE_CHECKING:
     from netmon.core.ports import Clock
@@ -75,6 +76,10 @@ class SnmpCollector:
         clock: Where time comes from.
         credentials: Keyed by the name a target carries.
         settings: Timeouts and bounds.
+        engines: Where engine ids are kept; its own book without.
+
+    Attributes:
+        engines: Engine ids of the devices that speak v3, and who shares one.
     """
 
     method = Method.SNMP
@@ -85,13 +90,14 @@ class SnmpCollector:
         clock: Clock,
         credentials: Mapping[str, SnmpCredential],
         settings: SnmpSettings,
+        engines: EngineBook | None = None,
     ) -> None:
         self._aim = aim
         self._clock = clock
         self._credentials = credentials
         self._settings = settings
         self._open = asyncio.Semaphore(settings.max_open_count)
-        self._engine_ids: dict[DeviceId, bytes] = {}
+        self.engines = EngineBook() if engines is None else engines
 
     async def look(self, target: Target) -> Probe:
         """See Collector.look."""
@@ -135,7 +141,7 @@ class SnmpCollector:
         except WAYS_TO_FAIL as error:
             if isinstance(error, TimeoutError | SnmpAuthError | Unfinished):
                 # Perhaps another box answers there now, under its own engine id.
-                self._engine_ids.pop(target.device, None)
+                self.engines.doubt(target.device)
             return *to_end(error), None
         return Outcome.ANSWERED, "", agent
 
@@ -146,13 +152,13 @@ class SnmpCollector:
             address,
             target.snmp.port,
             credential,
-            engine_id=self._engine_ids.get(target.device),
+            engine_id=self.engines.known(target.device),
             timeout_s=timeout_s,
         )
         try:
             await session.refresh()
             if isinstance(credential, SnmpUser):
-                self._engine_ids[target.device] = session.get_engine_id()
+                self.engines.learn(target.device, session.get_engine_id())
             return to_reading(await _get(session))
         except TimeoutError:
             if session.has_spoken:

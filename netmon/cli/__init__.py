@@ -2,7 +2,8 @@
 
 Exit codes: 0 done (`up` and `demo`: stopped by a signal while they ran); 1 the site
 asked for is not up, or doctor found a failure; 2 wrong use or setting; 3 this machine,
-the database or the service does not allow it; 4 no such site; 130 interrupted.
+the database or the service does not allow it, or a device that was read gave no answer;
+4 no such site; 130 interrupted.
 """
 
 from __future__ import annotations

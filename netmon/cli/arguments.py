@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from inventory.model import SiteType
 from netmon.cli.access_arguments import add_audit, add_doctor, add_token
 from netmon.cli.maintenance import add_maintenance
+from netmon.cli.snmp_arguments import add_snmp
 from netmon.core.model import SiteState
 from netmon.status.causes import Cause
 from netmon.twin.scenario import shipped
@@ -36,6 +37,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         _add_incident,
         add_maintenance,
         _add_inventory,
+        add_snmp,
         add_token,
         add_audit,
     ):

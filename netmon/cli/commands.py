@@ -18,6 +18,7 @@ from netmon.cli.exit_codes import ExitCode
 from netmon.cli.maintenance import maintenance
 from netmon.cli.show import probe_line, site_facts, site_rows
 from netmon.cli.show_incidents import incident_facts, incident_rows
+from netmon.cli.snmp_read import snmp
 from netmon.core.model import SiteState
 from netmon.core.settings import HttpSettings
 from netmon.database import make_engine, naming_faults
@@ -110,6 +111,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
     "incident": incident,
     "maintenance": maintenance,
     "inventory": inventory,
+    "snmp": snmp,
     "doctor": doctor,
     "token": token,
     "audit": audit,

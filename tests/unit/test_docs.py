@@ -35,7 +35,11 @@ DOCUMENTS = (
     *("collectors/README.md", "inventory/README.md"),
     *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 )
-ACTIONS = {"inventory": ("load", "dump"), "token": ("create", "list", "revoke")}
+ACTIONS = {
+    "inventory": ("load", "dump"),
+    "snmp": ("read",),
+    "token": ("create", "list", "revoke"),
+}
 
 
 def _read(name: str) -> str:
