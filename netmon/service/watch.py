@@ -95,6 +95,13 @@ class Watch:
         engine = StatusEngine(rules)
         journal = Journal(parts.database, parts.settings.poller, rules.doubt_s)
         self.board = Board(register, ())
+        audit = AuditLog(parts.database, parts.clock)
+        self.maintenance = MaintenanceDesk(
+            MaintenanceStore(parts.database, parts.clock, audit),
+            MaintenanceCalendar(register),
+            self.board,
+            parts.clock,
+        )
         self.habits = HabitBook(parts.database, parts.clock, self._weekdays_of)
         self.book = IncidentBook(
             IncidentRules(),
@@ -103,6 +110,7 @@ class Watch:
             self._kind_of,
             self._is_off_hours,
             self.habits.of,
+            self.maintenance.calendar.is_muted,
         )
         self.keeper = StatusKeeper(
             engine, journal, self.board, EventHub(), parts.clock, self.book
@@ -114,13 +122,6 @@ class Watch:
         self.supervisor = Supervisor()
         self._deliverer = Deliverer(
             Outbox(parts.database), parts.settings.home / NEWS_FILE, parts.clock
-        )
-        audit = AuditLog(parts.database, parts.clock)
-        self.maintenance = MaintenanceDesk(
-            MaintenanceStore(parts.database, parts.clock, audit),
-            MaintenanceCalendar(register),
-            self.board,
-            parts.clock,
         )
         self.doorman = Doorman(parts.database, parts.clock)
         self.begun = asyncio.Event()
