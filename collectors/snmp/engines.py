@@ -57,6 +57,8 @@ class EngineBook:
         self._doubted.discard(device)
         if SHORTEST_ID_BYTES <= len(engine_id) <= LONGEST_ID_BYTES:
             self._seen[device] = engine_id
+        else:
+            self._seen.pop(device, None)
 
     def doubt(self, device: DeviceId) -> None:
         """Begin with discovery next time: another box may answer there now."""
