@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from netmon.core.model import SiteCode
 
 if TYPE_CHECKING:
     from inventory.model import Register
+
+NAME_LENGTH = 48
 
 AREA, PROVINCE, PROVIDER = "area:", "province:", "provider:"
 """How the keys of crowds begin: sites that go dark together without a known parent."""
@@ -39,10 +42,10 @@ class Topology:
             {code: site.parents for code, site in register.sites.items()},
             {code: node.parents for code, node in register.nodes.items()},
             {
-                code: "/".join((site.contract, site.province, site.district))
+                code: "/".join((site.contract, site.province, to_name(site.district)))
                 for code, site in register.sites.items()
             },
-            {code: each.provider for code, each in register.contracts.items()},
+            {code: to_name(each.provider) for code, each in register.contracts.items()},
         )
 
     def crowds(self, site: SiteCode) -> tuple[str, ...]:
@@ -94,6 +97,19 @@ class Topology:
         yield from nodes
         for node in nodes:
             yield from self._climb(self.node_parents.get(node, ()))
+
+
+def to_name(text: str) -> str:
+    """Return free text of the register as a part of an incident's key.
+
+    Keys have room for 192 characters, and slashes part them. What is cut stays apart
+    from others by its digest.
+    """
+    text = text.replace("/", "-")
+    if len(text) <= NAME_LENGTH:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return f"{text[: NAME_LENGTH - 13]}~{digest}"
 
 
 def wider(area: str, providers: Mapping[str, str]) -> tuple[str, ...]:

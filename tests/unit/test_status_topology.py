@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from netmon.core.model import SiteCode
-from netmon.status.topology import Topology
+from netmon.status.topology import NAME_LENGTH, Topology, to_name
 
 SITE, TWO_WAYS = SiteCode("S1"), SiteCode("S2")
 TOPOLOGY = Topology(
@@ -59,3 +59,12 @@ def test_ancestors_come_nearest_first_and_once() -> None:
 
 def test_a_site_without_parents_blames_nobody() -> None:
     assert Topology().blame(SITE, lambda _: True) == ""
+
+
+def test_free_text_of_the_register_fits_into_a_key() -> None:
+    long, other = "ก" * 500, "ก" * 500 + "ข"
+
+    assert to_name("แม่ริม") == "แม่ริม"
+    assert to_name("a/b") == "a-b"
+    assert len(to_name(long)) == NAME_LENGTH
+    assert to_name(long) != to_name(other)
