@@ -50,6 +50,19 @@ async def test_an_inform_is_acknowledged(name: str, tmp_path: Path) -> None:
     assert dict(on.counts.by_kind) == {"cold_start": 1}
 
 
+@pytest.mark.parametrize("inform", [False, True], ids=["trap", "inform"])
+@pytest.mark.parametrize("to", ["udp:127.0.0.1", "udp6:[::1]"])
+async def test_one_socket_hears_both_families(
+    to: str, inform: bool, tmp_path: Path
+) -> None:
+    async with listening("sha256aes", host="::") as on:
+        user, port = CREDENTIALS["sha256aes"], on.listener.port
+        assert await send(user, port, tmp_path, inform=inform, to=to) == 0
+        await on.heard(1)
+
+    assert on.asked == ["device at ::1" if "6" in to else "device at 127.0.0.1"]
+
+
 @pytest.mark.parametrize("version", ["1", "2c"])
 @pytest.mark.parametrize("number", range(1, 6))
 async def test_each_standard_trap_is_known(

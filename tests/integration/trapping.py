@@ -48,6 +48,7 @@ class Listening:
         here: Mapping[str, str],
         credentials: Mapping[str, SnmpCredential],
         clock: Clock,
+        host: str,
     ) -> None:
         self.asked: list[str] = []
         self.here = {
@@ -55,7 +56,7 @@ class Listening:
             for address, name in here.items()
         }
         self.listener = TrapListener(
-            TrapSettings(host="127.0.0.1", port=free_port()),
+            TrapSettings(host=host, port=free_port()),
             {**CREDENTIALS, **credentials},
             self._find,
             self._ask,
@@ -81,9 +82,13 @@ class Listening:
 
 @asynccontextmanager
 async def listening(
-    credential: str = "v2c", clock: Clock = CLOCK, **credentials: SnmpCredential
+    credential: str = "v2c",
+    clock: Clock = CLOCK,
+    host: str = "127.0.0.1",
+    **credentials: SnmpCredential,
 ) -> AsyncIterator[Listening]:
-    each = Listening({"127.0.0.1": credential}, credentials, clock)
+    here = {"127.0.0.1": credential, "::1": credential}
+    each = Listening(here, credentials, clock, host)
     task = asyncio.create_task(each.listener.run())
     try:
         await each.listener.listening.wait()
@@ -117,6 +122,7 @@ async def send(
     oid: str = LINK_DOWN,
     *,
     inform: bool = False,
+    to: str = "udp:127.0.0.1",
 ) -> int:
     """Send one notification with net-snmp; its exit code."""
     tool = shutil.which("snmpinform" if inform else "snmptrap")
@@ -125,7 +131,7 @@ async def send(
     is_v1 = isinstance(credential, SnmpCommunity) and credential.version == "1"
     generic = str(int(oid.rpartition(".")[2]) - 1)
     what = ["1.3.6.1.4.1.14988.1", "", generic, "0", ""] if is_v1 else ["100", oid]
-    words = [*_security(credential), "-r", "0", "-t", "2", f"udp:127.0.0.1:{port}"]
+    words = [*_security(credential), "-r", "0", "-t", "2", f"{to}:{port}"]
     words += [*what, "1.3.6.1.2.1.2.2.1.1.7", "i", "7"]
     environment = {
         **os.environ,
