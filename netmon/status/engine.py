@@ -171,7 +171,7 @@ class StatusEngine:
         for site in self.sites.values():
             if site.is_stale or now_s - site.looked_s <= site.stale_after_s:
                 continue
-            effects += lose(site, site.stale_reason, now)
+            effects += lose(site, site.stale_reason, now, now_s)
         return effects
 
     def check_sight(
@@ -202,7 +202,7 @@ class StatusEngine:
         is_blind = self.guard.sight is Sight.BLIND
         if is_blind and not was_blind:
             self.blind_reason = why or self.guard.reason
-            return self._go_blind(now)
+            return self._go_blind(now, now_s)
         if is_blind and why not in ("", self.blind_reason):
             self.blind_reason = why
             return [BlindBecause(now, why)]
@@ -250,14 +250,14 @@ class StatusEngine:
                 if device is not None:
                     self.parents.carry(device.target.site, probe.at)
 
-    def _go_blind(self, now: datetime) -> list[Effect]:
+    def _go_blind(self, now: datetime, now_s: float) -> list[Effect]:
         since = self._blind_at = self._alive_at or now
         effects: list[Effect] = [BlindFrom(since, self.blind_reason)]
         for device in self._devices.values():
             device.machine.drop_doubt()
         for site in self.sites.values():
             if not site.is_stale:
-                effects += lose(site, "blind", now, not_after=since)
+                effects += lose(site, "blind", now, now_s, not_after=since)
         return effects
 
     def _judge_one(

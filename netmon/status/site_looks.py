@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from netmon.core.model import Outcome, Role, Service, SiteState
@@ -109,16 +110,25 @@ def note_agent(site: SiteTrack, device: DeviceTrack, probe: Probe) -> list[Effec
 
 
 def lose(
-    site: SiteTrack, reason: str, now: datetime, not_after: datetime | None = None
+    site: SiteTrack,
+    reason: str,
+    now: datetime,
+    now_s: float,
+    not_after: datetime | None = None,
 ) -> list[Effect]:
     """Say that nobody looks at `site`, since the last look that said something.
+
+    Where there was none, it is since this process began to watch it: what a former
+    one knew of it shows nothing of the time since then.
 
     Args:
         site: The site.
         reason: Why.
         now: UTC.
+        now_s: Monotonic.
         not_after: UTC; a silence after this moment was our own, and said nothing.
     """
     site.is_stale, site.stale_reason = True, reason
-    since = min(site.looked_at or now, not_after or now)
+    watched_from = now - timedelta(seconds=now_s - site.looked_s)
+    since = min(site.looked_at or watched_from, not_after or now)
     return [UnobservedFrom(site.code, since, reason), *site.settle(Moment(since, now))]

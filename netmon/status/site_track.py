@@ -41,7 +41,7 @@ class SiteTrack:
     """One watched site and the state of its services.
 
     Attributes:
-        looked_s: Monotonic time of the last look that said something.
+        looked_s: Monotonic; the last look that said something, or the beginning.
         stale_after_s: A look keeps its meaning for this long, seconds.
         access_point_count: Access points in the register, watched or not.
         looked_at: The same as UTC, None before the first.

@@ -177,6 +177,28 @@ async def test_what_a_killed_process_may_have_doubted_is_taken_back(
     assert mine.started_at < at(180), "the last look that showed it well"
 
 
+async def test_a_site_a_new_process_never_saw_is_not_observed_from_its_start(
+    life: Life, engine: AsyncEngine
+) -> None:
+    life.clock.pass_s(5)
+    await life.hear(answered(4))
+    life.clock.pass_s(10)
+    next_life = Life(engine, life.clock)
+    await next_life.begin()
+    life.clock.pass_s(130)
+
+    next_life.keeper._take(
+        next_life.keeper.engine.tick(life.clock.now(), life.clock.monotonic())
+    )
+    await next_life.keeper.flush()
+
+    gaps = await life.history.unobserved(SITE, LONG_AGO)
+    assert [(each.site, each.started_at, each.ended_at) for each in gaps] == [
+        (None, at(5), at(15)),
+        (SITE, at(15), None),
+    ]
+
+
 async def test_what_goes_dark_later_takes_nothing_back(
     life: Life, engine: AsyncEngine
 ) -> None:
