@@ -22,6 +22,7 @@ NAMES = (
     "api_load",
     "sse_clients",
     "cry_wolf",
+    "kill_storm",
     "calm_day",
     "fuzz_replies",
     "growth",
