@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, cast, extract, func, select
 
 from netmon.core.model import DeviceId, Service, SiteCode, SiteState
 from netmon.database import reading
@@ -22,7 +22,7 @@ from netmon.status.tables import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 
@@ -63,17 +63,6 @@ class OutageFilter:
     is_open: bool | None = None
     since: datetime | None = None
     until: datetime | None = None
-
-
-class Span(NamedTuple):
-    """When an outage was; without its evidence, of which a bad day holds megabytes.
-
-    Attributes:
-        ended_at: UTC, None while it is open.
-    """
-
-    started_at: datetime
-    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +123,21 @@ class History:
         query = query.order_by(outage.c.started_at.desc(), outage.c.id.desc())
         return [_to_outage(row) for row in await self._rows(query.limit(limit))]
 
-    async def spans(self, service: Service, since: datetime) -> list[Span]:
-        """Return when each outage of `service` that reaches past `since` was."""
-        query = _narrow(
-            select(outage.c.started_at, outage.c.ended_at),
-            OutageFilter(service=service, since=since),
-        )
-        return [Span(row.started_at, row.ended_at) for row in await self._rows(query)]
+    async def spans(
+        self, service: Service, since: datetime
+    ) -> list[tuple[int, int | None]]:
+        """Return when each outage of `service` that reaches past `since` was.
+
+        A bad day has tens of thousands, so they come as plain numbers: start and end
+        in whole Unix seconds, the end None while it is open.
+        """
+        columns: list[Any] = [
+            _to_unix(outage.c.started_at).label("start_s"),
+            _to_unix(outage.c.ended_at).label("end_s"),
+        ]
+        which = OutageFilter(service=service, since=since)
+        rows = await self._rows(_narrow(select(*columns), which))
+        return [(row.start_s, row.end_s) for row in rows]
 
     async def outage(self, outage_id: str) -> Outage | None:
         """Return one outage, None if there is none of that id."""
@@ -195,6 +192,10 @@ class History:
         async with reading(self._engine) as connection:
             rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
         return rows
+
+
+def _to_unix(column: ColumnElement[Any]) -> ColumnElement[int]:
+    return cast(extract("epoch", column), BigInteger)
 
 
 def _narrow(query: Select[Any], which: OutageFilter) -> Select[Any]:

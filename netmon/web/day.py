@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from netmon.core.clock import to_thai
-from netmon.status.history import Span
+
+Outages = Iterable[tuple[float, float | None]]
+"""When each began and ended; None while it is open."""
 
 DAY_MIN = 24 * 60
 SLOT_MIN = 5
 """Width of a step of the curve: two hundred steps are as fine as a screen shows."""
+
+
+class Span(NamedTuple):
+    """A time; [started_at, ended_at), the end None while it goes on."""
+
+    started_at: datetime
+    ended_at: datetime | None
 
 
 class Dark(NamedTuple):
@@ -88,30 +98,44 @@ def midnight(now: datetime) -> datetime:
 
 
 def to_day(
-    now: datetime, spans: Sequence[Span], seen: Iterable[Span], lost: Iterable[Span]
+    now: datetime, outages: Outages, seen: Iterable[Span], lost: Iterable[Span]
 ) -> Day:
     """Return the day `now` is in.
 
     Args:
         now: Aware.
-        spans: Outages of sites that reach into the day; of a site one at a time.
+        outages: Those of sites that reach into the day, Unix seconds; of a site one
+            at a time.
         seen: When a poller looked.
         lost: When, in spite of that, nothing was seen.
     """
     start = midnight(now)
     now_min = max(1.0, _minutes(start, now))
-    begins = [_minutes(start, each.started_at) for each in spans]
-    peaks = _peaks(start, now_min, spans)
+    zero_s = start.timestamp()
+    spans = [
+        ((begun_s - zero_s) / 60, None if ended_s is None else (ended_s - zero_s) / 60)
+        for begun_s, ended_s in outages
+    ]
+    begins = Counter(int(begun_min // 60) for begun_min, _ in spans)
+    peaks = _peaks(now_min, spans)
     dark = _gaps(_place(start, now_min, seen), now_min)
     dark = _join([*dark, *_place(start, now_min, lost)])
     hours = [_to_hour(number, now_min, begins, peaks, dark) for number in range(24)]
     return Day(start, now_min, hours, _to_steps(peaks, now_min), dark)
 
 
-def _peaks(start: datetime, now_min: float, spans: Sequence[Span]) -> list[int]:
-    """Return the most sites down at once in each slot that has begun."""
-    changes = [(max(0.0, _minutes(start, each.started_at)), 1) for each in spans]
-    changes += [(_minutes(start, each.ended_at), -1) for each in spans if each.ended_at]
+def _peaks(now_min: float, spans: Outages) -> list[int]:
+    """Return the most sites down at once in each slot that has begun.
+
+    Args:
+        now_min: Minutes of the day that have passed.
+        spans: Outages in minutes of the day.
+    """
+    changes = []
+    for begun_min, ended_min in spans:
+        changes.append((max(0.0, begun_min), 1))
+        if ended_min is not None:
+            changes.append((ended_min, -1))
     peaks = [0] * (int(now_min / SLOT_MIN) + 1)
     level = place = 0
     # At one moment ends come before begins: nobody was down twice.
@@ -138,7 +162,7 @@ def _to_steps(peaks: Sequence[int], now_min: float) -> list[Step]:
 def _to_hour(
     number: int,
     now_min: float,
-    begins: Sequence[float],
+    begins: Mapping[int, int],
     peaks: Sequence[int],
     dark: Sequence[Dark],
 ) -> Hour:
@@ -147,7 +171,7 @@ def _to_hour(
     lengths = (min(each.end_min, end) - max(each.start_min, start) for each in dark)
     return Hour(
         hour=number,
-        began=sum(start <= each < end for each in begins),
+        began=begins.get(number, 0),
         most_down=max(in_hour, default=0),
         dark_min=sum(max(0.0, each) for each in lengths),
         is_to_come=start >= now_min,

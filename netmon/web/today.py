@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from netmon.core.model import Service
 from netmon.status.causes import Cause
-from netmon.status.history import Span
 from netmon.status.incident_records import IncidentFilter, IncidentRecord
-from netmon.web.day import DAY_MIN, Day, midnight, to_day
+from netmon.web.day import DAY_MIN, Day, Span, midnight, to_day
 from netmon.web.incident_words import to_entry
 
 if TYPE_CHECKING:
@@ -76,9 +76,10 @@ async def read_today(live: Live) -> Today:
     lost = [Span(each.opened_at, each.closed_at) for each in blind]
     gaps = await live.history.unobserved(None, start)
     lost += [Span(each.started_at, each.ended_at) for each in gaps]
-    day = to_day(
-        now, await live.history.spans(Service.LINK, start), await _seen(live, now), lost
-    )
+    outages = await live.history.spans(Service.LINK, start)
+    seen = await _seen(live, now)
+    # Tens of thousands on a bad day: whoever looks at devices must not wait for it.
+    day = await asyncio.to_thread(to_day, now, outages, seen, lost)
     of_today = IncidentFilter(since=start)
     over = IncidentFilter(is_open=False, since=start)
     return Today(

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netmon.status.history import Span
-from netmon.web.day import SLOT_MIN, Dark, Day, to_day
+from netmon.web.day import SLOT_MIN, Dark, Day, Span, to_day
 
 START = datetime(2026, 11, 19, 17, 0, tzinfo=UTC)
 """Midnight in Bangkok, at the beginning of 20 November."""
@@ -26,7 +25,14 @@ def span(start: float, end: float | None = None) -> Span:
 def day(
     now: float, spans: list[Span], seen: list[Span], lost: tuple[Span, ...] = ()
 ) -> Day:
-    return to_day(at(now), spans, seen, lost)
+    outages = [
+        (
+            each.started_at.timestamp(),
+            None if each.ended_at is None else each.ended_at.timestamp(),
+        )
+        for each in spans
+    ]
+    return to_day(at(now), outages, seen, lost)
 
 
 def test_an_hour_counts_what_began_in_it_and_the_most_at_once() -> None:
