@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a field holds."""
+    """What a field holds.
+
+    FLOAT keeps seven digits (IEEE 754 single), enough for anything measured and half
+    the disk; DOUBLE sixteen, for what counts on for years.
+    """
 
     FLOAT = "float"
+    DOUBLE = "double"
     INT = "int"
     BOOL = "bool"
 
@@ -140,7 +145,7 @@ DEVICE = _of(
     _DEVICE_TAGS,
     60.0,
     "A router, access point or controller itself.",
-    Field("uptime_s", _F, "s", _MAX, "Since the agent started (sysUpTime)."),
+    Field("uptime_s", Kind.DOUBLE, "s", _MAX, "Since the agent started (sysUpTime)."),
     Field("cpu_ratio", _F, "ratio", _MEAN, "Busy share, mean over cores."),
     Field("memory_ratio", _F, "ratio", _MEAN, "Memory in use, without cache."),
     Field("temperature_celsius", _F, "°C", _MAX, "Hottest sensor that reads."),

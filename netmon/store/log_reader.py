@@ -1,0 +1,175 @@
+"""The sample log's own answers: DuckDB over sealed files and the tails."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from netmon.core.clock import SystemClock
+from netmon.core.schema import Sample
+from netmon.store.duck import Duck
+from netmon.store.faults import AnswerLate, QuestionRefused
+from netmon.store.layout import Layout
+from netmon.store.port import (
+    MOST_LATEST_S,
+    FleetQuestion,
+    HourSummary,
+    Point,
+    RangeQuestion,
+    Span,
+    check_fields,
+    check_measurement,
+)
+from netmon.store.questions import (
+    ask_fleet,
+    ask_hourly,
+    ask_latest,
+    ask_percentile,
+    ask_range,
+)
+from netmon.store.sources import FileGone, Sources
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from netmon.core.ports import Clock
+
+T = TypeVar("T")
+MOST_TRIES = 20
+"""Every try finds the files anew; sealing moves some of them once an hour."""
+_AHEAD = timedelta(minutes=1)
+
+
+class LogReader:
+    """See SampleReader. Safe in any process that may read the files."""
+
+    def __init__(
+        self, root: Path, clock: Clock | None = None, timeout_s: float = 10.0
+    ) -> None:
+        layout = Layout(root)
+        self._sources = Sources(layout)
+        self._duck = Duck(layout.scratch)
+        self._clock = clock or SystemClock()
+        self._timeout_s = timeout_s
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="samples")
+
+    def close(self) -> None:
+        """Wait for questions under way and give the memory back."""
+        self._threads.shutdown()
+        self._duck.close()
+
+    async def latest(
+        self,
+        measurement: str,
+        sites: Sequence[str] | None = None,
+        within_s: float = 600.0,
+    ) -> Sequence[Sample]:
+        """See SampleReader.latest."""
+        check_measurement(measurement)
+        if not 0 < within_s <= MOST_LATEST_S:
+            message = f"the newest rows may be up to {MOST_LATEST_S:g} s old"
+            raise QuestionRefused(message)
+        now = self._clock.now()
+        span = Span(now - timedelta(seconds=within_s), now + _AHEAD)
+        return await self._ask(
+            lambda cursor: ask_latest(cursor, self._sources, measurement, sites, span)
+        )
+
+    async def range(self, question: RangeQuestion) -> Sequence[Point]:
+        """See SampleReader.range."""
+        return await self._ask(lambda c: ask_range(c, self._sources, question))
+
+    async def hourly(
+        self, measurement: str, field: str, site: str, span: Span
+    ) -> Sequence[HourSummary]:
+        """See SampleReader.hourly."""
+        _require_site(check_fields(measurement, (field,)).tags)
+        return await self._ask(
+            lambda c: ask_hourly(c, self._sources, measurement, field, site, span)
+        )
+
+    async def percentile(
+        self, measurement: str, field: str, share: float, span: Span, site: str
+    ) -> float | None:
+        """See SampleReader.percentile."""
+        _require_site(check_fields(measurement, (field,)).tags)
+        if not 0 <= share <= 1 or span.length_s > 35 * 86_400:
+            raise QuestionRefused("a percentile is a share 0-1 of at most 35 days")
+        return await self._ask(
+            lambda c: ask_percentile(
+                c, self._sources, (measurement, field), share, span, site
+            )
+        )
+
+    async def fleet(self, question: FleetQuestion) -> Sequence[Point]:
+        """See SampleReader.fleet."""
+        return await self._ask(lambda c: ask_fleet(c, self._sources, question))
+
+    async def _ask(self, question: Callable[[DuckDBPyConnection], T]) -> T:
+        """Run `question` in a thread; interrupt it when nobody waits any more."""
+        running = _Running(self._duck, question)
+        loop = asyncio.get_running_loop()
+        task = loop.run_in_executor(self._threads, running.run)
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                return await asyncio.shield(task)
+        except TimeoutError:
+            message = f"no answer within {self._timeout_s:g} s; ask for less at once"
+            raise AnswerLate(message) from None
+        finally:
+            running.stop()
+            # Whatever comes of an interrupted question, nobody asks any more.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+
+class _Running(Generic[T]):
+    """A question in a thread, which another thread may stop."""
+
+    def __init__(self, duck: Duck, question: Callable[[DuckDBPyConnection], T]) -> None:
+        self._duck = duck
+        self._question = question
+        self._is_stopped = Event()
+        self._cursor: DuckDBPyConnection | None = None
+
+    def run(self) -> T:
+        """Ask, and again where files moved under the question."""
+        import duckdb  # noqa: PLC0415  # see Duck
+
+        for _ in range(MOST_TRIES):
+            if self._is_stopped.is_set():
+                break
+            with self._duck.cursor() as cursor:
+                self._cursor = cursor
+                try:
+                    return self._question(cursor)
+                except FileGone:
+                    continue
+                except duckdb.IOException as error:
+                    if not _is_gone(error):
+                        raise
+                finally:
+                    self._cursor = None
+        raise AnswerLate("files moved all the while the question was asked")
+
+    def stop(self) -> None:
+        """Interrupt the question, if it still runs."""
+        self._is_stopped.set()
+        cursor = self._cursor
+        if cursor is not None:
+            cursor.interrupt()
+
+
+def _is_gone(error: Exception) -> bool:
+    """Whether a file was no longer there; DuckDB has no number for it."""
+    text = str(error)
+    return "No files found" in text or "No such file" in text
+
+
+def _require_site(tags: Sequence[str]) -> None:
+    if "site" not in tags:
+        raise QuestionRefused("this measurement has no site")

@@ -1,0 +1,168 @@
+"""Numbers over time: from roll-ups where they say the same, from rows elsewhere.
+
+An hour is taken from its rows when a tail of it is there (the roll-up may lack them),
+or when the span cuts it. Days whose hours are forgotten are taken from `site_1d`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from netmon.core.schema import MEASUREMENTS
+from netmon.store.conditions import MOMENT, bucket_sql, condition
+from netmon.store.duck import listed, literal, quoted
+from netmon.store.layout import (
+    HOUR_MS,
+    Layout,
+    day_begins,
+    days_between,
+    to_hour,
+)
+from netmon.store.port import Aggregate, RangeQuestion, Span, total_of
+from netmon.store.rollup import column, kept, parts_for, raw_part, rollup_schema
+from netmon.store.rows import rows_sql
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from netmon.store.sources import Snapshot
+
+_DAY_S = 86_400
+_TOGETHER = {"sum": "sum", "count": "sum", "min": "min", "max": "max"}
+
+
+def range_sql(
+    cursor: DuckDBPyConnection,
+    layout: Layout,
+    snapshot: Snapshot,
+    question: RangeQuestion,
+) -> str:
+    """Return the query for steps and values. It narrows `snapshot` to what it needs."""
+    asked = list(_asked(question))
+    where = _where(question)
+    parts = []
+    if _is_in_rollups(question, asked):
+        raw_hours = snapshot.unsealed_hours | cut_hours(question.span)
+        snapshot.narrow(layout, raw_hours)
+        parts += list(_rolled(cursor, layout, question, asked, raw_hours))
+        where += f" AND {in_hours(raw_hours)}"
+    rows = rows_sql(cursor, snapshot, list(dict.fromkeys(question.fields)), where)
+    fields = MEASUREMENTS[question.measurement].fields
+    measured = ", ".join(
+        f"{raw_part(fields[name], part)} AS p{number}_{part}"
+        for number, (name, how) in enumerate(asked)
+        for part in parts_for(how)
+    )
+    bucket = bucket_sql(question.step_s)
+    parts.append(f"SELECT {bucket} AS b, {measured} FROM ({rows}) GROUP BY b")
+    values = ", ".join(_final(number, how) for number, (_, how) in enumerate(asked))
+    every = " UNION ALL BY NAME ".join(parts)
+    return f"SELECT b, {values} FROM ({every}) GROUP BY b ORDER BY b"
+
+
+def cut_hours(span: Span) -> set[datetime]:
+    """Return the hours of which a span holds a part only."""
+    return {to_hour(each) for each in (span.start, span.end) if to_hour(each) != each}
+
+
+def in_hours(hours: Sequence[datetime] | set[datetime]) -> str:
+    """Return SQL for rows of these hours."""
+    if not hours:
+        return "false"
+    return f"{MOMENT} // {HOUR_MS} IN ({hour_numbers(hours)})"
+
+
+def hour_numbers(hours: Sequence[datetime] | set[datetime]) -> str:
+    """Return hours since 1970 for SQL."""
+    return ", ".join(str(int(hour.timestamp()) // 3600) for hour in sorted(hours))
+
+
+def hourly_files(layout: Layout, name: str, span: Span) -> list[Path]:
+    """Return the roll-ups by the hour of the days of a span."""
+    days = days_between(span.start, span.end)
+    paths = (layout.hourly(name, day) for day in days)
+    return [path for path in paths if path.exists()]
+
+
+def files_sql(
+    cursor: DuckDBPyConnection, name: str, files: Sequence[Path], *, with_p95: bool
+) -> str:
+    """Return a query for roll-ups; columns that old files lack are null."""
+    view = "no_hours" if with_p95 else "no_days"
+    schema = rollup_schema(MEASUREMENTS[name], with_p95=with_p95)
+    cursor.register(view, schema.empty_table())
+    return (
+        f"SELECT * FROM {view} UNION ALL BY NAME "
+        f"SELECT * FROM read_parquet([{listed(files)}], union_by_name = true)"
+    )
+
+
+def _rolled(
+    cursor: DuckDBPyConnection,
+    layout: Layout,
+    question: RangeQuestion,
+    asked: Sequence[tuple[str, Aggregate]],
+    raw_hours: set[datetime],
+) -> Iterator[str]:
+    name, where = question.measurement, _where(question)
+    summed = ", ".join(
+        f"{_TOGETHER[part]}({quoted(column(field, part))}) AS p{number}_{part}"
+        for number, (field, how) in enumerate(asked)
+        for part in parts_for(how)
+    )
+    select = f"SELECT {bucket_sql(question.step_s)} AS b, {summed} FROM"
+    files = hourly_files(layout, name, question.span)
+    if files:
+        source = files_sql(cursor, name, files, with_p95=True)
+        is_raw = in_hours(raw_hours)
+        yield f"{select} ({source}) WHERE {where} AND NOT {is_raw} GROUP BY b"
+    if question.step_s % _DAY_S == 0:
+        has_hours = {path.stem for path in files}
+        days = [
+            day
+            for day in days_between(question.span.start, question.span.end)
+            if str(day) not in has_hours
+        ]
+        months = list(dict.fromkeys(layout.daily(name, day) for day in days))
+        months = [path for path in months if path.exists()]
+        if months:
+            source = files_sql(cursor, name, months, with_p95=False)
+            begins = ", ".join(
+                f"TIMESTAMPTZ {literal(day_begins(day).isoformat())}" for day in days
+            )
+            last = question.span.end - timedelta(days=1)
+            yield (
+                f'{select} ({source}) WHERE {where} AND "at" IN ({begins}) '
+                f'AND "at" <= TIMESTAMPTZ {literal(last.isoformat())} GROUP BY b'
+            )
+
+
+def _asked(question: RangeQuestion) -> Iterator[tuple[str, Aggregate]]:
+    measurement = MEASUREMENTS[question.measurement]
+    for name in question.fields:
+        yield name, total_of(measurement, name, question.aggregate)
+
+
+def _is_in_rollups(
+    question: RangeQuestion, asked: Sequence[tuple[str, Aggregate]]
+) -> bool:
+    fields = MEASUREMENTS[question.measurement].fields
+    return question.step_s % 3600 == 0 and all(
+        set(parts_for(how)) <= set(kept(fields[name])) for name, how in asked
+    )
+
+
+def _final(number: int, how: Aggregate) -> str:
+    if how is Aggregate.MEAN:
+        return f"sum(p{number}_sum) / nullif(sum(p{number}_count), 0)"
+    if how is Aggregate.COUNT:
+        return f"nullif(sum(p{number}_count), 0)::BIGINT"
+    return f"{how.value}(p{number}_{how.value})"
+
+
+def _where(question: RangeQuestion) -> str:
+    sites = None if question.site is None else [question.site]
+    return condition(question.span, sites, question.device)

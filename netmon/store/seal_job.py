@@ -1,0 +1,81 @@
+"""Seals in a process of its own, so that its memory goes with it.
+
+`python -m netmon.store.seal_job ROOT`: jobs as JSON on standard input, one line of JSON
+for each on standard output: null when it is done, else what went wrong.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from netmon.store.layout import Layout, to_tail_name
+from netmon.store.sealing import DayJob, HourJob, run_job
+
+_NICENESS = 10
+"""Detection goes first."""
+
+
+def encode(jobs: Sequence[HourJob | DayJob]) -> bytes:
+    """Return jobs as JSON."""
+    return json.dumps([_to_json(job) for job in jobs]).encode()
+
+
+def main(root: Path, wanted: bytes) -> int:
+    """Do the jobs; return the exit code.
+
+    The first that fails ends it: a day waits for its hours.
+    """
+    layout = Layout(root)
+    with alone(layout):
+        for each in json.loads(wanted):
+            fault = _run(layout, _from_json(each))
+            print(json.dumps(fault), flush=True)  # noqa: T201
+            if fault is not None:
+                return 1
+    return 0
+
+
+@contextmanager
+def alone(layout: Layout) -> Iterator[None]:
+    """Hold the lock of the sealed files, so that only one process changes them."""
+    with (layout.root / "sealing.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _run(layout: Layout, job: HourJob | DayJob) -> str | None:
+    import duckdb  # noqa: PLC0415
+
+    try:
+        run_job(layout, job)
+    except (OSError, duckdb.Error, MemoryError) as error:
+        return f"{error}".partition("\n")[0] or type(error).__name__
+    return None
+
+
+def _to_json(job: HourJob | DayJob) -> dict[str, Any]:
+    tails = [str(name) for name in job.tails]
+    if isinstance(job, DayJob):
+        return {"day": str(job.day), "tails": tails}
+    return {"hour": tails[0], "tails": tails}
+
+
+def _from_json(facts: dict[str, Any]) -> HourJob | DayJob:
+    names = [to_tail_name(name) for name in facts["tails"]]
+    tails = tuple(name for name in names if name is not None)
+    if "day" in facts:
+        return DayJob(date.fromisoformat(facts["day"]), tails)
+    return HourJob(tails[0].hour, tails)
+
+
+if __name__ == "__main__":
+    os.nice(_NICENESS)
+    sys.exit(main(Path(sys.argv[1]), sys.stdin.buffer.read()))
