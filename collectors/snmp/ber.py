@@ -19,6 +19,29 @@ def is_sound(message: bytes) -> bool:
     return bool(message) and message[0] == SEQUENCE and _fits(message, 0, len(message))
 
 
+def read_value(message: bytes, at: int, tag: int) -> tuple[int, int]:
+    """Return where the value of the TLV at `at` begins and ends.
+
+    Args:
+        message: One that `is_sound` accepts.
+        at: Where the tag is.
+        tag: The tag that is expected.
+
+    Raises:
+        ValueError: It has another tag.
+        IndexError: There is nothing.
+    """
+    if message[at] != tag:
+        raise ValueError
+    length = message[at + 1]
+    start = at + 2
+    if length & LONG_FORM:
+        octets = length & 0x7F
+        length = int.from_bytes(message[start : start + octets])
+        start += octets
+    return start, start + length
+
+
 def _fits(data: bytes, start: int, end: int, depth: int = 0) -> bool:
     """Return whether data[start:end] is a run of whole TLVs, at least one outside."""
     if depth > MAX_DEPTH:

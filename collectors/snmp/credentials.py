@@ -23,6 +23,8 @@ from gufo.snmp.user import (
     User,
 )
 
+from collectors.snmp.authentic import Signature
+
 AUTH_KEYS: dict[str, type[BaseAuthKey]] = {
     "md5": Md5Key,
     "sha1": Sha1Key,
@@ -73,6 +75,15 @@ class SnmpUser:
     priv_password: str = field(default="", repr=False)
 
     @cached_property
+    def signature(self) -> Signature | None:
+        """How the user's messages are signed, None without authentication."""
+        if not self.auth_protocol:
+            return None
+        key = AUTH_KEYS[self.auth_protocol]
+        master = key.get_master_key(self.auth_password.encode())
+        return Signature(self.auth_protocol, master)
+
+    @cached_property
     def user(self) -> User:
         """The user with master keys.
 
@@ -81,10 +92,9 @@ class SnmpUser:
         """
         auth_key: BaseAuthKey | None = None
         priv_key: BasePrivKey | None = None
-        if self.auth_protocol:
+        if self.signature is not None:
             key = AUTH_KEYS[self.auth_protocol]
-            master = key.get_master_key(self.auth_password.encode())
-            auth_key = key(master, key_type=KeyType.Master)
+            auth_key = key(self.signature.master, key_type=KeyType.Master)
             if self.priv_protocol:
                 # The privacy key is made with the authentication hash (RFC 3414, 2.6).
                 master = key.get_master_key(self.priv_password.encode())

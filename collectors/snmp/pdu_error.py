@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from collectors.snmp.ber import read_value
+
 TOO_BIG = 1
 NO_SUCH_NAME = 2
 GEN_ERR = 5
@@ -39,27 +41,14 @@ def read_error(message: bytes) -> PduError | None:
         message: A datagram that `ber.is_sound` accepts.
     """
     try:
-        _, at, _ = _header(message, 0, _SEQUENCE)
-        at = _header(message, at, _INTEGER)[2]
-        at = _header(message, at, _OCTET_STRING)[2]
-        at = _header(message, at, _RESPONSE)[1]
-        at = _header(message, at, _INTEGER)[2]
-        _, start, at = _header(message, at, _INTEGER)
+        at, _ = read_value(message, 0, _SEQUENCE)
+        _, at = read_value(message, at, _INTEGER)
+        _, at = read_value(message, at, _OCTET_STRING)
+        at, _ = read_value(message, at, _RESPONSE)
+        _, at = read_value(message, at, _INTEGER)
+        start, at = read_value(message, at, _INTEGER)
         status = int.from_bytes(message[start:at])
-        _, start, stop = _header(message, at, _INTEGER)
+        start, stop = read_value(message, at, _INTEGER)
     except (IndexError, ValueError):
         return None
     return PduError(status, int.from_bytes(message[start:stop])) if status else None
-
-
-def _header(message: bytes, at: int, tag: int) -> tuple[int, int, int]:
-    """Return (tag, start of the value, end of the value) of the TLV at `at`."""
-    if message[at] != tag:
-        raise ValueError
-    length = message[at + 1]
-    start = at + 2
-    if length & 0x80:
-        octets = length & 0x7F
-        length = int.from_bytes(message[start : start + octets])
-        start += octets
-    return tag, start, start + length

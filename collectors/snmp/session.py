@@ -17,6 +17,8 @@ from collectors.snmp.pdu_error import PduError, read_error
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from collectors.snmp.authentic import Signature
+
 T = TypeVar("T")
 
 MAX_DATAGRAM_BYTES = 65_535
@@ -55,10 +57,12 @@ class GuardedSession(SnmpSession):
     Attributes:
         has_spoken: Whether the agent has answered anything.
         error: What the newest reply of v1 or v2c says instead of values.
+        signature: How replies must be signed, None where they are not.
     """
 
     has_spoken = False
     error: PduError | None = None
+    signature: Signature | None = None
 
     def wait_for(self, timeout_s: float) -> None:
         """Wait so long for each reply from now on, seconds."""
@@ -74,7 +78,7 @@ class GuardedSession(SnmpSession):
             TimeoutError: Time is up, and nothing came.
         """
         sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, fileno=self._fd)
-        wait = _Wait(sock)
+        wait = _Wait(sock, self.signature)
         try:
             async with asyncio.timeout(self._timeout):
                 reply = await wait.first(receiver)
@@ -92,8 +96,9 @@ class GuardedSession(SnmpSession):
 class _Wait:
     """Waits on one UDP socket for a datagram worth parsing."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, signature: Signature | None) -> None:
         self._sock = sock
+        self._signature = signature
         self._loop = asyncio.get_running_loop()
         self._readable = asyncio.Event()
         self.junk_count = 0
@@ -133,11 +138,14 @@ class _Wait:
                 raise PortClosed from None
             except OSError as error:  # RFC 792, code 13 and its like
                 raise Undelivered(error.errno) from None
-            if is_sound(head):
+            if is_sound(head) and self._is_authentic(head):
                 self.message = head
                 return True
             self.junk_count += 1
             self._sock.recv(1, socket.MSG_DONTWAIT)
+
+    def _is_authentic(self, message: bytes) -> bool:
+        return self._signature is None or self._signature.is_on(message)
 
 
 def _parse(receiver: Callable[[], T]) -> T:
@@ -186,6 +194,8 @@ def open_session(
             version=credential.snmp_version,
             timeout=timeout_s,
         )
-    return GuardedSession(
+    session = GuardedSession(
         address, port, user=credential.user, engine_id=engine_id, timeout=timeout_s
     )
+    session.signature = credential.signature
+    return session
