@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -19,10 +20,11 @@ from netmon.api import app as api_app
 from netmon.api.app import create_api
 from netmon.api.gate import Gate
 from netmon.api.rights import RIGHTS
+from netmon.status.maintenance import Plan, Reach
 from netmon.web import app as web_app
 from netmon.web.app import create_site
 from netmon.web.statics import load_statics
-from tests.live import TOKEN, World
+from tests.live import NOON, TOKEN, World
 from tests.unit.conftest import caller_of
 
 pytestmark = pytest.mark.anyio
@@ -56,7 +58,7 @@ def _of(router: APIRouter, prefix: str) -> Iterator[tuple[str, str]]:
 
 ROUTES = [*routes(), ("GET", "/api/v1/openapi.json")]
 NARROW = {"/api/v1/sites", "/api/v1/outages"}
-ABOUT_ALL = ("_nation", "_query", "_outage", "_incident")
+ABOUT_ALL = ("_nation", "_query", "_outage", "_incident", "_window", "_wish")
 """Finders that, asked for nothing that is there, answer for the nation."""
 
 
@@ -128,6 +130,7 @@ def to_path(template: str, world: World) -> str:
         .replace("{code}", code)
         .replace("{outage_id}", "nothing")
         .replace("{incident_id:path}", "nothing")
+        .replace("{window_id}", "7")
     )
 
 
@@ -182,7 +185,7 @@ async def test_without_a_token_no_route_but_health_answers(
         assert answer.status_code == expected, template
 
 
-async def test_on_loopback_nobody_in_particular_may_look_and_probe(
+async def test_on_loopback_nobody_in_particular_may_look_probe_and_acknowledge(
     world: World,
 ) -> None:
     async with caller_of(create_site(world.live, Gate.loopback())) as caller:
@@ -190,7 +193,9 @@ async def test_on_loopback_nobody_in_particular_may_look_and_probe(
             answer = await call(caller, method, to_path(template, world), "")
             world.clock.move(5 if method == "POST" else 0)
 
-            assert answer.status_code not in (401, 403), template
+            is_refused = answer.status_code in (401, 403)
+            is_work = RIGHTS[method, template].action is Action.MAINTAIN
+            assert is_refused is is_work, template
 
 
 async def test_settings_can_take_the_looks_of_loopback_away(world: World) -> None:
@@ -337,3 +342,35 @@ async def test_a_bad_token_is_refused_on_loopback_too(world: World) -> None:
         answer = await call(caller, "GET", SUMMARY, "nonsense")
 
     assert answer.status_code == 401
+
+
+async def test_a_narrowed_right_to_maintain_reaches_its_own_windows_only(
+    world: World, doorman: Doorman, store: TokenStore, site: httpx.AsyncClient
+) -> None:
+    north = Scope(provinces=frozenset({"50"}))
+    made = await store.create(TokenWish("noc north", Role.NOC, north), "local:test")
+    await doorman.refresh()
+    site.headers["Authorization"] = f"Bearer {made.secret}"
+    ends = {"ends_at": "2026-11-20T15:00:00+07:00", "reason": "a splice"}
+    url = "/api/v1/maintenance"
+
+    own = await site.post(url, json={"province": "50", **ends})
+    own_site = await site.post(url, json={"site": "PI-00001", **ends})
+    refused = [
+        await site.post(url, json=wish | ends)
+        for wish in (
+            {"province": "10"},
+            {"site": "PI-00003"},
+            {"contract": "C-01/2569"},
+            {"node": "A-1"},
+            {"province": "50", "site": "PI-00001"},
+        )
+    ]
+    plan = Plan(Reach.PROVINCE, "10", NOON, NOON + timedelta(hours=1), reason="x")
+    other = await world.live.maintenance.plan(plan, "noc")
+
+    assert (own.status_code, own_site.status_code) == (201, 201)
+    assert [each.status_code for each in refused] == [403] * 5
+    assert (await site.post(f"{url}/{other.id}/cancel")).status_code == 403
+    assert (await site.get(f"{url}/{other.id}")).status_code == 403
+    assert (await site.post(f"{url}/{own.json()['id']}/cancel")).status_code == 200
