@@ -64,7 +64,7 @@ def to_mac(value: Value) -> str | None:
     text = (to_text(value) or "").strip()
     if not MAC_TEXT.match(text):
         return None
-    parts = re.split("[:-]", text) if len(text) != 2 * MAC_OCTETS else [text]
+    parts = re.split("[:-]", text) if set(":-") & set(text) else [text]
     return bytes.fromhex("".join(part.rjust(2, "0") for part in parts)).hex(":")
 
 
