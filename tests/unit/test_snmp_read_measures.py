@@ -271,7 +271,7 @@ def test_no_table_is_no_rows() -> None:
 
 def test_counts_are_read_whatever_their_type_and_names_are_kept_apart() -> None:
     zd = way("ruckus-zonedirector", Measure.CLIENTS, "wlan")
-    same = {"1": b"<private>", "2": b"<private>"}
+    same: dict[str, Value] = {"1": b"<private>", "2": b"<private>"}
 
     radios = to_radios(zd, data(zd, value={"1": 0, "2": b"22"}, label=same))
 
