@@ -95,6 +95,8 @@ async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
         "status": status,
         "services": [(Service.LINK, status.link), (Service.WIFI, status.wifi)],
         "sentence": to_sentence(site, status, track.router if track else None),
+        "work": live.maintenance.calendar.of_site(site.code, reader.now),
+        "habit": live.habit_of(site.code),
         "looked_at": track.looked_at if track else None,
         "histories": await to_histories(live, site.code, status, reader.now),
         "outages": [_to_outage(texts, each) for each in outages],

@@ -37,6 +37,8 @@ def to_sentence(site: Site, status: SiteStatus, router: DeviceTrack | None) -> S
     if state is SiteState.UNMONITORED:
         is_planned = site.in_service_from is None
         return Sentence("not_in_service" if is_planned else "no_address")
+    if state is SiteState.MAINTENANCE:
+        return Sentence(state.value, status.since)
     if not status.is_seen:
         return Sentence("first_look")
     if state is SiteState.DEGRADED:
