@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from gufo.snmp import SnmpAuthError
 
 from collectors.snmp.pdu_error import NO_SUCH_NAME, TOO_BIG, PduError
-from collectors.snmp.session import Garbled, PortClosed, Undelivered
+from collectors.snmp.session import Garbled, PortClosed, Undelivered, Unfinished
 
 if TYPE_CHECKING:
     from collectors.snmp.session import GuardedSession
@@ -130,6 +130,8 @@ class Conversation:
     def _give_up(self, oids: list[str]) -> dict[str, Value]:
         """Go on without `oids`, if the agent has answered anything at all."""
         if not self._has_answered:
+            if self._session and self._session.has_spoken:
+                raise Unfinished from None
             raise  # noqa: PLE0704
         self._lose(f"no answer for {oids[0]} and {len(oids) - 1} more")
         self._count_silence()

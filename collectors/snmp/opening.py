@@ -54,6 +54,7 @@ class Opener:
             try:
                 await session.refresh()
             except TimeoutError:
+                known = None  # perhaps another box answers there now
                 if number < len(self._timeouts_s):
                     continue
                 if session.has_spoken:

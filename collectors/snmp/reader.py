@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from gufo.snmp import SnmpAuthError
+
 from collectors.snmp.collector import SYS_UP_TIME, WAYS_TO_FAIL, to_end
 from collectors.snmp.conversation import Conversation, TalkSettings
 from collectors.snmp.credentials import SnmpCommunity, SnmpCredential, SnmpUser
+from collectors.snmp.engines import EngineBook
 from collectors.snmp.look import Look
 from collectors.snmp.opening import Opener
+from collectors.snmp.session import Unfinished
 from collectors.snmp.system import Identity
 from netmon.core.model import DeviceId, Outcome, Target
 
@@ -76,7 +79,6 @@ class _Memory:
     """What is known of one device between readings."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    engine_id: bytes | None = None
     repetitions: int = 10
     plan: Plan | None = None
     identity: Identity = field(default_factory=lambda: Identity(None, None, None))
@@ -95,6 +97,10 @@ class DeviceReader:
         clock: Where time comes from.
         catalogue: Vendor profiles.
         settings: Bounds.
+        engines: Where engine ids are kept; its own book without.
+
+    Attributes:
+        engines: Engine ids of the devices that speak v3, and who shares one.
     """
 
     def __init__(
@@ -103,6 +109,7 @@ class DeviceReader:
         clock: Clock,
         catalogue: Catalogue,
         settings: ReaderSettings | None = None,
+        engines: EngineBook | None = None,
     ) -> None:
         self._aim = aim
         self._clock = clock
@@ -110,6 +117,7 @@ class DeviceReader:
         self._settings = settings or ReaderSettings()
         self._open = asyncio.Semaphore(self._settings.max_open_count)
         self._learning_count = 0
+        self.engines = EngineBook() if engines is None else engines
         self._memories: dict[DeviceId, _Memory] = {}
 
     async def read(
@@ -143,7 +151,7 @@ class DeviceReader:
                 address,
                 target.snmp.port,
                 credential,
-                memory.engine_id,
+                self.engines.known(target.device),
                 bounds.timeouts_s,
             )
             talk = self._talk(opener, credential, memory, bounds)
@@ -151,10 +159,12 @@ class DeviceReader:
             try:
                 return await self._look(look, memory, depth)
             except WAYS_TO_FAIL as error:
-                memory.engine_id = None
+                if isinstance(error, TimeoutError | SnmpAuthError | Unfinished):
+                    self.engines.doubt(target.device)
                 raise NotRead(*to_end(error)) from None
             finally:
-                memory.engine_id = opener.engine_id
+                if opener.engine_id is not None:
+                    self.engines.learn(target.device, opener.engine_id)
                 memory.repetitions = talk.repetitions
 
     def _bounds(self, memory: _Memory, depth: Depth) -> TalkSettings:
@@ -215,18 +225,7 @@ class DeviceReader:
         """Forget every device that is not in `known`."""
         for device in self._memories.keys() - known:
             del self._memories[device]
-
-    def engine_clashes(self) -> Mapping[bytes, tuple[DeviceId, ...]]:
-        """Return the devices that share an SNMPv3 engine id, keyed by it.
-
-        They cannot be told apart by their keys and clocks (RFC 3411, section 3.1.1.1):
-        somebody has copied a configuration.
-        """
-        found: dict[bytes, list[DeviceId]] = {}
-        for device, memory in self._memories.items():
-            if memory.engine_id:
-                found.setdefault(memory.engine_id, []).append(device)
-        return {each: tuple(who) for each, who in found.items() if len(who) > 1}
+        self.engines.keep_only(known)
 
 
 def _has_changed(reading: DeviceReading, memory: _Memory) -> bool:

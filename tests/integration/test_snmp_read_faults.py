@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -54,11 +54,11 @@ QUICK = TalkSettings(deadline_s=20.0, timeouts_s=(0.3, 0.3))
 V2C = SnmpCommunity("2c", "public")
 
 
-def reader(full: TalkSettings = QUICK, **settings: float) -> DeviceReader:
-    chosen = ReaderSettings(full=full, routine=QUICK)
-    for name, value in settings.items():
-        chosen = replace(chosen, **{name: value})
-    return DeviceReader(aim(), CLOCK, load_catalogue(), chosen)
+def reader(full: TalkSettings = QUICK, learning_count: int = 50) -> DeviceReader:
+    settings = ReaderSettings(
+        full=full, routine=QUICK, max_learning_count=learning_count
+    )
+    return DeviceReader(aim(), CLOCK, load_catalogue(), settings)
 
 
 async def read(
@@ -155,10 +155,12 @@ async def test_time_that_is_over_leaves_what_had_been_read() -> None:
         pytest.param(lambda oid: (*oid[:-1], 9 - oid[-1]), id="goes back"),
     ],
 )
-async def test_oids_that_do_not_increase_end_the_column(claim: object) -> None:
+async def test_oids_that_do_not_increase_end_the_column(
+    claim: Callable[[Oid], Oid],
+) -> None:
     def rewrite(oid: Oid) -> Oid:
         is_name = oid[: len(oid) - 1] == tuple(map(int, f"{IFX}.1".split(".")))
-        return claim(oid) if is_name else oid  # type: ignore[operator, no-any-return]
+        return claim(oid) if is_name else oid
 
     reading = await read(ScriptedAgent(DEVICE, rewrite_next=rewrite))
 
@@ -317,7 +319,7 @@ async def test_a_port_of_another_name_is_another_port() -> None:
 async def test_where_there_is_no_room_to_learn_the_clock_is_read() -> None:
     agent = ScriptedAgent(DEVICE)
     async with loopback_agent(agent) as port:
-        read_by = reader(max_learning_count=0)
+        read_by = reader(learning_count=0)
         reading = await read_by.read(target("127.0.0.1", port=port), V2C)
 
     assert (reading.uptime_s, reading.sys_name) == (1234.56, "here")
