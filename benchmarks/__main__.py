@@ -28,6 +28,7 @@ NAMES = (
     "growth",
     "wall",
     "service_watch",
+    "sample_log",
 )
 NOISY_LOAD = 1.5
 RESULTS = Path(__file__).parent / "RESULTS.md"

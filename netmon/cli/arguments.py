@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from inventory.model import SiteType
 from netmon.cli.access_arguments import add_audit, add_doctor, add_token
 from netmon.cli.maintenance import add_maintenance
+from netmon.cli.samples import add_backup, add_export, add_restore
 from netmon.cli.snmp_arguments import add_snmp
 from netmon.core.model import SiteState
 from netmon.status.causes import Cause
@@ -40,6 +41,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         add_snmp,
         add_token,
         add_audit,
+        add_export,
+        add_backup,
+        add_restore,
     ):
         add(commands)
     return parser.parse_args(arguments)

@@ -16,6 +16,7 @@ from netmon.cli.ask import DEMO_FOLDER, Desk, open_desk
 from netmon.cli.doctor import doctor
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.maintenance import maintenance
+from netmon.cli.samples import backup, export, restore
 from netmon.cli.show import probe_line, site_facts, site_rows
 from netmon.cli.show_incidents import incident_facts, incident_rows
 from netmon.cli.snmp_read import snmp
@@ -115,6 +116,9 @@ COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
     "doctor": doctor,
     "token": token,
     "audit": audit,
+    "export": export,
+    "backup": backup,
+    "restore": restore,
 }
 
 

@@ -99,11 +99,11 @@ def to_batch(measurement: Measurement, rows: Sequence[Row]) -> pa.RecordBatch:
         raise SampleRefused(message) from None
     columns = [moments]
     columns += [
-        _tag(name, tag, column)
+        _tag(measurement, tag, column, rows)
         for tag, column in zip(measurement.tags, tags, strict=True)
     ]
     columns += [
-        _field(name, field, column)
+        _field(measurement, field, column, rows)
         for field, column in zip(measurement.fields.values(), values, strict=True)
     ]
     return pa.record_batch(columns, schema=schema_of(name))
@@ -115,29 +115,38 @@ def _transposed(rows: Sequence[tuple[Any, ...]], width: int) -> Sequence[Any]:
     return list(zip(*rows, strict=True)) if rows else list(repeat((), width))
 
 
-def _tag(name: str, tag: str, column: Sequence[str]) -> pa.Array:
+def _tag(
+    measurement: Measurement, tag: str, column: Sequence[str], rows: Sequence[Row]
+) -> pa.Array:
     if set(map(type, column)) - {str}:
         number = [type(value) is str for value in column].index(False)
-        message = f"{name}: row {number}: {tag} is {column[number]!r}, not a text"
-        raise SampleRefused(message)
+        what = f"{tag} is {column[number]!r}, not a text"
+        raise _refused(measurement, rows[number], what)
     try:
         return pa.array(column, pa.string())
     except (pa.ArrowException, UnicodeError) as error:
-        message = f"{name}: {tag}: {error}"
+        message = f"{measurement.name}: {tag}: {error}"
         raise SampleRefused(message) from None
 
 
-def _field(name: str, field: Field, column: Sequence[Any]) -> pa.Array:
-    if field.kind in (Kind.FLOAT, Kind.DOUBLE):
-        for number, value in enumerate(column):
-            if value is not None and not isfinite(value):
-                message = f"{name}: row {number}: {field.name} is {value}"
-                raise SampleRefused(message)
+def _field(
+    measurement: Measurement, field: Field, column: Sequence[Any], rows: Sequence[Row]
+) -> pa.Array:
     try:
+        if field.kind in (Kind.FLOAT, Kind.DOUBLE):
+            for number, value in enumerate(column):
+                if value is not None and not isfinite(value):
+                    what = f"{field.name} is {value}"
+                    raise _refused(measurement, rows[number], what)
         return pa.array(column, _TYPES[field.kind])
     except (pa.ArrowException, TypeError, OverflowError) as error:
-        message = f"{name}: {field.name}: {error}"
+        message = f"{measurement.name}: {field.name}: {error}"
         raise SampleRefused(message) from None
+
+
+def _refused(measurement: Measurement, row: Row, what: str) -> SampleRefused:
+    tags = ", ".join(map(str, row[1].tags))
+    return SampleRefused(f"{measurement.name} of {tags}: {what}")
 
 
 def read_batch(name: str, payload: bytes, wanted: Sequence[str]) -> pa.RecordBatch:

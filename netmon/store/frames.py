@@ -1,4 +1,4 @@
-"""Frames of a tail: a header of 80 bytes, then an Arrow IPC stream with its schema.
+"""Frames of a tail: a header of 84 bytes, then an Arrow IPC stream with its schema.
 
 All numbers are little-endian. The header has a checksum of its own, so that a length
 that is wrong is known before it is believed; the magic begins with a byte that is no
