@@ -13,6 +13,7 @@ from gufo.snmp.aio import SnmpSession
 from collectors.snmp.ber import is_sound
 from collectors.snmp.credentials import SnmpCommunity, SnmpCredential
 from collectors.snmp.pdu_error import PduError, read_error
+from collectors.snmp.refusal import is_own_word, tell_refusers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,11 @@ class GuardedSession(SnmpSession):
     error: PduError | None = None
     signature: Signature | None = None
 
+    @property
+    def descriptor(self) -> int:
+        """The socket's file descriptor; the session closes it."""
+        return int(self._fd)
+
     def wait_for(self, timeout_s: float) -> None:
         """Wait so long for each reply from now on, seconds."""
         self._timeout = timeout_s
@@ -87,6 +93,8 @@ class GuardedSession(SnmpSession):
         except TimeoutError:
             if wait.junk_count:
                 raise Garbled from None
+            if wait.undelivered:
+                raise Undelivered(wait.undelivered) from None
             raise
         finally:
             self.error = read_error(wait.message)
@@ -102,6 +110,7 @@ class _Wait:
         self._loop = asyncio.get_running_loop()
         self._readable = asyncio.Event()
         self.junk_count = 0
+        self.undelivered = 0
         self.message = b""
         self._loop.add_reader(sock.fileno(), self._readable.set)
 
@@ -134,10 +143,12 @@ class _Wait:
                 )
             except BlockingIOError:
                 return False
-            except ConnectionRefusedError:
-                raise PortClosed from None
-            except OSError as error:  # RFC 792, code 13 and its like
-                raise Undelivered(error.errno) from None
+            except OSError as error:
+                if is_own_word(self._sock) and error.errno == errno.ECONNREFUSED:
+                    raise PortClosed from None
+                # Somebody on the way (RFC 1122, section 4.1.3.3): an answer may come.
+                self.undelivered = error.errno or 0
+                return False
             if is_sound(head) and self._is_authentic(head):
                 self.message = head
                 return True
@@ -187,15 +198,17 @@ def open_session(
         OSError: No socket could be opened here.
     """
     if isinstance(credential, SnmpCommunity):
-        return GuardedSession(
+        session = GuardedSession(
             address,
             port,
             community=credential.community,
             version=credential.snmp_version,
             timeout=timeout_s,
         )
-    session = GuardedSession(
-        address, port, user=credential.user, engine_id=engine_id, timeout=timeout_s
-    )
-    session.signature = credential.signature
+    else:
+        session = GuardedSession(
+            address, port, user=credential.user, engine_id=engine_id, timeout=timeout_s
+        )
+        session.signature = credential.signature
+    tell_refusers(session.descriptor)
     return session

@@ -243,8 +243,8 @@ async def test_cancelled_looks_close_their_sockets() -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        (0, SILENT),
-        (1, SILENT),
+        (0, (Outcome.SILENT, "enetunreach")),
+        (1, (Outcome.SILENT, "ehostunreach")),
         (3, CLOSED),
         (9, (Outcome.SILENT, "enetunreach")),
         (10, (Outcome.SILENT, "ehostunreach")),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,7 +13,8 @@ import pytest
 
 from collectors.snmp.authentic import Signature
 from netmon.core.model import Outcome
-from tests.integration.looking import snmp, target
+from netmon.twin import packets
+from tests.integration.looking import require_icmp, snmp, target
 from tests.integration.snmpd import CREDENTIALS, USERS, Snmpd, snmpd
 from tests.namespace import require_namespace
 
@@ -133,3 +136,35 @@ async def test_a_report_in_the_clear_is_heard(agent: Snmpd) -> None:
 
     assert len(made.heard) >= 2
     assert signature_of("sha256").is_on(made.heard[0])
+
+
+@pytest.mark.parametrize("credential", ["v2c", "sha256aes"])
+async def test_a_port_refused_by_somebody_else_is_no_sign_of_life(
+    credential: str,
+) -> None:
+    require_icmp()
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as agent,
+        socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) as raw,
+    ):
+        agent.bind(("127.0.0.1", 0))
+        port = agent.getsockname()[1]
+        raw.bind(("127.0.0.2", 0))  # the firewall before the host
+        asyncio.get_running_loop().add_reader(agent, _refuse, agent, raw, port)
+        probe = await snmp((0.3, 0.3), **CREDENTIALS).look(
+            target("127.0.0.1", port=port, credential=credential)
+        )
+        asyncio.get_running_loop().remove_reader(agent)
+
+    assert (probe.outcome, probe.reason) == (Outcome.SILENT, "econnrefused")
+
+
+def _refuse(agent: socket.socket, raw: socket.socket, port: int) -> None:
+    """Send "port unreachable" (RFC 792) about what came."""
+    request, (asker, asked_from) = agent.recvfrom(4096)
+    udp = struct.pack("!HHHH", asked_from, port, 8 + len(request), 0)
+    here = socket.inet_aton(asker)
+    about = packets.ip_packet(packets.UDP, here, here, udp + request)
+    error = struct.pack("!BBHI", 3, 3, 0, 0) + about
+    total = packets.checksum(error).to_bytes(2)
+    raw.sendto(error[:2] + total + error[4:], (asker, 0))
