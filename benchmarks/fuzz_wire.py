@@ -18,7 +18,7 @@ from threading import Event, Thread
 
 from benchmarks.mutations import DAMAGES
 from netmon.twin import agent, packets
-from netmon.twin.devices import Device
+from netmon.twin.device import Device
 from netmon.twin.tun import open_tun
 from netmon.twin.tun_wire import LOST_ON_THE_WIRE, is_whole
 

@@ -9,7 +9,7 @@ from netmon.twin.agent_v3 import answer_v3
 from netmon.twin.credentials import COMMUNITY
 
 if TYPE_CHECKING:
-    from netmon.twin.devices import Device
+    from netmon.twin.device import Device
 
 V3 = 3
 COMMUNITY_VERSIONS = frozenset({0, 1})

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netmon.twin import ber, mib, pdu, usm
+from netmon.twin import ber, pdu, usm
 from netmon.twin.credentials import V3_USERS
+from netmon.twin.mib_common import engine_time_s
 from netmon.twin.usm import LocalKeys
 
 if TYPE_CHECKING:
-    from netmon.twin.devices import Device
+    from netmon.twin.device import Device
 
 AUTH, PRIV, REPORTABLE = 0x01, 0x02, 0x04
 """msgFlags, RFC 3412 section 6.4."""
@@ -145,7 +146,7 @@ def _security_fault(
     zeroed = message.whole[: message.digest_at] + blank + message.whole[behind:]
     if keys.digest(zeroed) != message.digest:
         return WRONG_DIGEST
-    late_s = abs(mib.engine_time_s(device, now_s) - message.time_s)
+    late_s = abs(engine_time_s(device, now_s) - message.time_s)
     if message.boots != device.boots or late_s > TIME_WINDOW_S:
         return NOT_IN_TIME
     return 0
@@ -200,7 +201,7 @@ def _seal(
     flags: int,
 ) -> bytes:
     """Return the whole answer, encrypted and signed as `flags` say."""
-    boots, time_s = device.boots, mib.engine_time_s(device, now_s)
+    boots, time_s = device.boots, engine_time_s(device, now_s)
     salt = b""
     if flags & PRIV and keys is not None and keys.cipher is not None:
         salt = usm.fresh_salt()

@@ -6,6 +6,7 @@ INTEGER = 0x02
 OCTET_STRING = 0x04
 NULL = 0x05
 OBJECT_ID = 0x06
+IP_ADDRESS = 0x40
 SEQUENCE = 0x30
 # RFC 3416 section 3
 COUNTER32 = 0x41
@@ -15,6 +16,9 @@ COUNTER64 = 0x46
 NO_SUCH_OBJECT = 0x80
 NO_SUCH_INSTANCE = 0x81
 END_OF_MIB_VIEW = 0x82
+
+SHORT_SIZES = 0x80
+"""Sizes below this fit the short form (X.690 section 8.1.3.4)."""
 
 Oid = tuple[int, ...]
 
@@ -26,11 +30,16 @@ class BerError(ValueError):
 def tlv(tag: int, body: bytes) -> bytes:
     """Return `body` with its tag and length."""
     size = len(body)
-    if size < 0x80:
+    if size < SHORT_SIZES:
         return bytes((tag, size)) + body
     if size < 0x100:
         return bytes((tag, 0x81, size)) + body
     return bytes((tag, 0x82, size >> 8, size & 0xFF)) + body
+
+
+def text(value: str) -> bytes:
+    """Return an OCTET STRING of UTF-8."""
+    return tlv(OCTET_STRING, value.encode())
 
 
 def integer(value: int, tag: int = INTEGER) -> bytes:
@@ -46,8 +55,13 @@ def oid(arcs: Oid) -> bytes:
 
 def oid_body(arcs: Oid) -> bytes:
     """Return an object identifier of at least two arcs, without tag and length."""
-    body = bytearray((arcs[0] * 40 + arcs[1],))
-    for arc in arcs[2:]:
+    return bytes((arcs[0] * 40 + arcs[1],)) + arcs_body(arcs[2:])
+
+
+def arcs_body(arcs: Oid) -> bytes:
+    """Return arcs as they stand behind the first two of an object identifier."""
+    body = bytearray()
+    for arc in arcs:
         septets = [arc & 0x7F]
         while arc := arc >> 7:
             septets.append(arc & 0x7F | 0x80)

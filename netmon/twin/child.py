@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import time
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from netmon.twin import control
 from netmon.twin.loopback_wire import LoopbackWire
 from netmon.twin.nation import Nation
 from netmon.twin.timeline import Timeline
+from netmon.twin.traps import Notifier
 from netmon.twin.truth import TruthWriter
 from netmon.twin.tun_wire import TunWire
 from netmon.twin.weather import Weather
@@ -81,21 +83,31 @@ class Child:
 
     def _carry_out(self, order: control.Order, now_s: float) -> control.Answer:
         match order:
-            case control.Apply(fault):
-                return self._nation.apply(fault, now_s)
-            case control.Lift(None):
-                self._nation.lift_all(now_s)
-            case control.Lift(int() as number):
-                return int(self._nation.lift(number, now_s))
-            case control.Boot(devices):
-                self._nation.boot(devices, now_s)
-            case control.SetUptime(devices, uptime_s):
-                self._nation.set_uptime(devices, uptime_s, now_s)
             case control.StartScenario():
                 self._timeline.start(now_s)
             case control.Stop():
                 self._is_running = False
+            case _:
+                return _change(self._nation, order, now_s)
         return 1
+
+
+def _change(nation: Nation, order: control.Order, now_s: float) -> control.Answer:
+    """Carry out what concerns the nation alone."""
+    match order:
+        case control.Apply(fault):
+            return nation.apply(fault, now_s)
+        case control.Lift(None):
+            nation.lift_all(now_s)
+        case control.Lift(int() as number):
+            return int(nation.lift(number, now_s))
+        case control.Boot(devices):
+            nation.boot(devices, now_s)
+        case control.SetUptime(devices, uptime_s):
+            nation.set_uptime(devices, uptime_s, now_s)
+        case control.RecordVolumes(devices):
+            nation.record_volumes(devices, now_s)
+    return 1
 
 
 def _die_with(parent_pid: int) -> None:
@@ -144,6 +156,8 @@ def _build(
         wire = TunWire(wire_fd, nation, weather)
     else:
         wire = LoopbackWire(socket.socket(fileno=wire_fd), nation, weather)
+    if order.traps_port is not None:
+        nation.notifier = Notifier(partial(wire.notify, port=order.traps_port))
     timeline = Timeline(order.events, seed=order.seed, speed=order.speed)
     return Child(parent, wire, nation, timeline), truth
 

@@ -20,6 +20,7 @@ class SetUp:
 
     Attributes:
         speed: Divides every wait of the scenario; never a timeout.
+        traps_port: UDP port of the poller that notifications go to, None for none.
         parent_pid: The child ends when this is no longer its parent.
     """
 
@@ -30,6 +31,7 @@ class SetUp:
     speed: float
     truth: Path | None
     parent_pid: int = 0
+    traps_port: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,13 @@ class SetUptime:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordVolumes:
+    """Write what has flowed at `devices` into the record of truth."""
+
+    devices: tuple[DeviceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StartScenario:
     """Start the scenario's clock; answered with True."""
 
@@ -71,7 +80,7 @@ class Stop:
     """End cleanly; answered with True."""
 
 
-Order = SetUp | Apply | Lift | Boot | SetUptime | StartScenario | Stop
+Order = SetUp | Apply | Lift | Boot | SetUptime | RecordVolumes | StartScenario | Stop
 Answer = int
 """A fault's number, or 1 for done."""
 

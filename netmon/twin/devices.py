@@ -1,197 +1,129 @@
-"""The nation's devices: what each is, and how it behaves at this moment."""
+"""Builds the nation's devices from the register; the same seed, the same nation."""
 
 from __future__ import annotations
 
-import math
 import random
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
 from ipaddress import AddressValueError, IPv4Address
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+from zlib import crc32
 
-from inventory.model import AccessPoint, Node, Router
+from inventory.model import AccessPoint, Controller, Node, Router, SeenBy
 from netmon.core.errors import ConfigError
-from netmon.core.model import DeviceId, Method
-from netmon.twin.faults import (
-    OFF_KINDS,
-    STILL_AIR,
-    Air,
-    Fault,
-    FaultKind,
-    ReplyMode,
-)
-from netmon.twin.vendors import enterprise
+from netmon.core.model import DeviceId, SiteCode
+from netmon.twin.device import BOOTS_MAX, Device, Kind, draw_life
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from ipaddress import IPv4Network
 
     from inventory.model import Register
-    from netmon.core.model import SiteCode
-    from netmon.twin.usm import LocalKeys
+    from netmon.twin.life import SiteLife
 
-Kind = Literal["router", "access_point", "node"]
-
-SNMP_PORT = 161
-SSH_PORT = 22
 BASE_UPTIME_MAX_S = 300 * 86_400
 """Well below the 497.1 days at which sysUpTime wraps, so that a wrap is on purpose."""
-LINE_BPS = 200_000_000
-BOOTS_MAX = 20
-DOUBLE_OLDER_MAX_S = 30 * 86_400
-"""The box that takes another's address has run up to this much longer."""
+STRANGERS_COUNT = 3
+"""Access points a controller manages that are in no register."""
+
+Row = Router | AccessPoint | Node | Controller
 
 
-@dataclass(slots=True)
-class Device:
-    """One box of the nation.
+class Maker:
+    """Makes devices of one nation."""
 
-    Attributes:
-        site: Where it stands, None for a node.
-        address: Four octets, None for a box that only others can see.
-        booted_s: Monotonic time of its last boot; may lie before the machine's.
-        boots: snmpEngineBoots.
-        load_bps: Mean traffic of its WAN interface, bits per second.
-        is_off, is_dark: Without power; answering nothing for whatever reason.
-        is_plain: Answers an echo at once and always; the short way.
-        tcp_port: The one open port.
-        rtt_s: Its share of the nation's round trips, seconds.
-        has_lost: Whether the air lost its last echo.
-        is_doubled: Whether `double` answers for its address too.
-        double: The other box, made when first needed; it stands behind the same line,
-            and no power cut boots it.
-        was_asked: Whether the last request went to this box and not to its double.
-    """
+    def __init__(self, seed: int, now_s: float) -> None:
+        self._seed = seed
+        self._now_s = now_s
 
-    id: DeviceId
-    kind: Kind
-    site: SiteCode | None
-    address: bytes | None
-    vendor: str
-    model: str
-    booted_s: float
-    boots: int
-    load_bps: float
-    phase: float
-    snmp_port: int = SNMP_PORT
-    tcp_port: int = SSH_PORT
-    air: Air = STILL_AIR
-    rtt_s: float = 0.0
-    is_off: bool = False
-    is_dark: bool = False
-    is_plain: bool = True
-    loss_ratio: float = 0.0
-    delay_s: float = 0.0
-    is_snmp_silent: bool = False
-    is_icmp_filtered: bool = False
-    is_tcp_closed: bool = False
-    has_lost: bool = False
-    is_doubled: bool = False
-    double: Device | None = None
-    was_asked: bool = False
-    misreplies: dict[Method, tuple[ReplyMode, float]] = field(default_factory=dict)
-    keys: dict[str, LocalKeys] = field(default_factory=dict)
-    fixed_values: dict[bytes, bytes] = field(default_factory=dict)
-    engine_id: bytes = b""
+    def dice(self, name: str) -> random.Random:
+        """Return dice of one name's own."""
+        return random.Random(f"{self._seed}:{name}")  # noqa: S311  a simulation
 
-    def uptime_s(self, now_s: float) -> float:
-        """Return seconds since the last boot, at monotonic time `now_s`."""
-        return now_s - self.booted_s
-
-    def boot(self, now_s: float) -> None:
-        """Start again: uptime from 0, one more boot (RFC 3414 section 2.2)."""
-        self.booted_s = now_s
-        self.boots += 1
-
-    def speaker(self) -> Device:
-        """Return whose agent gets the next request: in turn where two share it."""
-        if not self.is_doubled or self.double is None:
-            return self
-        self.was_asked = not self.was_asked
-        return self if self.was_asked else self.double
-
-    def behave(self, faults: list[Fault]) -> None:
-        """Behave as all of `faults` together demand."""
-        kinds = {fault.kind for fault in faults}
-        self.is_off = not kinds.isdisjoint(OFF_KINDS)
-        self.is_snmp_silent = FaultKind.SNMP_SILENT in kinds
-        self.is_icmp_filtered = FaultKind.ICMP_FILTERED in kinds
-        self.is_tcp_closed = FaultKind.TCP_CLOSED in kinds
-        losses = [f.amount for f in faults if f.kind is FaultKind.LOSS]
-        self.loss_ratio = 1 - math.prod(1 - loss for loss in losses)
-        self.delay_s = sum(f.amount for f in faults if f.kind is FaultKind.DELAY)
-        self.misreplies = {f.method: (f.mode, f.amount) for f in faults if f.mode}
-        self.is_doubled = FaultKind.DUPLICATE in kinds
-        if self.is_doubled and self.double is None:
-            self.double = _make_double(self)
-        self.is_plain = not (
-            self.is_icmp_filtered
-            or self.is_doubled
-            or self.loss_ratio
-            or self.delay_s
-            or self.misreplies
-            or self.air is not STILL_AIR
+    def device(self, row: Row, kind: Kind, life: SiteLife, number: int = 0) -> Device:
+        """Return the device of a row of the register."""
+        name = _name(row)
+        dice = self.dice(name)
+        device = Device(
+            id=name,
+            kind=kind,
+            site=row.site if isinstance(row, Router | AccessPoint) else None,
+            address=IPv4Address(row.address).packed if row.address else None,
+            mac=_mac(row, name),
+            vendor="Cisco" if isinstance(row, Node) else row.vendor,
+            model="node" if isinstance(row, Node) else row.model,
+            booted_s=self._now_s - dice.uniform(3600, BASE_UPTIME_MAX_S),
+            boots=dice.randint(1, BOOTS_MAX),
+            life=life,
+            number=number,
         )
+        if isinstance(row, Router | Controller):
+            device.snmp_port = row.snmp.port
+        if isinstance(row, Router):
+            device.tcp_port = row.tcp_port
+        return device
 
 
 def make_devices(register: Register, seed: int, now_s: float) -> Iterator[Device]:
-    """Yield every box of `register`; the same seed gives the same nation."""
-    for router in register.routers.values():
-        yield _device(router, "router", seed, now_s)
-    for points in register.access_points.values():
-        for point in points:
-            yield _device(point, "access_point", seed, now_s)
+    """Yield every box of `register`."""
+    maker = Maker(seed, now_s)
+    managed: dict[str, list[Device]] = defaultdict(list)
+    for site in sorted(register.routers.keys() | register.access_points.keys()):
+        yield from _of_site(register, site, maker, managed)
     for node in register.nodes.values():
-        yield _device(node, "node", seed, now_s)
+        yield maker.device(node, "node", draw_life(maker.dice(node.code), []))
+    for controller in register.controllers.values():
+        yield _controller(controller, maker, managed[controller.name])
 
 
-def _device(
-    row: Router | AccessPoint | Node, kind: Kind, seed: int, now_s: float
-) -> Device:
-    name = row.code if isinstance(row, Node) else row.id
-    dice = random.Random(f"{seed}:{name}")  # noqa: S311  a simulation, not a secret
-    device = Device(
-        id=DeviceId(name),
-        kind=kind,
-        site=None if isinstance(row, Node) else row.site,
-        address=IPv4Address(row.address).packed if row.address else None,
-        vendor="Cisco" if isinstance(row, Node) else row.vendor,
-        model="node" if isinstance(row, Node) else row.model,
-        booted_s=now_s - dice.uniform(3600, BASE_UPTIME_MAX_S),
-        boots=dice.randint(1, BOOTS_MAX),
-        load_bps=LINE_BPS * dice.uniform(0.02, 0.25),
-        phase=dice.random(),
+def _of_site(
+    register: Register, site: SiteCode, maker: Maker, managed: dict[str, list[Device]]
+) -> Iterator[Device]:
+    """Yield the router of a site and its access points, which live one life."""
+    rows = register.access_points.get(site, ())
+    dice = maker.dice(f"life of {site}")
+    life = draw_life(dice, [dice.uniform(0.5, 1.5) for _ in rows])
+    points = tuple(
+        maker.device(row, "access_point", life, number)
+        for number, row in enumerate(rows, start=1)
     )
-    if isinstance(row, Router):
-        device.snmp_port, device.tcp_port = row.snmp.port, row.tcp_port
-    device.engine_id = _engine_id(device)
+    router = register.routers.get(site)
+    if router is not None:
+        device = maker.device(router, "router", life)
+        device.points = points
+        yield device
+    for row, point in zip(rows, points, strict=True):
+        if row.controller is not None:
+            managed[row.controller].append(point)
+    yield from points
+
+
+def _controller(row: Controller, maker: Maker, points: list[Device]) -> Device:
+    """Return a controller that manages `points` and a few that are in no register."""
+    device = maker.device(row, "controller", draw_life(maker.dice(row.name), []))
+    strangers = []
+    for number in range(1, STRANGERS_COUNT + 1):
+        name = DeviceId(f"{row.name}/stranger{number}")
+        model = points[0].model if points else "AP"
+        place = AccessPoint(
+            name, SiteCode(""), row.vendor, model, "", SeenBy.CONTROLLER
+        )
+        life = draw_life(maker.dice(name), [1.0])
+        strangers.append(maker.device(place, "access_point", life, 1))
+    device.points = tuple(sorted((*points, *strangers), key=lambda point: point.mac))
     return device
 
 
-def _engine_id(device: Device) -> bytes:
-    """Return a unique engine id: enterprise, format 1, IPv4 (RFC 3411 section 5)."""
-    number = enterprise(device.vendor) | 0x8000_0000
-    return number.to_bytes(4, "big") + b"\x01" + (device.address or b"\0\0\0\0")
+def _name(row: Row) -> DeviceId:
+    if isinstance(row, Node):
+        return DeviceId(row.code)
+    return row.name if isinstance(row, Controller) else row.id
 
 
-def _make_double(device: Device) -> Device:
-    """Return another box with the address of `device`: a home router, say."""
-    dice = random.Random(f"double:{device.id}")  # noqa: S311  a simulation
-    double = replace(
-        device,
-        id=DeviceId(f"{device.id}#2"),
-        vendor="TP-Link",
-        model="Archer C6",
-        booted_s=device.booted_s - dice.uniform(3600, DOUBLE_OLDER_MAX_S),
-        boots=device.boots + dice.randint(1, BOOTS_MAX),
-        load_bps=LINE_BPS * dice.uniform(0.02, 0.25),
-        keys={},
-        fixed_values={},
-    )
-    # Format 3, MAC address: the other box's is made up (RFC 3411 section 5).
-    number = enterprise(double.vendor) | 0x8000_0000
-    mac = b"\x02\0" + (device.address or b"\0\0\0\0")
-    double.engine_id = number.to_bytes(4, "big") + b"\x03" + mac
-    return double
+def _mac(row: Row, name: str) -> bytes:
+    """Return the MAC address of a row, made up where the register has none."""
+    if isinstance(row, AccessPoint) and row.mac:
+        return bytes.fromhex(row.mac.replace(":", ""))
+    return b"\x02\x5e" + crc32(name.encode()).to_bytes(4, "big")
 
 
 def check_addresses(
@@ -221,13 +153,15 @@ def check_addresses(
 
 def addressed(register: Register) -> Iterator[tuple[str, DeviceId, str]]:
     """Yield name for people, device id and address of all that have one."""
-    for router in register.routers.values():
-        if router.address:
-            yield f"router {router.id}", router.id, router.address
-    for points in register.access_points.values():
-        for point in points:
-            if point.address:
-                yield f"access point {point.id}", point.id, point.address
-    for node in register.nodes.values():
-        if node.address:
-            yield f"node {node.code}", DeviceId(node.code), node.address
+    points = (one for group in register.access_points.values() for one in group)
+    kinds: tuple[tuple[str, Iterable[Row]], ...] = (
+        ("router", register.routers.values()),
+        ("access point", points),
+        ("controller", register.controllers.values()),
+        ("node", register.nodes.values()),
+    )
+    for kind, rows in kinds:
+        for row in rows:
+            if row.address:
+                name = _name(row)
+                yield f"{kind} {name}", name, row.address

@@ -24,13 +24,28 @@ class FaultKind(StrEnum):
     DELAY = "delay"  # `amount` is added to every answer, seconds
     MISREPLY = "misreply"  # answers of `method` are wrong in `mode`
     DUPLICATE = "duplicate"  # another box answers for the router's address too
+    COUNTER_RESET = "counter_reset"  # counters from 0, the clock runs on
+    AGENT_RESTART = "agent_restart"  # the agent's clock and counters from 0, no boot
+    COUNTER32_ONLY = "counter32_only"  # no ifXTable
+    COUNTER_WRAP = "counter_wrap"  # counters close to the end of `amount` bits
+    PORT_RENUMBERED = "port_renumbered"  # booted, and interfaces change numbers
+    SLOW_AGENT = "slow_agent"  # SNMP answers come `amount` seconds later
+    TOO_BIG = "too_big"  # tooBig above `amount` variables
+    WALK_LOOPS = "walk_loops"  # OIDs do not increase
+    WRONG_TYPES = "wrong_types"  # text for numbers, negative gauges
+    PARTIAL_AGENT = "partial_agent"  # a third of the instances is missing
+    UPTIME_WRAP = "uptime_wrap"  # sysUpTime is half a minute before its end
+    DUPLICATE_ENGINE_ID = "duplicate_engine_id"  # one engine id for all of them
+    CLIENTS_SURGE = "clients_surge"  # `amount` times the clients and traffic
     WIRE_CUT = "wire_cut"  # every answer is lost on its way to the poller
 
 
 OFF_KINDS = frozenset({FaultKind.REBOOT, FaultKind.ROUTER_REBOOT, FaultKind.AP_OFF})
 """Devices without power: dark, and booted at the end."""
 
-BOOTS_AT_END = OFF_KINDS | {FaultKind.POWER_CUT}
+BOOTS_AT_END = OFF_KINDS | {FaultKind.POWER_CUT, FaultKind.PORT_RENUMBERED}
+
+COUNTER_BITS = frozenset({32, 64})
 
 
 class ReplyMode(StrEnum):
@@ -54,7 +69,8 @@ class Fault:
         kind: How it fails.
         sites, nodes, devices: Whom it befalls, all of them. Faults of devices that
             name sites or nodes befall every device there. WIRE_CUT names nobody.
-        amount: Ratio or seconds, where `kind` or `mode` says so.
+        amount: Ratio, seconds, bits, variables or times as many, where `kind` or
+            `mode` says so.
         method: Which answers are wrong, for MISREPLY: ICMP or SNMP.
         mode: How they are wrong, for MISREPLY.
     """
@@ -69,12 +85,7 @@ class Fault:
 
     def __post_init__(self) -> None:
         """Refuse what no part of the nation could carry out."""
-        if self.kind is FaultKind.LOSS and not 0 <= self.amount <= 1:
-            text = f"loss: expected a ratio from 0 to 1, got {self.amount:g}"
-            raise ValueError(text)
-        if not self.amount >= 0:
-            text = f"{self.kind}: expected an amount of at least 0, got {self.amount:g}"
-            raise ValueError(text)
+        self._check_amount()
         if (self.kind is FaultKind.MISREPLY) != (self.mode is not None):
             raise ValueError("mode: expected with misreply and only there")
         if self.kind is FaultKind.WIRE_CUT and (
@@ -85,6 +96,21 @@ class Fault:
             raise ValueError("method: expected icmp or snmp, got tcp")
         if self.mode is ReplyMode.REFUSED and self.method is not Method.SNMP:
             raise ValueError("refused: expected with snmp only")
+
+    def _check_amount(self) -> None:
+        amount = self.amount
+        expected = ""
+        if self.kind is FaultKind.LOSS and not 0 <= amount <= 1:
+            expected = "a ratio from 0 to 1"
+        elif self.kind is FaultKind.COUNTER_WRAP and amount not in COUNTER_BITS:
+            expected = "32 or 64 bits"
+        elif self.kind is FaultKind.TOO_BIG and not amount >= 1:
+            expected = "at least 1 variable"
+        elif not amount >= 0:
+            expected = "an amount of at least 0"
+        if expected:
+            text = f"{self.kind}: expected {expected}, got {amount:g}"
+            raise ValueError(text)
 
 
 @dataclass(frozen=True, slots=True)

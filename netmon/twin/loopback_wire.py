@@ -13,7 +13,7 @@ from netmon.twin.postponed import Postponed
 from netmon.twin.wire import BATCH_PACKETS, READ_BYTES
 
 if TYPE_CHECKING:
-    from netmon.twin.devices import Device
+    from netmon.twin.device import Device
     from netmon.twin.nation import Nation
     from netmon.twin.weather import Weather
 
@@ -29,6 +29,7 @@ class Datagram(NamedTuple):
 IP_PKTINFO = 8  # linux/in.h; Python 3.11 has no name for it
 PKTINFO = struct.Struct("=i4s4s")
 LOOPBACK = 127
+LOOPBACK_ADDRESS = "127.0.0.1"
 
 
 class LoopbackWire:
@@ -82,9 +83,14 @@ class LoopbackWire:
         if mode is not None:
             said = misreplies.spoil_datagram(said, mode)
         late_s = amount if mode is ReplyMode.LATE else 0.0
-        due_s = now_s + late_s + self._weather.delay_s(device)
+        due_s = now_s + late_s + self._weather.delay_s(device) + device.lies.delay_s
         for _ in range(2 if mode is ReplyMode.DUPLICATE else 1):
             self._waiting.add(due_s, Datagram(said, source, asker))
+
+    def notify(self, device: Device, payload: bytes, port: int) -> None:
+        """See Wire.notify."""
+        if device.address is not None:
+            self._write(Datagram(payload, device.address, (LOOPBACK_ADDRESS, port)))
 
     def _write(self, datagram: Datagram) -> None:
         if self._nation.is_wire_cut:

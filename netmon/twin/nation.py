@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import defaultdict
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
 from netmon.core.model import DeviceId
-from netmon.twin.devices import Device, Kind, make_devices
+from netmon.twin.aftermath import strike, turn_point, turn_router
+from netmon.twin.device import Device, Kind
+from netmon.twin.devices import make_devices
 from netmon.twin.faults import BOOTS_AT_END, STILL_AIR, Air, Fault, FaultKind
+from netmon.twin.mib_controller import point_clients
 from netmon.twin.topology import Topology
 from netmon.twin.truth import POLLER, Change, ChangeRow, Subject, TruthWriter
 
@@ -18,14 +23,23 @@ if TYPE_CHECKING:
 
     from inventory.model import Register
     from netmon.core.model import SiteCode
+    from netmon.twin.traps import Notifier
 
 SITE_FAULTS = frozenset({FaultKind.POWER_CUT, FaultKind.LINE_CUT})
-NOT_OF_DEVICES = SITE_FAULTS | {FaultKind.NODE_CUT, FaultKind.WIRE_CUT}
+NOT_OF_DEVICES = SITE_FAULTS | {
+    FaultKind.NODE_CUT,
+    FaultKind.WIRE_CUT,
+    FaultKind.CLIENTS_SURGE,
+}
 
 BEFALLEN_KIND: dict[FaultKind, Kind] = {
     FaultKind.AP_OFF: "access_point",
     FaultKind.ROUTER_REBOOT: "router",
     FaultKind.DUPLICATE: "router",
+    FaultKind.COUNTER_RESET: "router",
+    FaultKind.COUNTER_WRAP: "router",
+    FaultKind.PORT_RENUMBERED: "router",
+    FaultKind.DUPLICATE_ENGINE_ID: "router",
 }
 """Which devices of a site a fault befalls, where not all of them."""
 
@@ -37,6 +51,7 @@ class Nation:
 
     Attributes:
         is_wire_cut: Whether every answer is lost on its way to the poller.
+        notifier: Sends what devices tell of their own accord; None: they tell nothing.
     """
 
     def __init__(
@@ -55,6 +70,7 @@ class Nation:
         self._dark_sites: frozenset[SiteCode] = frozenset()
         self._dark_nodes: frozenset[str] = frozenset()
         self.is_wire_cut = False
+        self.notifier: Notifier | None = None
         self.devices = {d.id: d for d in make_devices(register, seed, now_s)}
         self.by_address = {d.address: d for d in self.devices.values() if d.address}
         self._at_site: dict[SiteCode, list[Device]] = defaultdict(list)
@@ -79,7 +95,11 @@ class Nation:
         """
         number = next(self._ids)
         self._faults[number] = fault
+        befallen = list(self._befallen(fault))
+        strike(fault, befallen, now_s)
         self._settle([fault], now_s)
+        if fault.kind is FaultKind.PORT_RENUMBERED:
+            self._boot(befallen, now_s)
         return number
 
     def lift(self, number: int, now_s: float) -> bool:
@@ -97,14 +117,25 @@ class Nation:
 
     def boot(self, devices: Iterable[DeviceId], now_s: float) -> None:
         """Boot `devices` in an instant, without a dark moment."""
-        self._boot((self.devices[name] for name in devices), now_s)
+        booting = [self.devices[name] for name in devices]
+        self._boot(booting, now_s)
+        self._notify_boots(booting, now_s)
 
     def set_uptime(
         self, devices: Iterable[DeviceId], uptime_s: float, now_s: float
     ) -> None:
         """Let `devices` have booted `uptime_s` seconds ago, without a boot counted."""
         for name in devices:
-            self.devices[name].booted_s = now_s - uptime_s
+            self.devices[name].set_uptime(uptime_s, now_s)
+
+    def record_volumes(self, devices: Iterable[DeviceId], now_s: float) -> None:
+        """Write what has flowed at the sites of `devices` into the record of truth."""
+        rows = []
+        for device in (self.devices[name] for name in devices):
+            down, up = device.life.flowed(now_s)
+            clients = sum(map(partial(point_clients, now_s=now_s), device.points))
+            rows.append((device.id, down, up, clients))
+        self._truth.record_volumes(rows, now_s)
 
     def _end(self, faults: list[Fault], now_s: float) -> None:
         booting = {
@@ -113,8 +144,10 @@ class Nation:
             if fault.kind in BOOTS_AT_END
             for device in self._befallen(fault)
         }
+        # First: counters stand at 0 before anything flows again.
         self._boot(booting.values(), now_s)
         self._settle(faults, now_s)
+        self._notify_boots(booting.values(), now_s)
 
     def _boot(self, devices: Iterable[Device], now_s: float) -> None:
         booted = []
@@ -122,6 +155,11 @@ class Nation:
             device.boot(now_s)
             booted.append((Change.BOOT, Subject.DEVICE, device.id))
         self._truth.record(booted, now_s)
+
+    def _notify_boots(self, devices: Iterable[Device], now_s: float) -> None:
+        if self.notifier is not None:
+            for device in devices:
+                self.notifier.booted(device, now_s)
 
     def _befallen(self, fault: Fault) -> Iterator[Device]:
         """Yield the devices `fault` names or means, each at least once."""
@@ -145,6 +183,7 @@ class Nation:
             for device in self._befallen(fault)
         }
         self._rebehave(touched)
+        self._swell(changed, now_s)
         cut_nodes = {
             node
             for fault in self._faults.values()
@@ -158,6 +197,31 @@ class Nation:
         )
         changes = [*self._cut_wire(), *self._darken(dark_nodes, dark_sites, touched)]
         self._truth.record(changes, now_s)
+        self._follow(changes, now_s)
+
+    def _follow(self, changes: list[ChangeRow], now_s: float) -> None:
+        """Let traffic, ports and notifications follow the devices in `changes`."""
+        names = (name for _, subject, name in changes if subject is Subject.DEVICE)
+        turned = [self.devices[DeviceId(name)] for name in names]
+        for router in (device for device in turned if device.kind == "router"):
+            turn_router(router, now_s, self.notifier)
+        for point in (device for device in turned if device.kind == "access_point"):
+            turn_point(point, self._router_of(point), now_s, self.notifier)
+
+    def _router_of(self, point: Device) -> Device | None:
+        if point.site is None:
+            return None
+        at_site = self._at_site[point.site]
+        return next((device for device in at_site if device.kind == "router"), None)
+
+    def _swell(self, changed: list[Fault], now_s: float) -> None:
+        """Work out how much goes on at sites whose surges came or went."""
+        surges = [f for f in changed if f.kind is FaultKind.CLIENTS_SURGE]
+        held = [f for f in self._faults.values() if f.kind is FaultKind.CLIENTS_SURGE]
+        for site in sorted({site for fault in surges for site in fault.sites}):
+            surge = math.prod(fault.amount for fault in held if site in fault.sites)
+            for device in self._at_site[site][:1]:
+                device.life.swell(surge, now_s)
 
     def _cut_wire(self) -> Iterator[ChangeRow]:
         kinds = {fault.kind for fault in self._faults.values()}

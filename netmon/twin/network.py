@@ -77,6 +77,7 @@ class Twin:
             events=plan_events(scenario, register) if scenario else (),
             speed=speed,
             truth=truth,
+            traps_port=scenario.traps.port if scenario and scenario.traps else None,
         )
         self._child: ChildProcess | None = None
         self._devices = {address: name for _, name, address in addressed(register)}
@@ -219,6 +220,10 @@ class Twin:
     def set_uptime(self, addresses: Iterable[str], uptime_s: float) -> None:
         """Let devices have booted `uptime_s` ago; sysUpTime wraps at 42949672.96 s."""
         self.child.ask(control.SetUptime(self._at(addresses), uptime_s))
+
+    def record_volumes(self, addresses: Iterable[str]) -> None:
+        """Write what has flowed at routers into the record of truth."""
+        self.child.ask(control.RecordVolumes(self._at(addresses)))
 
     def _at(self, addresses: Iterable[str]) -> tuple[DeviceId, ...]:
         try:

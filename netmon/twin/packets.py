@@ -74,9 +74,15 @@ def udp_reply(request: bytes, source: bytes, payload: bytes) -> bytes:
     The UDP checksum is 0, "none", as RFC 768 allows over IPv4.
     """
     sender_port, port = struct.unpack_from("!HH", request, IP_BYTES)
-    size = UDP_BYTES + len(payload)
-    header = UDP_HEADER.pack(port, sender_port, size, 0)
-    return ip_packet(UDP, source, request[12:16], header + payload)
+    return udp_packet((source, port), (request[12:16], sender_port), payload)
+
+
+def udp_packet(
+    source: tuple[bytes, int], target: tuple[bytes, int], payload: bytes
+) -> bytes:
+    """Return a UDP packet from one address and port to another, without a sum."""
+    header = UDP_HEADER.pack(source[1], target[1], UDP_BYTES + len(payload), 0)
+    return ip_packet(UDP, source[0], target[0], header + payload)
 
 
 def port_unreachable(request: bytes) -> bytes:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from netmon.twin import ber, mib
 
 if TYPE_CHECKING:
-    from netmon.twin.devices import Device
+    from netmon.twin.device import Device
+    from netmon.twin.layout import Layout
 
 GET, GET_NEXT, RESPONSE, SET, GET_BULK, REPORT = 0xA0, 0xA1, 0xA2, 0xA3, 0xA5, 0xA8
 REQUESTS = frozenset({GET, GET_NEXT, SET, GET_BULK})
 
 # error-status, RFC 3416 section 3
-NO_ERROR, NO_SUCH_NAME, NOT_WRITABLE = 0, 2, 17
+TOO_BIG, NO_SUCH_NAME, NOT_WRITABLE = 1, 2, 17
 
 V1 = 0
 BULK_LIMIT_BYTES = 1200
@@ -58,9 +59,13 @@ def parse_request(data: bytes, at: int) -> Request:
     return Request(tag, data[start:id_end], first, second, data[at:end])
 
 
+Name = tuple[bytes, bytes]
+"""An object's name: the body of its OID, and the OID with tag and length."""
+
+
 @lru_cache(maxsize=1024)
-def names_of(varbinds: bytes) -> tuple[bytes, ...]:
-    """Return the OID bodies of an encoded varbind list; the fleet asks the same ones.
+def names_of(varbinds: bytes) -> tuple[Name, ...]:
+    """Return the names in an encoded varbind list; the fleet asks the same ones.
 
     Raises:
         BerError: The list is malformed.
@@ -71,7 +76,7 @@ def names_of(varbinds: bytes) -> tuple[bytes, ...]:
         _, inner, at = ber.read(varbinds, at, ber.SEQUENCE)
         _, start, stop = ber.read(varbinds, inner, ber.OBJECT_ID)
         ber.parse_oid(varbinds[start:stop])
-        names.append(varbinds[start:stop])
+        names.append((varbinds[start:stop], varbinds[inner:stop]))
     return tuple(names)
 
 
@@ -84,59 +89,92 @@ def answer(request: Request, device: Device, version: int, now_s: float) -> byte
     if request.tag == SET:
         status = NO_SUCH_NAME if version == V1 else NOT_WRITABLE
         return _error(request, status, 1)
+    limit = device.lies.varbinds_max
     if request.tag == GET_BULK:
         return _response(request, _bulk(request, names, device, now_s))
+    if limit and len(names) > limit:
+        return _too_big(request, version)
     find = _exact if request.tag == GET else _following
+    layout = mib.layout_of(device, now_s)
     found = []
     for index, name in enumerate(names, start=1):
-        at, value = find(device, name, now_s)
+        tlv, value = find(device, layout, name, now_s)
         if version == V1 and value[0] in V1_UNSPEAKABLE:
             return _error(request, NO_SUCH_NAME, index)
-        found.append(_varbind(at, value))
+        size = len(tlv) + len(value)
+        if size < ber.SHORT_SIZES:
+            found.append(SHORT_HEADS[size] + tlv + value)
+        else:
+            found.append(ber.tlv(ber.SEQUENCE, tlv + value))
     return _response(request, b"".join(found))
 
+
+SHORT_HEADS = tuple(bytes((ber.SEQUENCE, size)) for size in range(ber.SHORT_SIZES))
+"""Heads of the varbinds, nearly all of which are short."""
 
 V1_UNSPEAKABLE = frozenset(
     {ber.NO_SUCH_OBJECT, ber.NO_SUCH_INSTANCE, ber.END_OF_MIB_VIEW, ber.COUNTER64}
 )
 """What v1 answers noSuchName for (RFC 3584 section 4.2.2)."""
 
-
-def _exact(device: Device, name: bytes, now_s: float) -> tuple[bytes, bytes]:
-    return name, mib.read_value(device, name, now_s) or mib.missing(name)
+END_OF_MIB = ber.tlv(ber.END_OF_MIB_VIEW, b"")
 
 
-def _following(device: Device, name: bytes, now_s: float) -> tuple[bytes, bytes]:
-    behind = mib.next_name(name)
-    if behind is None:
-        return name, ber.tlv(ber.END_OF_MIB_VIEW, b"")
-    return behind, mib.read_value(device, behind, now_s) or mib.missing(behind)
+def _exact(
+    device: Device, layout: Layout, name: Name, now_s: float
+) -> tuple[bytes, bytes]:
+    return name[1], mib.read_value(device, layout, name[0], now_s)
+
+
+def _following(
+    device: Device, layout: Layout, name: Name, now_s: float
+) -> tuple[bytes, bytes]:
+    found = mib.read_next(device, layout, name[0], now_s)
+    if found is None:
+        return name[1], END_OF_MIB
+    return ber.tlv(ber.OBJECT_ID, found[0]), found[1]
 
 
 def _bulk(
-    request: Request, names: tuple[bytes, ...], device: Device, now_s: float
+    request: Request, names: tuple[Name, ...], device: Device, now_s: float
 ) -> bytes:
+    """Return the varbinds of a GETBULK: as many rows as fit into one packet."""
+    layout = mib.layout_of(device, now_s)
     single = max(0, min(request.first, len(names)))
-    body = b"".join(_varbind(*_following(device, n, now_s)) for n in names[:single])
-    repeated = list(names[single:])
+    found = [_following(device, layout, name, now_s) for name in names[:single]]
+    body = b"".join(ber.tlv(ber.SEQUENCE, tlv + value) for tlv, value in found)
+    repeated = [name for name, _ in names[single:]]
+    count, limit = single, device.lies.varbinds_max
     for _ in range(max(0, request.second)):
-        if not repeated or len(body) > BULK_LIMIT_BYTES:
+        count += len(repeated)
+        if not repeated or len(body) > BULK_LIMIT_BYTES or (limit and count > limit):
             break
-        row = [_following(device, name, now_s) for name in repeated]
-        repeated = [name for name, _ in row]
-        body += b"".join(_varbind(*found) for found in row)
-        if all(value[0] == ber.END_OF_MIB_VIEW for _, value in row):
+        row = [_next_row(device, layout, name, now_s) for name in repeated]
+        repeated = [name for name, _, _ in row]
+        body += b"".join(ber.tlv(ber.SEQUENCE, tlv + value) for _, tlv, value in row)
+        if all(value is END_OF_MIB for _, _, value in row):
             break
     return body
 
 
-def _varbind(name: bytes, value: bytes) -> bytes:
-    return ber.tlv(ber.SEQUENCE, ber.tlv(ber.OBJECT_ID, name) + value)
+def _next_row(
+    device: Device, layout: Layout, name: bytes, now_s: float
+) -> tuple[bytes, bytes, bytes]:
+    found = mib.read_next(device, layout, name, now_s) or (name, END_OF_MIB)
+    return found[0], ber.tlv(ber.OBJECT_ID, found[0]), found[1]
 
 
 def _response(request: Request, varbinds: bytes) -> bytes:
     listed = ber.tlv(ber.SEQUENCE, varbinds)
     return ber.tlv(RESPONSE, request.request_id + b"\x02\x01\0\x02\x01\0" + listed)
+
+
+def _too_big(request: Request, version: int) -> bytes:
+    """Return tooBig: v1 repeats the varbinds, later versions none (RFC 3416, 4.2.1)."""
+    if version == V1:
+        return _error(request, TOO_BIG, 0)
+    head = request.request_id + ber.integer(TOO_BIG) + ber.integer(0)
+    return ber.tlv(RESPONSE, head + ber.tlv(ber.SEQUENCE, b""))
 
 
 def _error(request: Request, status: int, index: int) -> bytes:

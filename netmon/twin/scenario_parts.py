@@ -23,8 +23,29 @@ How = Literal[
     "loss",
     "delay",
     "duplicate",
+    "counter_reset",
+    "agent_restart",
+    "counter32_only",
+    "counter_wrap",
+    "port_renumbered",
+    "slow_agent",
+    "too_big",
+    "walk_loops",
+    "wrong_types",
+    "partial_agent",
+    "uptime_wrap",
+    "duplicate_engine_id",
+    "clients_surge",
     "wire_cut",
 ]
+AMOUNT_KEYS = {
+    "loss_ratio": ("loss",),
+    "delay_s": ("delay", "slow_agent"),
+    "counter_bits": ("counter_wrap",),
+    "varbinds_count": ("too_big",),
+    "times": ("clients_surge",),
+}
+"""Which key says how much, for which ways to fail."""
 NODE_KEYS = ("node", "trunk")
 WHO_KEYS = (
     "nation",
@@ -113,7 +134,8 @@ class Event(Part):
         at_s: Seconds from the start of the scenario.
         for_s: How long it lasts; left out: to the end.
         every_s: From one start to the next; left out: once.
-        loss_ratio, delay_s: How much, for `loss` and `delay`.
+        loss_ratio, delay_s, counter_bits, varbinds_count, times: How much, for the
+            ways to fail in AMOUNT_KEYS.
     """
 
     how: How
@@ -123,13 +145,17 @@ class Event(Part):
     every_s: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     loss_ratio: Ratio | None = None
     delay_s: Seconds | None = None
+    counter_bits: Literal[32, 64] | None = None
+    varbinds_count: int | None = Field(default=None, ge=1)
+    times: float | None = Field(default=None, gt=0, allow_inf_nan=False)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        for how, key in (("loss", "loss_ratio"), ("delay", "delay_s")):
+        for key, ways in AMOUNT_KEYS.items():
             is_given = getattr(self, key) is not None
-            if is_given != (self.how == how):
-                text = f"{key}: expected with how = {how!r} and only there"
+            if is_given != (self.how in ways):
+                named = " or ".join(map(repr, ways))
+                text = f"{key}: expected with how = {named} and only there"
                 raise ValueError(text)
         if self.every_s is not None and (self.for_s or 0) >= self.every_s:
             text = f"for_s: expected less than every_s = {self.every_s:g}"
@@ -158,14 +184,22 @@ class Event(Part):
 
     @property
     def amount(self) -> float:
-        """Ratio or seconds, 0 where the kind needs none."""
-        return self.loss_ratio or self.delay_s or 0.0
+        """How much, in the unit of the kind; 0 where it needs none."""
+        given = (getattr(self, key) for key in AMOUNT_KEYS)
+        return float(next((each for each in given if each is not None), 0.0))
+
+
+class Traps(Part):
+    """Where devices send notifications: a UDP port of the poller."""
+
+    port: int = Field(ge=1, le=65_535)
 
 
 class Scenario(Part):
     """A whole scenario file.
 
     Attributes:
+        traps: Where devices send notifications, None: they send none.
         source: Name of the file, for messages.
         lines: Line of each event in the file, for messages.
     """
@@ -173,6 +207,7 @@ class Scenario(Part):
     title: str = Field(min_length=1)
     description: str = ""
     air: Weather = Weather()
+    traps: Traps | None = None
     event: tuple[Event, ...] = ()
     source: str = ""
     lines: tuple[int, ...] = ()

@@ -22,6 +22,7 @@ class Change(StrEnum):
     DARK = "dark"
     BACK = "back"
     BOOT = "boot"
+    VOLUME = "volume"
 
 
 class Subject(StrEnum):
@@ -76,10 +77,31 @@ class DeviceBoot:
     at_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """What had flowed at a router's site by one moment.
+
+    Attributes:
+        id: Register id of the router.
+        at: UTC.
+        at_s: The same on this machine's monotonic clock, seconds.
+        down_octets, up_octets: Since the nation began, whatever counters say.
+        clients_count: People on Wi-Fi at the site at this moment.
+    """
+
+    id: str
+    at: datetime
+    at_s: float
+    down_octets: float
+    up_octets: float
+    clients_count: int
+
+
 class TruthWriter:
     """Appends what happens to a JSON-lines file, one write per moment.
 
-    Each line: `at` (UTC, ISO 8601), `monotonic_s`, `change`, `subject`, `id`.
+    Each line: `at` (UTC, ISO 8601), `monotonic_s`, `change`, `subject`, `id`; for
+    Change.VOLUME also `down_octets`, `up_octets`, `clients_count`.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -89,15 +111,40 @@ class TruthWriter:
 
     def record(self, changes: Iterable[ChangeRow], now_s: float) -> None:
         """Append `changes`, which all happened at monotonic time `now_s`."""
+        self._append(
+            (
+                f'"change": "{change.value}", "subject": "{subject.value}", '
+                f'"id": {json.dumps(who)}'
+                for change, subject, who in changes
+            ),
+            now_s,
+        )
+
+    def record_volumes(
+        self, rows: Iterable[tuple[str, float, float, int]], now_s: float
+    ) -> None:
+        """Append what had flowed by monotonic time `now_s`.
+
+        Args:
+            rows: Register id of a router, octets down, octets up, clients.
+            now_s: When.
+        """
+        self._append(
+            (
+                f'"change": "{Change.VOLUME.value}", "subject": "device", '
+                f'"id": {json.dumps(who)}, "down_octets": {down!r}, '
+                f'"up_octets": {up!r}, "clients_count": {clients}'
+                for who, down, up, clients in rows
+            ),
+            now_s,
+        )
+
+    def _append(self, rows: Iterable[str], now_s: float) -> None:
         if self._file is None:
             return
         at = datetime.now(UTC).isoformat()
         head = f'{{"at": "{at}", "monotonic_s": {now_s!r}'
-        lines = [
-            f'{head}, "change": "{change.value}", "subject": "{subject.value}", '
-            f'"id": {json.dumps(who)}}}'
-            for change, subject, who in changes
-        ]
+        lines = [f"{head}, {row}}}" for row in rows]
         if lines:
             self._file.write("\n".join(lines) + "\n")
             self._file.flush()
@@ -136,6 +183,22 @@ def read_boots(path: Path) -> tuple[DeviceBoot, ...]:
         DeviceBoot(row["id"], datetime.fromisoformat(row["at"]), row["monotonic_s"])
         for row in _rows(path)
         if row["change"] == Change.BOOT
+    )
+
+
+def read_volumes(path: Path) -> tuple[Volume, ...]:
+    """Return every volume of the record at `path`, in the order they were taken."""
+    return tuple(
+        Volume(
+            row["id"],
+            datetime.fromisoformat(row["at"]),
+            row["monotonic_s"],
+            row["down_octets"],
+            row["up_octets"],
+            row["clients_count"],
+        )
+        for row in _rows(path)
+        if row["change"] == Change.VOLUME
     )
 
 

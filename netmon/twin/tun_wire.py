@@ -10,10 +10,11 @@ from netmon.core.model import Method
 from netmon.twin import agent, misreplies, packets
 from netmon.twin.faults import ReplyMode
 from netmon.twin.postponed import Postponed
-from netmon.twin.wire import BATCH_PACKETS, READ_BYTES
+from netmon.twin.tun import POLLER_ADDRESS
+from netmon.twin.wire import BATCH_PACKETS, NOTIFYING_PORT, READ_BYTES
 
 if TYPE_CHECKING:
-    from netmon.twin.devices import Device
+    from netmon.twin.device import Device
     from netmon.twin.nation import Nation
     from netmon.twin.weather import Weather
 
@@ -119,7 +120,8 @@ class TunWire:
             return
         source = packet[16:20]
         if wrong is None:
-            self._send(packets.udp_reply(packet, source, said), device, now_s)
+            reply = packets.udp_reply(packet, source, said)
+            self._send(reply, device, now_s, device.lies.delay_s)
             return
         if wrong[0] is ReplyMode.WRONG_SOURCE:
             source = misreplies.neighbour(source)
@@ -135,8 +137,17 @@ class TunWire:
         for _ in range(2 if mode is ReplyMode.DUPLICATE else 1):
             self._send(reply, device, now_s + late_s)
 
-    def _send(self, reply: bytes, device: Device, from_s: float) -> None:
-        delay_s = self._weather.delay_s(device)
+    def notify(self, device: Device, payload: bytes, port: int) -> None:
+        """See Wire.notify."""
+        if device.address is not None:
+            target = (POLLER_ADDRESS.packed, port)
+            source = (device.address, NOTIFYING_PORT)
+            self._write(packets.udp_packet(source, target, payload))
+
+    def _send(
+        self, reply: bytes, device: Device, from_s: float, extra_s: float = 0.0
+    ) -> None:
+        delay_s = self._weather.delay_s(device) + extra_s
         if delay_s or device.misreplies:
             self._waiting.add(from_s + delay_s, reply)
         else:

@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from netmon.twin.devices import Device
+    from netmon.twin.device import Device
 
 JITTER_POWER = 4
 """Jitter is uniform to this power: mostly small, now and then near its most."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from netmon.twin.device import Device
 
 READ_BYTES = 65_536
 BATCH_PACKETS = 256
 """Packets read before anything that waits is looked at again."""
+
+NOTIFYING_PORT = 50_162
+"""Where devices send notifications from."""
 
 
 class Wire(Protocol):
@@ -22,4 +28,8 @@ class Wire(Protocol):
 
     def flush(self, now_s: float) -> float | None:
         """Send what is due; return when more will be, None where nothing waits."""
+        ...
+
+    def notify(self, device: Device, payload: bytes, port: int) -> None:
+        """Send what `device` tells of its own accord to a UDP port of the poller."""
         ...

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netmon.core.model import DeviceId
-from netmon.twin import agent, ber, mib, misreplies, pdu
-from netmon.twin.devices import Device, make_devices
+from netmon.twin import agent, ber, misreplies, pdu
+from netmon.twin.device import Device
+from netmon.twin.devices import make_devices
 from netmon.twin.faults import ReplyMode
 from tests.registers import small_register
 
@@ -138,12 +139,10 @@ def test_every_wrong_answer_can_be_made_of_any_answer(
 
 
 def test_counters_never_turn_back_and_reach_their_mean() -> None:
-    day = [
-        mib.octets_since_boot(ROUTER, NOW_S + 600.0 * step, 1.0) for step in range(145)
-    ]
+    day = [sum(ROUTER.life.volumes(NOW_S + 600.0 * step)) for step in range(145)]
 
     steps = [after - before for before, after in pairwise(day)]
-    mean = ROUTER.load_bps / 8 * 600
+    mean = ROUTER.life.load_bps / 8 * 600
     assert min(steps) == pytest.approx(mean * 0.2, rel=0.01)
     assert max(steps) == pytest.approx(mean * 1.8, rel=0.01)
     assert sum(steps) == pytest.approx(mean * 144, rel=0.001)

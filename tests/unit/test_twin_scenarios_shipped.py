@@ -89,6 +89,7 @@ def test_the_scenarios_people_are_told_about_are_there() -> None:
         "district_power_cut",
         "duplicate_address",
         "flapping_site",
+        "lying_counters",
         "nightly_switch_off",
         "poor_line",
         "router_reboot",
