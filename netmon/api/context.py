@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from netmon.status.maintenance_desk import MaintenanceDesk
     from netmon.status.outbox import Outbox
     from netmon.status.poller import PollerView
+    from netmon.store.port import SampleReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Live:
         maintenance: Where windows are declared, and who is in one.
         is_simulated: Whether this watches the twin.
         habit_of: When people usually switch a site off, None where they do not.
+        samples: Numbers over time; None where no sample log is kept.
     """
 
     board: Board
@@ -60,3 +62,4 @@ class Live:
     maintenance: MaintenanceDesk
     is_simulated: bool = False
     habit_of: Callable[[SiteCode], Habit | None] = no_habit
+    samples: SampleReader | None = None
