@@ -19,6 +19,7 @@ from benchmarks.table import Report, run_one
 NAMES = (
     "icmp_sweep",
     "snmp_slot",
+    "device_reading",
     "api_load",
     "sse_clients",
     "cry_wolf",

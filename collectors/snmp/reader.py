@@ -221,6 +221,11 @@ class DeviceReader:
         memory.sentinel = SYS_UP_TIME if reading.uptime_s is not None else None
         return reading
 
+    def plan_of(self, device: DeviceId) -> Plan | None:
+        """Return how `device` is read in a slot, None while that is not known."""
+        memory = self._memories.get(device)
+        return memory.plan if memory else None
+
     def forget(self, known: set[DeviceId]) -> None:
         """Forget every device that is not in `known`."""
         for device in self._memories.keys() - known:
