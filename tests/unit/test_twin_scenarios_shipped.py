@@ -180,3 +180,27 @@ def test_a_count_beyond_what_there_is_means_all() -> None:
     assert event.drawn_count == 6
     assert event.fault.kind is FaultKind.DUPLICATE
     assert SiteCode("S1") in event.fault.sites
+
+
+def test_lying_counters_lie_in_every_way_and_nobody_is_dark(path: Path) -> None:
+    scenario = load_scenario("lying_counters")
+    nation = play(plan_events(scenario, register()), path, 200)
+
+    lies = [device.lies for device in nation.devices.values()]
+    assert any(each.is_32_bit for each in lies)
+    assert any(each.varbinds_max == 10 for each in lies)
+    assert any(each.is_looping for each in lies)
+    assert any(each.is_mistyped for each in lies)
+    assert any(each.is_partial for each in lies)
+    assert any(each.delay_s == 0.6 for each in lies)
+    assert any(each.is_renumbered for each in lies)
+    assert {32, 64} <= {each.wrap_bits for each in lies}
+    engines = [d.engine_id for d in nation.devices.values() if d.kind == "router"]
+    assert len(engines) - len(set(engines)) == 2
+    assert any(device.life.surge == 4 for device in nation.devices.values())
+    routers = [d for d in nation.devices.values() if d.kind == "router"]
+    assert any(device.counted_s > device.agent_s for device in routers)
+    assert any(device.agent_s > device.booted_s for device in routers)
+    assert read_truth(path) == ()
+    # Those that change numbers boot, the rest does not.
+    assert len(read_boots(path)) == 2
