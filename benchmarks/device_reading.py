@@ -39,8 +39,8 @@ def run() -> Report:
         _snmpget(report, port, oids)
     report.notes += [
         "One Debian snmpd on loopback answers all; its own CPU is not counted.",
-        f"All ask for the same {len(oids)} variables, the plan ours has learnt; peers hand "
-        "them over undigested, ours makes a reading of ratios, ports and clients.",
+        f"All ask for the same {len(oids)} variables, the plan ours has learnt; peers "
+        "hand them over undigested, ours makes a reading of ratios, ports and clients.",
         "v2c. snmpget is a process for each device, by the CPU of the children.",
     ]
     return report
