@@ -134,14 +134,21 @@ def _field(
 ) -> pa.Array:
     try:
         if field.kind in (Kind.FLOAT, Kind.DOUBLE):
-            for number, value in enumerate(column):
-                if value is not None and not isfinite(value):
-                    what = f"{field.name} is {value}"
-                    raise _refused(measurement, rows[number], what)
+            _require_finite(measurement, field, column, rows)
         return pa.array(column, _TYPES[field.kind])
     except (pa.ArrowException, TypeError, OverflowError) as error:
         message = f"{measurement.name}: {field.name}: {error}"
         raise SampleRefused(message) from None
+
+
+def _require_finite(
+    measurement: Measurement, field: Field, column: Sequence[Any], rows: Sequence[Row]
+) -> None:
+    if isfinite(sum(filter(None, column))):  # quick: no number spoils the sum
+        return
+    for number, value in enumerate(column):
+        if value is not None and not isfinite(value):
+            raise _refused(measurement, rows[number], f"{field.name} is {value}")
 
 
 def _refused(measurement: Measurement, row: Row, what: str) -> SampleRefused:

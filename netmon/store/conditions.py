@@ -18,6 +18,20 @@ def bucket_sql(step_s: int) -> str:
     return f"({MOMENT} - {origin_ms}) // {step_ms} * {step_ms} + {origin_ms}"
 
 
+def step_sql(span: Span, step_s: int) -> tuple[str, str]:
+    """Return the SQL for the step of a row of `span`, and for grouping by it.
+
+    Where all of the span is one step it is a number, and nothing need be grouped:
+    over millions of rows that is most of the work.
+    """
+    step_ms, origin_ms = step_s * 1000, to_ms(STEP_ORIGIN)
+    first = (to_ms(span.start) - origin_ms) // step_ms
+    last = (to_ms(span.end) - 1 - origin_ms) // step_ms
+    if first == last:
+        return f"{first * step_ms + origin_ms}::BIGINT", ""
+    return bucket_sql(step_s), "GROUP BY b"
+
+
 def condition(
     span: Span, sites: Sequence[str] | None = None, device: str | None = None
 ) -> str:

@@ -48,12 +48,15 @@ def ask_latest(
         return []
     tags = ", ".join(map(quoted, measurement.tags))
     fields = list(measurement.fields)
-    newest = ", ".join(f'arg_max_null({quoted(f)}, "at")' for f in fields)
+    # One state for all fields; the tail comes newest first, so that it seldom changes.
+    packed = ", ".join(f"f{i} := {quoted(name)}" for i, name in enumerate(fields))
+    newest = f'arg_max_null(struct_pack({packed}), "at")'
     with _opened(sources, name, span) as snapshot:
         rows = rows_sql(cursor, snapshot, fields, condition(span, sites))
         answer = cursor.execute(
-            f'SELECT epoch_ms(max("at")), {tags}, {newest} FROM ({rows}) '
-            f"GROUP BY {tags} ORDER BY {tags}"
+            f'SELECT at_ms, {tags}, unnest(newest) FROM (SELECT epoch_ms(max("at")) '
+            f"AS at_ms, {tags}, {newest} AS newest FROM ({rows}) GROUP BY {tags}) "
+            f"ORDER BY {tags}"
         ).fetchall()
     width = len(measurement.tags) + 1
     return [

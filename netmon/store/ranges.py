@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netmon.core.schema import MEASUREMENTS
-from netmon.store.conditions import MOMENT, bucket_sql, condition
+from netmon.store.conditions import MOMENT, condition, step_sql
 from netmon.store.duck import listed, literal, quoted
 from netmon.store.layout import (
     HOUR_MS,
@@ -47,7 +47,7 @@ def range_sql(
     if _is_in_rollups(question, asked):
         raw_hours = snapshot.unsealed_hours | cut_hours(question.span)
         snapshot.narrow(layout, raw_hours)
-        parts += list(_rolled(cursor, layout, question, asked, raw_hours))
+        parts += list(_rolled(cursor, (layout, snapshot), question, asked, raw_hours))
         where += f" AND {in_hours(raw_hours)}"
     rows = rows_sql(cursor, snapshot, list(dict.fromkeys(question.fields)), where)
     fields = MEASUREMENTS[question.measurement].fields
@@ -56,8 +56,8 @@ def range_sql(
         for number, (name, how) in enumerate(asked)
         for part in parts_for(how)
     )
-    bucket = bucket_sql(question.step_s)
-    parts.append(f"SELECT {bucket} AS b, {measured} FROM ({rows}) GROUP BY b")
+    bucket, grouped = step_sql(question.span, question.step_s)
+    parts.append(f"SELECT {bucket} AS b, {measured} FROM ({rows}) {grouped}")
     values = ", ".join(_final(number, how) for number, (_, how) in enumerate(asked))
     every = " UNION ALL BY NAME ".join(parts)
     return f"SELECT b, {values} FROM ({every}) GROUP BY b ORDER BY b"
@@ -88,37 +88,46 @@ def hourly_files(layout: Layout, name: str, span: Span) -> list[Path]:
 
 
 def files_sql(
-    cursor: DuckDBPyConnection, name: str, files: Sequence[Path], *, with_p95: bool
+    cursor: DuckDBPyConnection,
+    snapshot: Snapshot,
+    files: Sequence[Path],
+    *,
+    with_p95: bool,
 ) -> str:
     """Return a query for roll-ups; columns that old files lack are null."""
     view = "no_hours" if with_p95 else "no_days"
-    schema = rollup_schema(MEASUREMENTS[name], with_p95=with_p95)
+    schema = rollup_schema(MEASUREMENTS[snapshot.measurement], with_p95=with_p95)
     cursor.register(view, schema.empty_table())
+    paths = listed(snapshot.pin(files))
     return (
         f"SELECT * FROM {view} UNION ALL BY NAME "
-        f"SELECT * FROM read_parquet([{listed(files)}], union_by_name = true)"
+        f"SELECT * FROM read_parquet([{paths}], union_by_name = true)"
     )
 
 
 def _rolled(
     cursor: DuckDBPyConnection,
-    layout: Layout,
+    kept_in: tuple[Layout, Snapshot],
     question: RangeQuestion,
     asked: Sequence[tuple[str, Aggregate]],
     raw_hours: set[datetime],
 ) -> Iterator[str]:
+    layout, snapshot = kept_in
     name, where = question.measurement, _where(question)
     summed = ", ".join(
         f"{_TOGETHER[part]}({quoted(column(field, part))}) AS p{number}_{part}"
         for number, (field, how) in enumerate(asked)
         for part in parts_for(how)
     )
-    select = f"SELECT {bucket_sql(question.step_s)} AS b, {summed} FROM"
+    bucket, grouped = step_sql(question.span, question.step_s)
+    select = f"SELECT {bucket} AS b, {summed} FROM"
     files = hourly_files(layout, name, question.span)
     if files:
-        source = files_sql(cursor, name, files, with_p95=True)
-        is_raw = in_hours(raw_hours)
-        yield f"{select} ({source}) WHERE {where} AND NOT {is_raw} GROUP BY b"
+        source = files_sql(cursor, snapshot, files, with_p95=True)
+        if raw_hours:
+            begins = (f"TIMESTAMPTZ {literal(each.isoformat())}" for each in raw_hours)
+            where += f' AND "at" NOT IN ({", ".join(begins)})'
+        yield f"{select} ({source}) WHERE {where} {grouped}"
     if question.step_s % _DAY_S == 0:
         has_hours = {path.stem for path in files}
         days = [
@@ -129,14 +138,14 @@ def _rolled(
         months = list(dict.fromkeys(layout.daily(name, day) for day in days))
         months = [path for path in months if path.exists()]
         if months:
-            source = files_sql(cursor, name, months, with_p95=False)
-            begins = ", ".join(
+            source = files_sql(cursor, snapshot, months, with_p95=False)
+            days_sql = ", ".join(
                 f"TIMESTAMPTZ {literal(day_begins(day).isoformat())}" for day in days
             )
             last = question.span.end - timedelta(days=1)
             yield (
-                f'{select} ({source}) WHERE {where} AND "at" IN ({begins}) '
-                f'AND "at" <= TIMESTAMPTZ {literal(last.isoformat())} GROUP BY b'
+                f'{select} ({source}) WHERE {where} AND "at" IN ({days_sql}) '
+                f'AND "at" <= TIMESTAMPTZ {literal(last.isoformat())} {grouped}'
             )
 
 

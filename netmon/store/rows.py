@@ -36,7 +36,7 @@ def rows_sql(
     schema = pa.schema([schema_of(snapshot.measurement).field(n) for n in wanted])
     parts = [_sealed_sql(cursor, snapshot, schema)]
     if snapshot.base:
-        batches = _batches(snapshot.base, wanted)
+        batches = _batches(snapshot.base[::-1], wanted)
         cursor.register("tail", pa.RecordBatchReader.from_batches(schema, batches))
         parts.append(f"SELECT {names} FROM tail")
     filtered = [f"SELECT {names} FROM ({part}) WHERE {condition}" for part in parts]
@@ -59,7 +59,7 @@ def _sealed_sql(
     cursor.register("no_rows", schema.empty_table())
     if not snapshot.sealed:
         return "SELECT * FROM no_rows"
-    files = listed(snapshot.sealed)
+    files = listed(snapshot.pin(snapshot.sealed))
     return (
         "SELECT * FROM no_rows UNION ALL BY NAME "
         f"SELECT * FROM read_parquet([{files}], union_by_name = true)"

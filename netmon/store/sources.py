@@ -70,6 +70,24 @@ class Snapshot:
     unsealed_hours: set[datetime] = field(default_factory=set)
     _files: ExitStack = field(default_factory=ExitStack)
 
+    def pin(self, paths: Sequence[Path]) -> list[str]:
+        """Return names under which DuckDB finds these files as they are now.
+
+        It opens a file more than once in a question, and by then another may have
+        taken its place: the names are of our own open handles.
+
+        Raises:
+            FileGone: One is no longer there.
+        """
+        names = []
+        for path in paths:
+            try:
+                opened = self._files.enter_context(path.open("rb"))
+            except FileNotFoundError:
+                raise FileGone(str(path)) from None
+            names.append(f"/proc/self/fd/{opened.fileno()}")
+        return names
+
     def narrow(self, layout: Layout, hours: set[datetime]) -> None:
         """Leave out what holds no rows of these hours."""
         name = self.measurement

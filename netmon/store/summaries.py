@@ -36,7 +36,7 @@ def hours_sql(
     parts = []
     files = hourly_files(layout, name, span)
     if files:
-        source = files_sql(cursor, name, files, with_p95=True)
+        source = files_sql(cursor, snapshot, files, with_p95=True)
         stored = ", ".join(_stored(name, field))
         parts.append(
             f"SELECT {MOMENT}, {_device(name)}, {stored} FROM ({source}) "

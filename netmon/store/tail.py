@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -32,17 +32,22 @@ class Repeats:
         self._floor_ms = written_until_ms
         self._last_ms: dict[str, dict[tuple[str, ...], int]] = defaultdict(dict)
 
-    def is_possible(self, row: Row) -> bool:
-        """Whether the row may stand for one written before; it is remembered."""
-        at_ms, sample = row
-        last = self._last_ms[sample.measurement]
-        before = last.get(sample.tags)
-        if before is None:
-            before = self._floor_ms.get(sample.measurement, -(2**63))
-        if at_ms <= before:
-            return True
-        last[sample.tags] = at_ms
-        return False
+    def marked(
+        self, name: str, samples: Iterable[Sample]
+    ) -> Iterator[tuple[bool, Row]]:
+        """Return rows of one measurement, and whether each may have been written.
+
+        Raises:
+            TypeError: A time has no zone.
+        """
+        floor_ms = self._floor_ms.get(name, -(2**63))
+        last = self._last_ms[name]
+        for sample in samples:
+            at_ms = to_ms(sample.at)
+            is_possible = at_ms <= last.get(sample.tags, floor_ms)
+            if not is_possible:
+                last[sample.tags] = at_ms
+            yield is_possible, (at_ms, sample)
 
 
 class TailWriter:
@@ -93,12 +98,19 @@ class TailWriter:
             self.release(hour)
 
     def _split(self, samples: Iterable[Sample]) -> dict[datetime, Batch]:
-        hours: dict[int, dict[tuple[str, bool], list[Row]]] = {}
+        groups: dict[str, list[Sample]] = defaultdict(list)
         for sample in samples:
-            row = (_moment_of(sample), sample)
-            hour = hours.setdefault(row[0] // HOUR_MS, {})
-            key = (sample.measurement, self._repeats.is_possible(row))
-            hour.setdefault(key, []).append(row)
+            groups[sample.measurement].append(sample)
+        hours: dict[int, dict[tuple[str, bool], list[Row]]] = {}
+        for name, group in groups.items():
+            measurement_of(name)
+            try:
+                for is_possible, row in self._repeats.marked(name, group):
+                    hour = hours.setdefault(row[0] // HOUR_MS, {})
+                    hour.setdefault((name, is_possible), []).append(row)
+            except TypeError as error:  # a time without a zone; tags that are no texts
+                message = f"{name}: {error}"
+                raise SampleRefused(message) from None
         return {to_moment(hour * HOUR_MS): batch for hour, batch in hours.items()}
 
     def _pack(self, key: tuple[str, bool], rows: Sequence[Row]) -> bytes:
@@ -144,12 +156,3 @@ def _write_all(handle: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]
-
-
-def _moment_of(sample: Sample) -> int:
-    measurement_of(sample.measurement)
-    try:
-        return to_ms(sample.at)
-    except TypeError:
-        message = f"{sample.measurement}: the time {sample.at!r} has no zone"
-        raise SampleRefused(message) from None
