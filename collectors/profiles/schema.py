@@ -213,7 +213,7 @@ class Profile(_Strict):
         sys_descrs: Patterns; beat a sysObjectID of the plain net-snmp agent, which
             vendors do not change.
         clients: `first`: ways are different views of the same clients; `sum`: each
-            way has clients of its own.
+            way has clients of its own, but one called `x_y` is another view of `x`.
         probes: Instances whose presence tells the vendor where sysObjectID and sysDescr
             are those of plain net-snmp.
         also: Other profiles whose ways are tried after ours.

@@ -91,12 +91,19 @@ class Gatherer:
             )
         found: list[RadioReading] | None = None
         for way in self._ways[Measure.CLIENTS]:
+            if self._is_told(way):
+                continue
             await self._read(way)
             radios = to_radios(way, self.data)
             if radios is not None:
                 self.used.setdefault(Measure.CLIENTS, []).append(way)
                 found = [*(found or ()), *radios]
         return None if found is None else tuple(found)
+
+    def _is_told(self, way: Way) -> bool:
+        """Whether another view of the same clients has been read: `capsman_rows`."""
+        used = self.used.get(Measure.CLIENTS, ())
+        return any(way.name.startswith(f"{each.name}_") for each in used)
 
     async def _first(
         self, measure: Measure, evaluate: Callable[[Way], T | None]

@@ -56,18 +56,14 @@ Columns = Mapping[str, Mapping[str, "Value"]]
 def to_interfaces(columns: Columns) -> tuple[InterfaceReading, ...]:
     """Return the rows of the interface tables in ifIndex order.
 
-    A row that has only counters, but no name, type or status, is a leftover of a port
-    that went away during the walk and is left out where any row has those.
+    A row is there if any column has it: agents leave out cells, and ports come and go
+    while a table is walked.
 
     Args:
         columns: What was walked, of WALKED.
     """
-    naming = (IF_DESCR, IF_NAME, IF_TYPE, IF_OPER_STATUS)
-    named = _instances(columns, naming)
-    return tuple(
-        to_interface(columns, instance)
-        for instance in sorted(named or _instances(columns, WALKED), key=int)
-    )
+    instances = sorted(_instances(columns, WALKED), key=int)
+    return tuple(to_interface(columns, instance) for instance in instances)
 
 
 def _instances(columns: Columns, of: Iterable[str]) -> set[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from collectors.profiles.schema import Measure
 from collectors.snmp.conversation import Conversation, TalkOver, TalkSettings
 from collectors.snmp.full import Findings, find_profile, read_all
+from collectors.snmp.neighbours import ARP_MAC, MAX_NEIGHBOURS, to_neighbours
 from collectors.snmp.plan import (
     Plan,
     to_plan,
@@ -47,6 +48,9 @@ class Look:
         clock: Where time comes from.
         device: Its id.
         wan_hint: The register's word for the port of the line.
+
+    Attributes:
+        with_neighbours: Whether a routine reading tells whom a router hears.
     """
 
     def __init__(
@@ -63,6 +67,7 @@ class Look:
         self._device = device
         self._wan_hint = wan_hint
         self._began_s = clock.monotonic()
+        self.with_neighbours = False
 
     def renew(self, bounds: TalkSettings) -> None:
         """Allow for a full reading after a routine one has shown that it is needed."""
@@ -94,6 +99,8 @@ class Look:
         try:
             for column in plan.walks:
                 walked[column] = await self._talk.walk(column)
+            if self.with_neighbours:
+                walked[ARP_MAC] = await self._talk.walk(ARP_MAC, MAX_NEIGHBOURS)
         except TalkOver:
             pass  # the talk has noted it
         rows = to_rows(plan, values, walked)
@@ -119,6 +126,7 @@ class Look:
             interfaces=() if wan is None else (wan,),
             wan_if_index=plan.wan_if_index,
             wifi=to_plan_wifi(plan, rows),
+            neighbours=to_neighbours(walked.get(ARP_MAC, {})),
             notes=tuple(self._talk.notes),
             is_partial=self._talk.is_partial,
         )

@@ -127,6 +127,7 @@ class DeviceReader:
         depth: Depth = Depth.ROUTINE,
         *,
         wan_hint: str = "",
+        with_neighbours: bool = False,
     ) -> DeviceReading:
         """Read one device.
 
@@ -138,6 +139,7 @@ class DeviceReader:
             credential: Its secret.
             depth: How much.
             wan_hint: The register's word for the port of the line.
+            with_neighbours: Read whom it hears in a routine reading, too.
 
         Raises:
             CannotLook: There is no address to ask, or none that may be asked.
@@ -156,6 +158,7 @@ class DeviceReader:
             )
             talk = self._talk(opener, credential, memory, bounds)
             look = Look(talk, self._catalogue, self._clock, target.device, wan_hint)
+            look.with_neighbours = with_neighbours
             try:
                 return await self._look(look, memory, depth)
             except WAYS_TO_FAIL as error:

@@ -19,6 +19,7 @@ PPP = frozenset({23, 108})
 CELLULAR = frozenset({243, 244})
 """wwanPP, wwanPP2."""
 LOOPBACK = 24
+BRIDGE = 209
 TUNNEL = 131
 SOFT = frozenset({1, 24, 53, 131, 135, 136, 142, 150, 161, 166, 209})
 """Ports without a plug: other, loopback, propVirtual, tunnel, l2vlan, l3ipvlan,
@@ -34,6 +35,7 @@ SAYS_WAN = re.compile(
 SAYS_UPLINK = re.compile(
     r"(?<![a-z])(uplink|up-link|fib(re|er)|adsl|vdsl)(?![a-z])", re.I
 )
+SAYS_BRIDGE = re.compile(r"^(br[-\d]|bridge)", re.IGNORECASE)
 SAYS_INSIDE = re.compile(r"(?<![a-z])(lan|core|switch|mgmt|management|trunk)", re.I)
 SAYS_CELLULAR = re.compile(
     r"^(wwan|lte|qmimux|rmnet|usb-modem|cellular|4g|5g|ppp-lte|wwp)", re.IGNORECASE
@@ -248,16 +250,24 @@ RULES = (
 def _carrier(
     evidence: Evidence, port: InterfaceReading, why: str
 ) -> tuple[InterfaceReading, str]:
-    """Return the port itself, or the one below it where only that one counts.
+    """Return the port itself, or the one below it.
 
-    A dialer or bridge may own the address and count nothing.
+    A dialer may own the address and count nothing; an access point's bridge owns the
+    address of the box, and its one socket is the way out.
     """
+    socket = _by_plug(evidence) if _is_bridge(port) else None
+    if socket is not None:
+        return socket[0], f"{why}; it is a bridge and {socket[1]}"
     if not _is_idle(port) or port.type_number not in PPP | SOFT:
         return port, why
     below = _by_name(evidence) or _by_plug(evidence)
     if below is None or _is_idle(below[0]):
         return port, why
     return below[0], f"{why}, but it counts nothing and {below[1]}"
+
+
+def _is_bridge(port: InterfaceReading) -> bool:
+    return port.type_number == BRIDGE or bool(SAYS_BRIDGE.match(port.name or ""))
 
 
 def _is_idle(port: InterfaceReading) -> bool:

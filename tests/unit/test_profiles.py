@@ -192,7 +192,7 @@ def test_ways_keep_the_order_of_the_file() -> None:
     mikrotik = Catalogue(CATALOGUE.profiles).choose("1.3.6.1.4.1.14988.1", None)
 
     assert [way.name for way in mikrotik.ways(Measure.CLIENTS)] == [
-        *("legacy", "capsman", "wifi"),
+        *("legacy", "capsman", "wifi", "capsman_rows", "wifi_signal"),
     ]
 
 

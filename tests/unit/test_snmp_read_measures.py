@@ -256,7 +256,8 @@ def test_the_rows_of_ports_are_their_columns_put_together() -> None:
         }
     )
 
-    first, last = rows
+    first, late, last = rows
+    assert (late.if_index, late.name, late.in_octets) == (99, None, 7)
     assert (first.if_index, first.name, first.alias) == (2, "GE0/0/1", None)
     assert (first.is_up, first.speed_bps) == (False, 100_000_000)
     assert (first.in_octets, first.out_octets) == (2**64 - 1, 6)

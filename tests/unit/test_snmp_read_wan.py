@@ -172,6 +172,16 @@ def test_the_only_socket_with_a_link_is_the_line() -> None:
     assert chosen(port(2, "eth0"), dead, *soft) == 2
 
 
+def test_the_bridge_of_an_access_point_goes_out_by_its_one_socket() -> None:
+    bridge, socket = port(9, "br0"), port(2, "eth0")
+    address = {IPv4Interface("192.168.1.20/24"): 9}
+    route = DefaultRoute(9, IPv4Address("192.168.1.1"))
+
+    assert chosen(bridge, socket, addresses=address, routes=(route,)) == 2
+    two = port(3, "eth1")
+    assert chosen(bridge, socket, two, addresses=address, routes=(route,)) == 9
+
+
 def test_a_guess_takes_the_only_socket_that_receives_more() -> None:
     assert chosen(LAN, LINE) == 2
     assert chosen(LAN, LINE, port(3, "ether3", octets=(900, 100))) is None
