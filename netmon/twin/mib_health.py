@@ -143,7 +143,8 @@ def _add_cisco(builder: Builder, wan: Wired) -> None:
         (1097,): ber.text(f"{wan.port.name} Transmit Power Sensor"),
         (1098,): ber.text(f"{wan.port.name} Receive Power Sensor"),
     }
-    builder.column((*MIB_2, 47, 1, 1, 1, 1, 7), names)
+    for arc in (2, 7):  # entPhysicalDescr, entPhysicalName
+        builder.column((*MIB_2, 47, 1, 1, 1, 1, arc), names)
     for arc, value in ((1, 14), (2, 9), (3, 1), (5, 1)):
         builder.column((*sensor, arc), dict.fromkeys(names, ber.integer(value)))
     builder.column((*sensor, 4), {(1097,): _light(1, 10), (1098,): _light(0, 10)})

@@ -43,10 +43,21 @@ def test_whom_an_event_befalls(who: str, sites: str) -> None:
     assert " ".join(event.fault.sites) == sites
 
 
-def test_amounts_come_with_their_kind() -> None:
-    (event,) = parse(EVENT.replace("power_cut", "delay") + "delay_s = 0.3\n")
+@pytest.mark.parametrize(
+    ("kind", "key", "amount"),
+    [
+        (FaultKind.DELAY, "delay_s", 0.3),
+        (FaultKind.SLOW_AGENT, "delay_s", 0.3),
+        (FaultKind.LOSS, "loss_ratio", 0.5),
+        (FaultKind.COUNTER_WRAP, "counter_bits", 64),
+        (FaultKind.TOO_BIG, "varbinds_count", 10),
+        (FaultKind.CLIENTS_SURGE, "times", 2.5),
+    ],
+)
+def test_amounts_come_with_their_kind(kind: FaultKind, key: str, amount: float) -> None:
+    (event,) = parse(EVENT.replace("power_cut", kind) + f"{key} = {amount}\n")
 
-    assert (event.fault.kind, event.fault.amount) == (FaultKind.DELAY, 0.3)
+    assert (event.fault.kind, event.fault.amount) == (kind, amount)
 
 
 BAD_FILES = [
@@ -99,6 +110,22 @@ BAD_FILES = [
     (
         EVENT.replace("power_cut", "flood"),
         "my.toml, event 1 (line 2), field how: expected 'power_cut', 'line_cut', 'node_cut', 'reboot', 'router_reboot', 'ap_off', 'snmp_silent', 'icmp_filtered', 'tcp_closed', 'loss', 'delay', 'duplicate', 'counter_reset', 'agent_restart', 'counter32_only', 'counter_wrap', 'port_renumbered', 'slow_agent', 'too_big', 'walk_loops', 'wrong_types', 'partial_agent', 'uptime_wrap', 'duplicate_engine_id', 'clients_surge' or 'wire_cut', got 'flood'",
+    ),
+    (
+        EVENT.replace("power_cut", "too_big"),
+        "my.toml, event 1 (line 2): varbinds_count: expected with how = 'too_big' and only there",
+    ),
+    (
+        EVENT + "delay_s = 1",
+        "my.toml, event 1 (line 2): delay_s: expected with how = 'delay' or 'slow_agent' and only there",
+    ),
+    (
+        EVENT.replace("power_cut", "counter_wrap") + "counter_bits = 48",
+        "my.toml, event 1 (line 2), field counter_bits: expected 32 or 64, got 48",
+    ),
+    (
+        "[traps]\nport = 0",
+        "my.toml, field traps.port: expected greater than or equal to 1, got 0",
     ),
     (
         EVENT.replace("power_cut", "node_cut"),
