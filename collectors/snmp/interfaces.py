@@ -38,13 +38,16 @@ WALKED = (
 )
 """The order matters where a reading breaks off: what names a port comes first."""
 
-ROUTINE_64 = (
-    *(IF_NAME, IF_OPER_STATUS, IF_HIGH_SPEED, IF_HC_IN_OCTETS, IF_HC_OUT_OCTETS),
-    *(IF_IN_ERRORS, IF_OUT_ERRORS, IF_IN_DISCARDS, IF_OUT_DISCARDS, IF_DISCONTINUITY),
+ALTERNATIVES = (
+    (IF_NAME, IF_DESCR),
+    (IF_HIGH_SPEED, IF_SPEED),
+    (IF_HC_IN_OCTETS, IF_IN_OCTETS),
+    (IF_HC_OUT_OCTETS, IF_OUT_OCTETS),
 )
-ROUTINE_32 = (
-    *(IF_DESCR, IF_OPER_STATUS, IF_SPEED, IF_IN_OCTETS, IF_OUT_OCTETS),
-    *(IF_IN_ERRORS, IF_OUT_ERRORS, IF_IN_DISCARDS, IF_OUT_DISCARDS, IF_DISCONTINUITY),
+"""The second is read where the first is absent or says nothing."""
+ALONE = (
+    *(IF_OPER_STATUS, IF_IN_ERRORS, IF_OUT_ERRORS),
+    *(IF_IN_DISCARDS, IF_OUT_DISCARDS, IF_DISCONTINUITY),
 )
 
 UP = 1
@@ -119,6 +122,27 @@ def to_speed_bps(high_speed: int | None, speed: int | None) -> int | None:
     if high_speed:
         return high_speed * 1_000_000
     return high_speed if speed is None else speed
+
+
+def routine_columns(columns: Columns, instance: str) -> tuple[str, ...]:
+    """Return which columns of one row a slot must read; those it lacks are left out.
+
+    Args:
+        columns: Of a full reading.
+        instance: The row.
+    """
+    chosen = []
+    for first, second in ALTERNATIVES:
+        says = columns.get(first, {}).get(instance)
+        is_silent = (
+            says is None or says == b"" or (says == 0 and first == IF_HIGH_SPEED)
+        )
+        chosen.append(second if is_silent else first)
+    return tuple(
+        column
+        for column in (*chosen, *ALONE)
+        if columns.get(column, {}).get(instance) is not None
+    )
 
 
 def of_row(

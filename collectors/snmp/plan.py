@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING
 from collectors.profiles.schema import Combine, Measure, ObjectEntry, Role, Way
 from collectors.snmp.conversation import MAX_VARIABLES
 from collectors.snmp.gather import to_wifi
-from collectors.snmp.interfaces import (
-    IF_HC_IN_OCTETS,
-    ROUTINE_32,
-    ROUTINE_64,
-    of_row,
-)
+from collectors.snmp.interfaces import of_row, routine_columns
 from collectors.snmp.measures import storage_instances, to_measure
 from collectors.snmp.system import CLOCKS
 from collectors.snmp.wifi import to_radios, to_total
@@ -79,8 +74,7 @@ def to_plan(profile: Profile, findings: Findings, clocks: Mapping[str, Value]) -
     )
     columns: tuple[str, ...] = ()
     if wan is not None:
-        has_wide = str(wan.if_index) in findings.columns.get(IF_HC_IN_OCTETS, {})
-        columns = ROUTINE_64 if has_wide else ROUTINE_32
+        columns = routine_columns(findings.columns, str(wan.if_index))
         oids += [f"{column}.{wan.if_index}" for column in columns]
     ways: dict[Measure, tuple[Way, ...]] = {}
     walks: list[str] = []

@@ -333,3 +333,29 @@ async def test_the_registers_word_for_the_line_is_taken() -> None:
         reading = await reader().read(where, V2C, Depth.FULL, wan_hint="port3")
 
     assert reading.wan_if_index == 3
+
+
+@pytest.mark.parametrize("version", ["1", "2c"])
+async def test_a_port_without_a_name_of_its_own_is_not_learnt_anew_each_slot(
+    version: str,
+) -> None:
+    """No ifName, no ifHighSpeed, 32-bit counters: as many a small box."""
+    narrow = {
+        **{oid: value for oid, value in DEVICE.items() if IFX not in oid},
+        **{f"{IF}.2.{n}": words(f"eth{n}" if n != 2 else "wan") for n in (1, 2, 3)},
+        **{f"{IF}.5.{n}": number(10**8, ber.GAUGE32) for n in (1, 2, 3)},
+        **{f"{IF}.10.{n}": number(2**32 - n, ber.COUNTER32) for n in (1, 2, 3)},
+        **{f"{IF}.16.{n}": number(n, ber.COUNTER32) for n in (1, 2, 3)},
+    }
+    agent = ScriptedAgent(narrow)
+    credential = SnmpCommunity(version, "public")
+    async with loopback_agent(agent) as port:
+        read_by, where = reader(), target("127.0.0.1", port=port)
+        await read_by.read(where, credential)
+        before = len(agent.asked)
+        after = await read_by.read(where, credential)
+
+    assert len(agent.asked) == before + 1
+    (wan,) = after.interfaces
+    assert (wan.name, wan.speed_bps, wan.counter_bits) == ("wan", 10**8, 32)
+    assert (wan.in_octets, wan.out_octets) == (2**32 - 2, 2)
