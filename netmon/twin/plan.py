@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from netmon.core.errors import ConfigError
-from netmon.core.model import SiteCode
+from netmon.core.model import DeviceId, SiteCode
 from netmon.twin.faults import Fault, FaultKind
 from netmon.twin.timeline import PlannedEvent
 from netmon.twin.topology import Topology
@@ -70,6 +70,10 @@ class Finder:
         """
         if event.kind is FaultKind.WIRE_CUT:
             return Fault(event.kind)
+        if event.who.controller is not None:
+            known = self._register.controllers
+            name = DeviceId(_known("controller", event.who.controller, known))
+            return Fault(event.kind, devices=(name,), amount=event.amount)
         node = self._node(event.who)
         if event.kind is FaultKind.NODE_CUT and node is not None:
             return Fault(event.kind, nodes=(node,))

@@ -55,8 +55,29 @@ WHO_KEYS = (
     "contract",
     *NODE_KEYS,
     "service_hours",
+    "controller",
     "poller",
 )
+OF_ANY_DEVICE = frozenset(
+    {
+        "reboot",
+        "snmp_silent",
+        "icmp_filtered",
+        "tcp_closed",
+        "loss",
+        "delay",
+        "counter_reset",
+        "agent_restart",
+        "counter32_only",
+        "slow_agent",
+        "too_big",
+        "walk_loops",
+        "wrong_types",
+        "partial_agent",
+        "uptime_wrap",
+    }
+)
+"""Ways to fail that need no site."""
 
 
 class Part(BaseModel):
@@ -102,6 +123,7 @@ class Who(Part):
     node: str | None = None
     trunk: str | None = None
     service_hours: Literal[True] | None = None
+    controller: str | None = None
     poller: Literal[True] | None = None
     prefer_sites: int | None = Field(default=None, ge=1)
     share: float = Field(default=1.0, gt=0, le=1)
@@ -175,6 +197,14 @@ class Event(Part):
         is_alone = names_node and not given - {*NODE_KEYS, "prefer_sites"}
         if self.how == "node_cut" and not is_alone:
             raise ValueError("who: expected node or trunk alone for how = 'node_cut'")
+        return self._check_controller(given)
+
+    def _check_controller(self, given: set[str]) -> Self:
+        is_fit = given == {"controller"} and self.how in OF_ANY_DEVICE
+        if "controller" in given and not is_fit:
+            known = ", ".join(sorted(OF_ANY_DEVICE))
+            text = f"who: controller: expected alone, and with one of {known}"
+            raise ValueError(text)
         return self
 
     @property

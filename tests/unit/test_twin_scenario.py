@@ -4,9 +4,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from inventory.model import Controller
 from netmon.core.errors import ConfigError
+from netmon.core.model import DeviceId
 from netmon.twin.faults import FaultKind
 from netmon.twin.nation import Nation
 from netmon.twin.plan import plan_events
@@ -112,6 +116,10 @@ BAD_FILES = [
         "my.toml, event 1 (line 2), field how: expected 'power_cut', 'line_cut', 'node_cut', 'reboot', 'router_reboot', 'ap_off', 'snmp_silent', 'icmp_filtered', 'tcp_closed', 'loss', 'delay', 'duplicate', 'counter_reset', 'agent_restart', 'counter32_only', 'counter_wrap', 'port_renumbered', 'slow_agent', 'too_big', 'walk_loops', 'wrong_types', 'partial_agent', 'uptime_wrap', 'duplicate_engine_id', 'clients_surge' or 'wire_cut', got 'flood'",
     ),
     (
+        EVENT.replace("nation = true", 'controller = "WLC-01"'),
+        "my.toml, event 1 (line 2): who: controller: expected alone, and with one of agent_restart, counter32_only, counter_reset, delay, icmp_filtered, loss, partial_agent, reboot, slow_agent, snmp_silent, tcp_closed, too_big, uptime_wrap, walk_loops, wrong_types",
+    ),
+    (
         EVENT.replace("power_cut", "too_big"),
         "my.toml, event 1 (line 2): varbinds_count: expected with how = 'too_big' and only there",
     ),
@@ -137,7 +145,7 @@ BAD_FILES = [
     ),
     (
         EVENT.replace("nation = true", "share = 0.5"),
-        "my.toml, event 1 (line 2), field who: expected at least one of nation, sites, province, district, contract, node, trunk, service_hours, poller, got none",
+        "my.toml, event 1 (line 2), field who: expected at least one of nation, sites, province, district, contract, node, trunk, service_hours, controller, poller, got none",
     ),
     (
         EVENT.replace("nation = true", 'node = "A1", trunk = "T1"'),
@@ -242,6 +250,27 @@ def test_an_event_comes_goes_and_comes_again() -> None:
         False, True, True, False, False, True, False,
     ]  # fmt: skip
     assert stage.timeline.run(stage.nation, 136.0) == 150.0
+
+
+def test_a_controller_befallen_alone_leaves_every_site_as_it_is() -> None:
+    name = DeviceId("WLC-01")
+    controller = Controller(name, "Cisco", "AIR-CT5520-K9", "198.18.15.1")
+    register = replace(small_register(), controllers={name: controller})
+    text = EVENT.replace("nation = true", 'controller = "WLC-01"')
+    scenario = parse_scenario(
+        'title = "T"\n' + text.replace("power_cut", "reboot") + "for_s = 60\n",
+        "my.toml",
+    )
+    nation = Nation(register, seed=1, now_s=0.0, truth=TruthWriter(None))
+    timeline = Timeline(plan_events(scenario, register), seed=1, speed=1.0)
+    timeline.start(0.0)
+
+    timeline.run(nation, 0.0)
+    assert [d.id for d in nation.devices.values() if d.is_dark] == [name]
+    timeline.run(nation, 60.0)
+    assert nation.devices[name].booted_s == 60.0
+    with pytest.raises(ConfigError, match="knows no 'WLC-01'"):
+        plan_events(scenario, small_register())
 
 
 def test_speed_shortens_the_waits() -> None:
