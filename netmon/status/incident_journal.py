@@ -89,7 +89,7 @@ async def remember_incidents(
         open_rows = (
             await connection.execute(select(outage).where(outage.c.ended_at.is_(None)))
         ).all()
-        members = await _members(connection, [row.id for row in open_rows])
+        members = await _members(connection)
     incidents = {row.id: _to_incident(row) for row in rows}
     for row in open_rows:
         found = incidents.get(members.get(row.id, ""))
@@ -98,15 +98,13 @@ async def remember_incidents(
     return list(incidents.values()), [_to_opened(row) for row in open_rows]
 
 
-async def _members(
-    connection: AsyncConnection, outages: Sequence[str]
-) -> dict[str, str]:
-    """Return the incident each outage joined last."""
-    if not outages:
-        return {}
+async def _members(connection: AsyncConnection) -> dict[str, str]:
+    """Return the incident each open outage joined last."""
+    # By a query within: PostgreSQL takes 32,767 parameters, and more sites may be dark.
+    still_open = select(outage.c.id).where(outage.c.ended_at.is_(None))
     last = select(func.max(incident_entry.c.id)).where(
         incident_entry.c.kind == EntryKind.JOINED.value,
-        incident_entry.c.outage.in_(outages),
+        incident_entry.c.outage.in_(still_open),
     )
     query = select(incident_entry.c.outage, incident_entry.c.incident).where(
         incident_entry.c.id.in_(last.group_by(incident_entry.c.outage))
