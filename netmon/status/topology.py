@@ -103,8 +103,10 @@ def to_name(text: str) -> str:
     """Return free text of the register as a part of an incident's key.
 
     Keys have room for 192 characters, and slashes part them. What is cut stays apart
-    from others by its digest.
+    from others by its digest. A space that breaks no line, as spreadsheets write it, is
+    a space like any other: an incident is asked for by characters people can type.
     """
+    text = "".join(each if each.isprintable() else " " for each in text)
     text = text.replace("/", "-")
     if len(text) <= NAME_LENGTH:
         return text

@@ -68,3 +68,10 @@ def test_free_text_of_the_register_fits_into_a_key() -> None:
     assert to_name("a/b") == "a-b"
     assert len(to_name(long)) == NAME_LENGTH
     assert to_name(long) != to_name(other)
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u3000", "\ue000"])
+def test_what_a_spreadsheet_writes_for_a_space_makes_no_key_nobody_can_ask_for(
+    space: str,
+) -> None:
+    assert to_name(f"แม่{space}ริม") == "แม่ ริม"
