@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from netmon.status.maintenance import Reach, Span, Window
-from netmon.status.topology import Topology
+from netmon.status.maintenance_reach import Reaches
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,24 +30,23 @@ class MaintenanceCalendar:
 
     register: Register
     windows: dict[int, Window] = field(default_factory=dict)
-    _topology: Topology = field(default_factory=Topology)
+    _reaches: Reaches = field(init=False)
     _running: dict[int, Span] | None = None
     _sites: dict[SiteCode, datetime] = field(default_factory=dict)
     _glow: dict[SiteCode, datetime] = field(default_factory=dict)
-    _reaches: dict[int, frozenset[SiteCode]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._topology = Topology.of(self.register)
+        self._reaches = Reaches(self.register)
 
     def assign(self, register: Register) -> None:
         """Take up a new register; who is in maintenance is found anew."""
-        self.register, self._topology = register, Topology.of(register)
-        self._reaches, self._running = {}, None
+        self.register, self._reaches = register, Reaches(register)
+        self._running = None
 
     def take(self, windows: Iterable[Window]) -> None:
         """Know exactly these windows from now on."""
         self.windows = {each.id: each for each in windows}
-        self._reaches, self._running = {}, None
+        self._running = None
 
     def sites(self, now: datetime) -> Mapping[SiteCode, datetime]:
         """Return the sites in maintenance at `now`, and since when (UTC).
@@ -86,46 +85,25 @@ class MaintenanceCalendar:
 
     def reach(self, window: Window) -> frozenset[SiteCode]:
         """Return the sites `window` is about by itself."""
-        known = self._reaches.get(window.id)
-        if known is None:
-            known = self._reaches[window.id] = frozenset(self._reach([window]))
-        return known
+        return self._reaches.of(window.plan.reach, window.plan.subject)
 
     def _find(self, running: Mapping[int, Span]) -> dict[SiteCode, datetime]:
         """Return every site of the running windows, with the start of the longest."""
-        found: dict[SiteCode, datetime] = {}
+        starts: dict[tuple[Reach, str], datetime] = {}
         for name, span in running.items():
-            for site in self.reach(self.windows[name]):
-                found[site] = min(span.start, found.get(site, span.start))
+            plan = self.windows[name].plan
+            subject = (plan.reach, plan.subject)
+            starts[subject] = min(span.start, starts.get(subject, span.start))
+        found: dict[SiteCode, datetime] = {}
+        for subject, start in starts.items():
+            for site in self._reaches.of(*subject):
+                found[site] = min(start, found.get(site, start))
         # Two nodes together may cut off sites that neither cuts off alone.
-        nodes = [
-            self.windows[name]
-            for name in running
-            if self.windows[name].plan.reach is Reach.NODE
-        ]
-        latest = max((running[each.id].start for each in nodes), default=None)
-        if latest is not None and len(nodes) > 1:
-            for site in self._reach(nodes):
+        nodes = {
+            code: at for (reach, code), at in starts.items() if reach is Reach.NODE
+        }
+        if len(nodes) > 1:
+            latest = max(nodes.values())
+            for site in self._reaches.behind(nodes):
                 found.setdefault(site, latest)
         return found
-
-    def _reach(self, windows: Collection[Window]) -> Iterable[SiteCode]:
-        """Return the sites of windows of one kind, taken together."""
-        reach = next(iter(windows)).plan.reach
-        subjects = {each.plan.subject for each in windows}
-        sites = self.register.sites
-        if reach is Reach.SITE:
-            return [code for code in sites if code in subjects]
-        if reach is Reach.NODE:
-            return [code for code in sites if self._hangs_only_from(code, subjects)]
-        return [
-            code
-            for code, site in sites.items()
-            if (site.province if reach is Reach.PROVINCE else site.contract) in subjects
-        ]
-
-    def _hangs_only_from(self, site: SiteCode, nodes: Collection[str]) -> bool:
-        """Return whether every way to `site` goes through one of `nodes`."""
-        return bool(
-            self._topology.blame(site, lambda node: True if node in nodes else None)
-        )
