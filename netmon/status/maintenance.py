@@ -16,6 +16,8 @@ from netmon.core.clock import to_thai
 LONGEST = timedelta(days=31)
 LONGEST_RECURRING = timedelta(days=1)
 """A window that comes back daily and lasts longer would overlap itself."""
+LONGEST_SERIES = timedelta(days=36_525)
+"""The calendar of the computer ends with the year 9999; nobody plans so far ahead."""
 DAY = timedelta(days=1)
 
 
@@ -140,6 +142,8 @@ def _find_fault_of_recurrence(plan: Plan) -> str:
         return "its first day is none of its weekdays"
     if plan.last_day is not None and plan.last_day < first:
         return "its last day is before its first"
+    if plan.last_day is not None and plan.last_day - first > LONGEST_SERIES:
+        return "its last day is more than a hundred years ahead"
     return ""
 
 

@@ -87,6 +87,10 @@ def test_what_was_before_it_was_cancelled_stays() -> None:
             {"weekdays": (1,), "last_day": date(2026, 11, 22)},
             "its last day is before its first",
         ),
+        (
+            {"weekdays": (1,), "last_day": date.max},
+            "its last day is more than a hundred years ahead",
+        ),
     ],
 )
 def test_an_unsound_plan_is_refused(changes: dict[str, Any], fault: str) -> None:
