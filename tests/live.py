@@ -54,6 +54,7 @@ from netmon.status.outbox import Outbox
 from netmon.status.poller import JobView, PollerView
 from netmon.status.rules import StatusRules
 from netmon.status.topology import Topology
+from netmon.store.store import SampleStore
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 """Noon in Bangkok."""
@@ -133,12 +134,14 @@ class World:
     Attributes:
         dead: Devices that do not answer.
         slow: Devices that lose two thirds of what they are sent.
+        store: Where tests put samples; `live.samples` reads them.
     """
 
     live: Live
     keeper: StatusKeeper
     clock: HandClock
     targets: dict[DeviceId, Target]
+    store: SampleStore
     dead: set[DeviceId] = field(default_factory=set)
     slow: set[DeviceId] = field(default_factory=set)
     ready: bool = True
@@ -280,6 +283,7 @@ async def make_world(
     await keeper.start()
     await keeper.begin()
     audit = AuditLog(database, clock)
+    store = SampleStore(folder, clock)
     live = Live(
         board=board,
         engine=engine,
@@ -299,10 +303,12 @@ async def make_world(
             board,
             clock,
         ),
+        samples=store.reader,
     )
-    world = World(live, keeper, clock, targets)
+    world = World(live, keeper, clock, targets, store)
     world.live = replace(live, prober=world)
     yield world
+    await store.close()
     await database.dispose()
 
 

@@ -17,6 +17,7 @@ from netmon.api import (
     route_outages,
     route_pollers,
     route_provinces,
+    route_series,
     route_sites,
     route_summary,
 )
@@ -44,6 +45,7 @@ Moments are UTC. Every number has its unit in its name. Errors are problem docum
 _RESOURCES = (
     route_summary.router,
     route_sites.router,
+    route_series.router,
     route_incidents.router,
     route_maintenance.router,
     route_outages.router,

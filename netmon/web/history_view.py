@@ -7,14 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netmon.core.model import Service, SiteCode, SiteState
-from netmon.web.timeline import (
-    Bar,
-    Stretch,
-    make_window,
-    to_bars,
-    to_ratio,
-    to_stretches,
-)
+from netmon.status.stretches import Stretch, to_ratio, to_stretches
+from netmon.web.timeline import Bar, make_window, to_bars
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from netmon.core.model import DeviceId, Service, SiteCode, SiteState
 from netmon.status.effects import Transition
 from netmon.status.history import Outage, Unobserved
+from netmon.status.stretches import to_ratio, to_stretches
 from netmon.web.cause import to_restart
 from netmon.web.tiles import to_level
-from netmon.web.timeline import make_window, to_bars, to_ratio, to_stretches
+from netmon.web.timeline import make_window, to_bars
 from tests.live import NOON
 
 SITE = SiteCode("PI-00001")
