@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from inventory.model import AccessPoint, Register, Router
+from inventory.model import AccessPoint, Register, Router, SeenBy
 from netmon.core.model import DeviceId, Method, Role, SiteCode, Target
 
 
@@ -57,6 +57,33 @@ def _to_point_target(point: AccessPoint, address: str) -> Target:
         address=address,
         methods=(Method.ICMP,),
     )
+
+
+def to_reported_targets(register: Register, today: date) -> tuple[Target, ...]:
+    """Return the access points that somebody else tells of: they have no address.
+
+    Those behind a controller that is in the register and can be asked, and those
+    behind a router whose agent can be asked, with a MAC to be told by.
+    """
+    return tuple(
+        Target(point.id, code, Role.ACCESS_POINT, "", (Method.REPORT,))
+        for code, site in register.sites.items()
+        if site.in_service_from is not None and site.in_service_from <= today
+        for point in register.access_points.get(code, ())
+        if to_reporter(register, point) is not None
+    )
+
+
+def to_reporter(register: Register, point: AccessPoint) -> DeviceId | None:
+    """Return the device that tells of an access point, None where nobody can."""
+    if point.address is not None:
+        return None
+    if point.seen_by is SeenBy.CONTROLLER:
+        controller = register.controllers.get(point.controller or "")
+        return controller.name if controller and controller.address else None
+    router = register.routers.get(point.site)
+    is_told = router is not None and router.address and Method.SNMP in router.methods
+    return router.id if router and is_told and point.mac else None
 
 
 def to_node_targets(register: Register) -> tuple[Target, ...]:

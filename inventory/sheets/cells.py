@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, time
 from enum import Enum
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -99,9 +99,9 @@ def parse_province(text: str) -> str:
     return text
 
 
-def choice_parser(kind: type[_E]) -> Callable[[str], _E]:
-    """Return a parser of the values of `kind`."""
-    values = {str(member.value): member for member in kind}
+def choice_parser(members: Iterable[_E]) -> Callable[[str], _E]:
+    """Return a parser of the values of `members`, an enumeration or a part of one."""
+    values = {str(member.value): member for member in members}
 
     def parse(text: str) -> _E:
         if text not in values:

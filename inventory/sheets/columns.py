@@ -22,7 +22,7 @@ from inventory.sheets.cells import (
     parse_time,
     whole_parser,
 )
-from netmon.core.model import Method, Role
+from netmon.core.model import DIRECT, Role
 
 SITES = "sites.csv"
 DEVICES = "devices.csv"
@@ -101,7 +101,7 @@ _DEVICE_COLUMNS = {
     "vendor": _text(is_required=False),
     "model": _text(is_required=False),
     "address": _optional(address_parser(allow_loopback=False)),
-    "methods": _optional(list_parser(choice_parser(Method))),
+    "methods": _optional(list_parser(choice_parser(DIRECT))),
     "snmp_credential": _optional(_parse_code),
     "snmp_port": _port,
     "tcp_port": _port,

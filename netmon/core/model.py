@@ -18,11 +18,20 @@ DeviceId = NewType("DeviceId", str)
 
 
 class Method(StrEnum):
-    """A way to ask a device whether it is there."""
+    """A way to ask whether a device is there.
+
+    REPORT asks somebody else: the controller of an access point, or the router that
+    hears it. No register names it; it follows from how an access point is seen.
+    """
 
     ICMP = "icmp"
     SNMP = "snmp"
     TCP = "tcp"
+    REPORT = "report"
+
+
+DIRECT = (Method.ICMP, Method.SNMP, Method.TCP)
+"""Ways that send something to the device itself: those a register may name."""
 
 
 class Role(StrEnum):

@@ -14,14 +14,12 @@ from netmon.core.addresses import AddressGuard
 from netmon.core.clock import SystemClock
 from netmon.core.errors import NetmonError
 from netmon.core.model import DeviceId, Method, Role, SiteCode, SnmpAccess, Target
-from netmon.service.collect import to_credential
+from netmon.service.collect import PROFILES_FOLDER, to_credential
 
 if TYPE_CHECKING:
     from netmon.core.reading import DeviceReading
     from netmon.core.settings import SnmpCommunitySettings, SnmpUserSettings
 
-PROFILES_FOLDER = "profiles"
-"""Under NETMON_HOME: profiles of one's own."""
 PATIENCE = TalkSettings(deadline_s=60.0, timeouts_s=(1.0, 2.0, 3.0), max_rows=16_384)
 """A person waits longer than a slot, and wants the whole table of a controller."""
 

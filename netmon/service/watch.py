@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inventory.repository import load_register, read_version
-from inventory.targets import to_canaries, to_node_targets, to_targets
+from inventory.targets import (
+    to_canaries,
+    to_node_targets,
+    to_reported_targets,
+    to_targets,
+)
 from netmon.access.audit import AuditLog
 from netmon.access.doorman import Doorman
 from netmon.api.context import Live
@@ -21,6 +26,8 @@ from netmon.database import naming_faults
 from netmon.service.collect import Collection, to_own_canaries, to_periods
 from netmon.service.deliver import NEWS_FILE, Deliverer
 from netmon.service.handles import allow_rounds
+from netmon.service.late_reader import LateReader
+from netmon.service.measuring import Measuring
 from netmon.service.poller_view import to_view
 from netmon.service.supervise import Supervisor
 from netmon.status.board import Board
@@ -91,6 +98,7 @@ class Watch:
         self._clock = parts.clock
         self.started_at = parts.clock.now()
         self.targets: tuple[Target, ...] = ()
+        self.watched: tuple[Target, ...] = ()
         rules = StatusRules(to_periods(parts.settings.poll))
         engine = StatusEngine(rules)
         journal = Journal(parts.database, parts.settings.poller, rules.doubt_s)
@@ -115,8 +123,9 @@ class Watch:
         self.keeper = StatusKeeper(
             engine, journal, self.board, EventHub(), parts.clock, self.book
         )
+        self.measuring = Measuring(parts.settings, parts.clock, self.keeper.hear)
         self.collection = Collection(
-            parts.settings, parts.guard, parts.clock, self.keeper.hear
+            parts.settings, parts.guard, parts.clock, self.measuring.desk
         )
         self._own_canaries = to_own_canaries(parts.settings)
         self.supervisor = Supervisor()
@@ -142,6 +151,7 @@ class Watch:
             maintenance=self.maintenance,
             is_simulated=parts.guard.in_twin,
             habit_of=self.habits.of,
+            samples=LateReader(parts.settings.home, parts.clock),
         )
 
     async def run(self) -> None:
@@ -168,6 +178,8 @@ class Watch:
                 group.create_task(keep("outbox", self._deliverer.run))
                 group.create_task(keep("habits", self.habits.run))
                 group.create_task(keep("maintenance", self.maintenance.run))
+                group.create_task(keep("samples", self._keep_samples))
+                group.create_task(keep("readings", collection.apart.run))
                 for method, scheduler in collection.schedulers.items():
                     group.create_task(keep(f"{method} schedule", scheduler.run))
 
@@ -175,7 +187,7 @@ class Watch:
         """See Prober.probe; what is seen counts as evidence like any round."""
         if site not in self.board.register.sites:
             raise NotFound("site", site)
-        targets = [target for target in self.targets if target.site == site]
+        targets = [target for target in self.watched if target.site == site]
         rounds = {
             target.device: await self.collection.rounds.look(target)
             for target in targets
@@ -192,6 +204,9 @@ class Watch:
             self.keeper,
             self.supervisor,
         )
+
+    async def _keep_samples(self) -> None:
+        await self.measuring.run(self.board, self.view)
 
     async def _begin(self) -> None:
         """Look at everything once; from then on time counts as observed."""
@@ -226,9 +241,11 @@ class Watch:
         """Watch what `register` says, from now on."""
         self._today = to_thai(self._clock.now()).date()
         self.targets = to_targets(register, self._today)
+        reported = to_reported_targets(register, self._today)
+        self.watched = (*self.targets, *reported)
         counts = {code: len(each) for code, each in register.access_points.items()}
         self.book.topology = topology = Topology.of(register)
-        everything = (*to_node_targets(register), *self.targets)
+        everything = (*to_node_targets(register), *self.watched)
         self.keeper.engine.assign(
             everything,
             counts,
@@ -238,7 +255,7 @@ class Watch:
         )
         self.board.assign(register, {target.site for target in self.targets})
         self.maintenance.calendar.assign(register)
-        self.collection.assign(everything)
+        self.measuring.assign(register, self._today, everything, self.collection)
 
     def _kind_of(self, node: str) -> str:
         found = self.board.register.nodes.get(node)

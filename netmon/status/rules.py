@@ -32,7 +32,12 @@ class StatusRules:
     """
 
     periods_s: Mapping[Method, float] = field(
-        default_factory=lambda: {Method.ICMP: 30.0, Method.SNMP: 60.0, Method.TCP: 30.0}
+        default_factory=lambda: {
+            Method.ICMP: 30.0,
+            Method.SNMP: 60.0,
+            Method.TCP: 30.0,
+            Method.REPORT: 60.0,
+        }
     )
     confirm_rounds: int = 2
     round_gap_s: float = 2.0

@@ -15,6 +15,8 @@ from pathlib import Path
 from netmon.core.clock import THAI_TIME
 
 HOUR_MS = 3_600_000
+FOLDER = "samples"
+"""Of the sample log in NETMON_HOME."""
 HOUR = timedelta(hours=1)
 HOURLY, DAILY = "site_1h", "site_1d"
 _HOUR_FORMAT = "%Y-%m-%dT%HZ"

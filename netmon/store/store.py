@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from netmon.core.clock import SystemClock
 from netmon.core.schema import Sample
-from netmon.store.layout import HOUR, Layout
+from netmon.store.layout import FOLDER, HOUR, Layout
 from netmon.store.log_reader import LogReader
 from netmon.store.recovery import Loss, recover
 from netmon.store.retention import RetentionRules, disk_bytes, forget
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-FOLDER = "samples"
-"""Of the sample log in NETMON_HOME."""
 
 _ROUND_S = 60.0
 _AHEAD = timedelta(days=1)

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from netmon.core.schema import Sample
-from netmon.store import SampleStore
 from netmon.store.port import SampleReader
 from netmon.store.sealing import SealRules
+from netmon.store.store import SampleStore
 from tests.samples import NOON, SetClock
 
 Keep = Callable[..., Awaitable[SampleReader]]

@@ -16,13 +16,12 @@ from pathlib import Path
 import pytest
 
 from netmon.core.schema import Sample
-from netmon.store import SampleStore
 from netmon.store.faults import SampleRefused, StoreUnwritable
 from netmon.store.layout import Layout
 from netmon.store.port import Point, RangeQuestion, Span
 from netmon.store.seal_job import encode
 from netmon.store.sealing import SealRules, jobs, run_job
-from netmon.store.store import FOLDER
+from netmon.store.layout import FOLDER, SampleStore
 from tests.samples import NOON, SetClock, minutes, ping
 
 pytestmark = pytest.mark.anyio
@@ -212,7 +211,7 @@ APPENDER = """
 import asyncio, sys
 from datetime import timedelta
 from pathlib import Path
-from netmon.store import SampleStore
+from netmon.store.store import SampleStore
 from tests.samples import NOON, SetClock, ping
 
 async def main():

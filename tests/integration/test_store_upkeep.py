@@ -15,14 +15,15 @@ import pytest
 
 from netmon.cli import main
 from netmon.core.errors import ConfigError
-from netmon.store import RetentionRules, SampleStore
 from netmon.store.backup import backup, restore
 from netmon.store.export import ExportForm, export
 from netmon.store.faults import AnswerLate, BackupDamaged
 from netmon.store.layout import Layout, to_day
 from netmon.store.log_reader import LogReader
 from netmon.store.port import RangeQuestion, Span
+from netmon.store.retention import RetentionRules
 from netmon.store.sealing import SealRules
+from netmon.store.store import SampleStore
 from tests.samples import NOON, SetClock, minutes, ping
 
 pytestmark = pytest.mark.anyio

@@ -1,0 +1,72 @@
+"""The reader of the sample log, made with the first question: it costs memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netmon.core.ports import Clock
+    from netmon.core.schema import Sample
+    from netmon.store.port import (
+        FleetQuestion,
+        HourSummary,
+        Point,
+        RangeQuestion,
+        SampleReader,
+        Span,
+    )
+
+
+@dataclass(slots=True)
+class LateReader:
+    """See SampleReader.
+
+    Args:
+        home: NETMON_HOME.
+        clock: Where time comes from.
+    """
+
+    home: Path
+    clock: Clock
+    _made: SampleReader | None = field(default=None, init=False)
+
+    @property
+    def _reader(self) -> SampleReader:
+        if self._made is None:
+            from netmon.store.layout import FOLDER  # noqa: PLC0415
+            from netmon.store.log_reader import LogReader  # noqa: PLC0415
+
+            self._made = LogReader(self.home / FOLDER, self.clock)
+        return self._made
+
+    async def latest(
+        self,
+        measurement: str,
+        sites: Sequence[str] | None = None,
+        within_s: float = 600.0,
+    ) -> Sequence[Sample]:
+        """See SampleReader.latest."""
+        return await self._reader.latest(measurement, sites, within_s)
+
+    async def range(self, question: RangeQuestion) -> Sequence[Point]:
+        """See SampleReader.range."""
+        return await self._reader.range(question)
+
+    async def hourly(
+        self, measurement: str, field: str, site: str, span: Span
+    ) -> Sequence[HourSummary]:
+        """See SampleReader.hourly."""
+        return await self._reader.hourly(measurement, field, site, span)
+
+    async def percentile(
+        self, measurement: str, field: str, share: float, span: Span, site: str
+    ) -> float | None:
+        """See SampleReader.percentile."""
+        return await self._reader.percentile(measurement, field, share, span, site)
+
+    async def fleet(self, question: FleetQuestion) -> Sequence[Point]:
+        """See SampleReader.fleet."""
+        return await self._reader.fleet(question)
