@@ -84,7 +84,9 @@ class Crowds:
 
     def _fresh(self, crowd: str, now: datetime) -> tuple[Incident, ...]:
         """Return what may be part of `crowd` and began within the window."""
-        since = now - timedelta(seconds=self.rules.area_window_s)
+        window = timedelta(seconds=self.rules.area_window_s)
         return tuple(
-            each for each in self.index.of_crowd(crowd) if each.opened_at >= since
+            each
+            for each in self.index.of_crowd(crowd)
+            if abs(now - each.opened_at) <= window
         )

@@ -76,6 +76,11 @@ class Agenda:
         """Look at `name` again from `at` (aware) on."""
         heapq.heappush(self._due, (at, name))
 
+    def put_all(self, at: datetime) -> None:
+        """Look at everything once more from `at` on: the clock was set."""
+        for name in {name for _, name in self._due}:
+            self.put(at, name)
+
     def take(self, now: datetime) -> list[str]:
         """Return and forget what is due, soonest first."""
         names = []

@@ -37,13 +37,16 @@ class News:
     rules: IncidentRules
     is_muted: IsMuted = never_muted
 
-    def due_at(self, incident: Incident) -> datetime:
+    def due_at(self, incident: Incident, now: datetime) -> datetime:
         """Return from when on the news that `incident` began may be told.
 
-        Nobody is told of a night's switch-off that ends like every night.
+        Nobody is told of a night's switch-off that ends like every night. What begins
+        after the present was seen before the clock was set back: it has waited.
         """
         if incident.usual_end is not None:
             return incident.usual_end
+        if incident.opened_at > now:
+            return now
         if incident.is_ours:
             return incident.opened_at
         rules = self.rules
@@ -57,7 +60,7 @@ class News:
         """
         owed = incident.owed
         sites = frozenset(incident.members.values())
-        if owed is None or now < self.due_at(incident):
+        if owed is None or now < self.due_at(incident, now):
             return None
         if sites and self.is_muted(sites, now):
             return None
@@ -72,7 +75,7 @@ class News:
 
     def _tell(self, incident: Incident, kind: TellKind, now: datetime) -> Tell | None:
         """Return the news, unless the cause has been in the news too often."""
-        if incident.told_at and (now - incident.told_at) > timedelta(hours=1):
+        if incident.told_at and abs(now - incident.told_at) > timedelta(hours=1):
             incident.told_count = 0
         incident.told_count += 1
         incident.told_at = now

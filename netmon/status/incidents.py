@@ -22,6 +22,7 @@ from netmon.status.effects import (
     AgentSpokeAgain,
     BlindBecause,
     BlindFrom,
+    ClockStepped,
     Effect,
     OutageClosed,
     OutageOpened,
@@ -130,22 +131,25 @@ class IncidentBook:
     def take(self, effects: Iterable[Effect], now: datetime) -> list[IncidentEffect]:
         """Follow what happened; return what is to be kept and told."""
         for effect in effects:
-            match effect:
-                case OutageOpened():
-                    self._open(effect, now)
-                case OutageClosed():
-                    self._close(effect, now)
-                case AgentSpokeAgain():
-                    self._hear_agent(effect, now)
-                case BlindFrom():
-                    self._go_blind(effect, now)
-                case BlindBecause():
-                    self._know_why_blind(effect, now)
-                case SightedAgain():
-                    self._see_again(now)
-                case _:
-                    pass
+            self._follow(effect, now)
         return self._log.take(self.incidents)
+
+    def _follow(self, effect: Effect, now: datetime) -> None:
+        match effect:
+            case OutageOpened():
+                self._open(effect, now)
+            case OutageClosed():
+                self._close(effect, now)
+            case AgentSpokeAgain():
+                self._hear_agent(effect, now)
+            case BlindFrom():
+                self._go_blind(effect, now)
+            case BlindBecause():
+                self._know_why_blind(effect, now)
+            case SightedAgain():
+                self._see_again(now)
+            case ClockStepped():
+                self._agenda.put_all(now)
 
     def tick(self, now: datetime) -> list[IncidentEffect]:
         """Tell what has been held long enough; forget what cannot be reopened."""
@@ -167,7 +171,7 @@ class IncidentBook:
                 self._name(incident, BROKE_HABIT, now)
         self._tell_owed(incident, now)
         if incident.owed is not None:
-            self._agenda.put(max(now, self._news.due_at(incident)), incident.id)
+            self._agenda.put(max(now, self._news.due_at(incident, now)), incident.id)
 
     def _forget_outage(self, outage: str) -> None:
         """Drop an ended outage whose agent is not waited for any longer."""
@@ -213,7 +217,7 @@ class IncidentBook:
             return False
         if incident.is_alone:
             return incident.is_nightly is (finding.why == NIGHTLY)
-        age_s = (now - incident.opened_at).total_seconds()
+        age_s = abs((now - incident.opened_at).total_seconds())
         is_lasting = incident.key.startswith((NODE, COLLECTOR))
         return is_lasting or age_s <= self.rules.area_window_s
 
@@ -376,7 +380,7 @@ class IncidentBook:
 
     def _owe(self, incident: Incident, kind: TellKind) -> None:
         incident.owed = kind
-        self._agenda.put(self._news.due_at(incident), incident.id)
+        self._agenda.put(incident.opened_at, incident.id)
 
     def _tell_owed(self, incident: Incident, now: datetime) -> None:
         owed = incident.owed
@@ -389,6 +393,6 @@ class IncidentBook:
         return at + timedelta(seconds=self.rules.reopen_s, microseconds=1)
 
     def _is_past(self, incident: Incident, now: datetime) -> bool:
-        """Whether the same cause again would be another incident."""
-        closed_at = incident.closed_at
-        return closed_at is not None and now >= self._past_at(closed_at)
+        """Whether the same cause again is another one; the clock may be set back."""
+        closed_at, reopen = incident.closed_at, timedelta(seconds=self.rules.reopen_s)
+        return closed_at is not None and abs(now - closed_at) > reopen

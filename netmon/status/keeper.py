@@ -242,7 +242,7 @@ class StatusKeeper:
         after = self._clock.now()
         before = after - timedelta(seconds=moved_s)
         log.error("the clock stepped by %+.1f s to %s", moved_s, after.isoformat())
-        self._effects.append(ClockStepped(before, after))
+        self._take([ClockStepped(before, after)])
 
     def _read_offset(self) -> float:
         """Return wall minus monotonic time, seconds: constant while no clock steps."""

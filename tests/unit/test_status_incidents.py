@@ -12,6 +12,7 @@ from netmon.status.effects import (
     AgentSpokeAgain,
     BlindBecause,
     BlindFrom,
+    ClockStepped,
     OutageClosed,
     OutageOpened,
     SightedAgain,
@@ -297,3 +298,26 @@ def test_every_moment_in_it_is_aware() -> None:
     ]
 
     assert all(moment.utcoffset() is not None for moment in moments)
+
+
+def test_news_from_before_the_clock_was_set_back_are_not_held_for_as_long() -> None:
+    desk = Desk()
+    desk.open(7200)
+
+    desk.out += desk.book.take([ClockStepped(at(7209), at(9))], at(9))
+    desk.tick(10)
+
+    assert desk.tells == ["opened"]
+
+
+def test_what_ended_before_the_clock_was_set_back_by_a_day_is_not_reopened() -> None:
+    desk = Desk()
+    desk.close(desk.open(86_400), 86_500)
+    desk.out += desk.book.take([ClockStepped(at(86_510), at(110))], at(110))
+
+    desk.open(3_600)
+    desk.tick(3_640)
+
+    assert len(desk.ids()) == 2
+    assert desk.tells == ["opened"]
+    assert len(desk.book.incidents) == 1
