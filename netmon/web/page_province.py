@@ -16,6 +16,7 @@ from netmon.api.queries import LONGEST_WORD
 from netmon.core.errors import NotFound
 from netmon.core.model import SiteState
 from netmon.status.board import LETTERS
+from netmon.web.charts import RANGES_H, USUAL_H, to_province_charts
 from netmon.web.fleet_data import AtPositions
 from netmon.web.render import AtReader
 from netmon.web.texts import Language
@@ -62,6 +63,9 @@ async def get_province(
         is_thai=reader.texts.language is Language.THAI,
         query=query,
         positions=positions,
+        charts=to_province_charts(reader.texts, code) if desk.live.samples else [],
+        ranges=RANGES_H,
+        usual_range=USUAL_H,
         **_page(desk, query, code),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -18,14 +19,17 @@ from netmon.core.errors import NotFound
 from netmon.core.model import Service, SiteCode
 from netmon.status.history import Outage, OutageFilter
 from netmon.web.cause import to_restart
+from netmon.web.charts import RANGES_H, USUAL_H, to_site_charts
 from netmon.web.evidence_words import to_looks
 from netmon.web.history_view import to_histories
+from netmon.web.reading import to_reading
 from netmon.web.render import AtReader, Reader
 from netmon.web.sentence import to_sentence
 from netmon.web.texts import Language, Texts
 from netmon.web.tiles import to_name
 
 if TYPE_CHECKING:
+    from inventory.model import Site
     from netmon.access.policy import Principal
 
 router = APIRouter(include_in_schema=False)
@@ -88,6 +92,7 @@ async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
     is_thai = texts.language is Language.THAI
     return {
         "site": site,
+        **await _numbers(desk, reader, site),
         "may_check": reader.may(Action.PROBE, site_subject(desk, site.code)),
         "name": site.name_th if is_thai else site.name_en,
         "province_name": to_name(register.provinces[site.province], texts),
@@ -104,6 +109,22 @@ async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
             device | {"looks": to_looks(texts, device["probes"])}
             for device in to_devices(desk, site)
         ],
+    }
+
+
+async def _numbers(desk: Desk, reader: Reader, site: Site) -> dict[str, Any]:
+    """Return charts and newest reading; nothing without a router or a sample log."""
+    register, samples = desk.fleet.register, desk.live.samples
+    router_ = register.routers.get(site.code)
+    if router_ is None or samples is None:
+        return {"charts": [], "reading": None}
+    contract = register.contracts.get(site.contract)
+    return {
+        "charts": to_site_charts(reader.texts, site, router_.id, contract),
+        "ranges": RANGES_H,
+        "usual_range": USUAL_H,
+        "states_url": f"/api/v1/sites/{quote(site.code, safe='')}/states",
+        "reading": await to_reading(reader.texts, samples, site.code, router_.id),
     }
 
 

@@ -20,7 +20,9 @@ from netmon.status.incident import EntryKind
 from netmon.status.machine import Reach
 from netmon.web.app import WORDED
 from netmon.web.cause import Restart
+from netmon.web.charts import PROVINCE_CHARTS, RANGES_H, SITE_CHARTS
 from netmon.web.incident_words import to_confidence
+from netmon.web.reading import FactName
 from netmon.web.texts import Language, choose_language, load_short_names, load_texts
 from netmon.web.tiles import Level
 from netmon.web.vitals import Trouble, VitalName
@@ -45,6 +47,12 @@ FAMILIES: dict[str, Iterable[str]] = {
     "vital": [each.value for each in VitalName],
     "trouble": [each.value for each in Trouble],
     "level": [each.value for each in Level if each is not Level.EMPTY],
+    "chart": {each.name for each in (*SITE_CHARTS, *PROVINCE_CHARTS)},
+    "line": {n for each in (*SITE_CHARTS, *PROVINCE_CHARTS) for n in each.fields},
+    "unit": {each.unit for each in (*SITE_CHARTS, *PROVINCE_CHARTS)},
+    "range": [str(each) for each in RANGES_H],
+    "summary": ["now", "min", "mean", "max"],
+    "fact": [each.value for each in FactName],
     "month": [str(each) for each in range(1, 13)],
     "region": {each.region for each in load_provinces().values()},
 }

@@ -1,0 +1,106 @@
+// Entry of pages with charts: draws what is seen, and follows the range buttons.
+import { load, rangeOf } from "./chart_data.js";
+import { Drawing } from "./chart_draw.js";
+import { fill } from "./chart_numbers.js";
+import { drawBand } from "./chart_states.js";
+import { duration, serverNow } from "./words.js";
+
+const EVERY_MS = 60_000;
+const section = document.getElementById("charts");
+const buttons = [...section.querySelectorAll("[data-hours]")];
+const figures = [...section.querySelectorAll(".chart")];
+const drawings = new Map();
+const seen = new Set();
+let hours = Number(buttons.find((each) => each.ariaPressed === "true").dataset.hours);
+let library = null;
+
+section.classList.add("is-live");
+for (const button of buttons) {
+  button.addEventListener("click", () => choose(Number(button.dataset.hours)));
+}
+const watcher = new IntersectionObserver(notice, { rootMargin: "200px" });
+for (const figure of figures) watcher.observe(figure);
+setInterval(() => document.hidden || seen.forEach(show), EVERY_MS);
+matchMedia("(prefers-color-scheme: light)").addEventListener("change", () => {
+  for (const drawing of drawings.values()) drawing.repaint();
+});
+nameTables();
+
+function choose(wanted) {
+  hours = wanted;
+  for (const each of buttons) each.ariaPressed = String(Number(each.dataset.hours) === hours);
+  nameTables();
+  seen.forEach(show);
+}
+
+// The links give what is drawn.
+function nameTables() {
+  const { from } = rangeOf(hours, serverNow());
+  for (const link of section.querySelectorAll(".chart-csv")) {
+    const url = new URL(link.href);
+    url.searchParams.set("from", from);
+    link.href = url.href;
+  }
+}
+
+function notice(entries) {
+  for (const { target, isIntersecting } of entries) {
+    if (isIntersecting) {
+      seen.add(target);
+      show(target);
+    } else {
+      seen.delete(target);
+    }
+  }
+}
+
+async function show(figure) {
+  const range = rangeOf(hours, serverNow());
+  figure.dataset.wanted = range.from;
+  const isStill = () => figure.dataset.wanted === range.from;
+  try {
+    await (figure.dataset.service ? showBand(figure, range, isStill) : showChart(figure, range, isStill));
+    if (isStill()) figure.dataset.shown = String(hours);
+  } catch {
+    if (isStill()) say(figure, section.dataset.failed);
+  }
+}
+
+async function showBand(figure, range, isStill) {
+  const states = await loadStates(range);
+  if (isStill()) drawBand(figure, section, states, range);
+}
+
+async function showChart(figure, range, isStill) {
+  library ??= loadLibrary();
+  const [uPlot, series, states] = await Promise.all([
+    library, load(figure.dataset.source, range), loadStates(range),
+  ]);
+  if (!isStill()) return;
+  if (!drawings.has(figure)) drawings.set(figure, new Drawing(uPlot, figure));
+  const isEmpty = fill(figure, series);
+  drawings.get(figure).draw(series, states, range);
+  say(figure, isEmpty ? section.dataset.nothing : "");
+  const lasted = duration(series.step_s);
+  document.getElementById("chart-step").textContent = section.dataset.point.replace("{lasted}", lasted);
+}
+
+function say(figure, words) {
+  const note = figure.querySelector(".chart-note, .chart-ratio");
+  if (note) note.textContent = words;
+}
+
+function loadStates(range) {
+  return section.dataset.states ? load(section.dataset.states, range) : null;
+}
+
+// Made for classic pages: it leaves a global behind.
+function loadLibrary() {
+  return new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = section.dataset.library;
+    script.addEventListener("load", () => done(window.uPlot));
+    script.addEventListener("error", failed);
+    document.head.append(script);
+  });
+}
