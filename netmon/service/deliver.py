@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import logging
 import os
+import stat
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,8 +81,20 @@ def to_line(news: News) -> str:
 
 
 def _append(path: Path, line: str) -> None:
-    """Append `line` and wait until it is on the disk."""
-    with path.open("a", encoding="utf-8") as file:
+    """Append `line` and wait until it is on the disk.
+
+    Raises:
+        OSError: It cannot be written, or is no file: a pipe would hold us for ever.
+    """
+    with open(path, "a", encoding="utf-8", opener=_open_file) as file:
         file.write(line + "\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _open_file(path: str, flags: int) -> int:
+    descriptor = os.open(path, flags | os.O_NONBLOCK, 0o666)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    return descriptor

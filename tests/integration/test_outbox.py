@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -75,3 +76,24 @@ async def test_after_a_day_they_are_given_up(outbox: Outbox, tmp_path: Path) -> 
     assert not await deliverer.deliver()
 
     assert (await outbox.counts())[NewsState.FAILED] == 1
+
+
+async def test_a_pipe_nobody_reads_does_not_hold_the_news(
+    outbox: Outbox, tmp_path: Path
+) -> None:
+    path = tmp_path / "news.jsonl"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # what holds, holds no test
+    deliverer = Deliverer(outbox, path, Clock())
+
+    try:
+        with_reader = await deliverer.deliver()
+        piped = os.read(reader, 1)
+    finally:
+        os.close(reader)
+
+    assert (with_reader, piped) == (False, b"")
+    assert not await deliverer.deliver()
+    path.unlink()
+    assert await deliverer.deliver()
+    assert (await outbox.counts())[NewsState.DELIVERED] == 1
