@@ -71,6 +71,7 @@ class StatusEngine:
         self._blind_at: datetime | None = None
         self._sighted_s = float("-inf")
         self._devices: dict[DeviceId, DeviceTrack] = {}
+        self._left: dict[SiteCode, SiteTrack] = {}
 
     def assign(
         self,
@@ -82,6 +83,9 @@ class StatusEngine:
     ) -> None:
         """Watch exactly `targets`; what is known of those that stay is kept.
 
+        A site that leaves is not observed until it is watched again; an outage it is in
+        goes on till then.
+
         Args:
             targets: Nodes and devices of sites.
             access_point_counts: Access points in the register, watched or not.
@@ -92,7 +96,7 @@ class StatusEngine:
         nodes, devices = _part(targets)
         self.canaries = tuple(canaries)
         self.parents.assign(nodes, topology or Topology())
-        old_sites, old_devices = self.sites, self._devices
+        old_sites, old_devices = self._left | self.sites, self._devices
         self.sites, self._devices = {}, {}
         for target in devices:
             device = old_devices.get(target.device)
@@ -107,10 +111,15 @@ class StatusEngine:
                     target.site, now_s, stale_after_s
                 )
                 site.router, site.access_points = None, []
+                if target.site in self._left:
+                    site.states.clear()  # nobody is shown what was before
                 site.stale_after_s = stale_after_s
                 site.access_point_count = access_point_counts.get(target.site, 0)
                 self.sites[target.site] = site
             site.add(device)
+        self._left = {
+            code: site for code, site in old_sites.items() if code not in self.sites
+        }
 
     def restore(self, remembered: Iterable[Remembered]) -> None:
         """Take up the states a former process left in the journal.
@@ -172,6 +181,9 @@ class StatusEngine:
             if site.is_stale or now_s - site.looked_s <= site.stale_after_s:
                 continue
             effects += lose(site, site.stale_reason, now, now_s)
+        for site in self._left.values():
+            if not site.is_stale:
+                effects += lose(site, "not_watched", now, now_s)
         return effects
 
     def check_sight(
