@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
     from netmon.api.context import Live
-    from netmon.status.poller import PollerView
+    from netmon.status.poller import PollerView, ReadingView
 
 _JOB_COUNTERS = (
     ("netmon_looks", "Looks that ended", "looked_total"),
@@ -50,6 +50,19 @@ _GAUGES = (
     ("netmon_journal_unwritten", "Effects waiting for the journal", "unwritten_count"),
     ("netmon_listeners", "Clients of the event stream", "listener_count"),
     ("netmon_register_version", "Of the register in force", "register_version"),
+)
+
+
+_READING_COUNTERS = (
+    ("netmon_samples_written", "Rows written to the sample log", "samples_count"),
+    ("netmon_samples_dropped", "Rows the disk never took", "dropped_count"),
+)
+_READING_GAUGES = (
+    ("netmon_samples_waiting", "Rows that wait for the disk", "waiting_count"),
+    ("netmon_sample_log_bytes", "Disk used by the sample log", "disk_bytes"),
+    ("netmon_sample_tail_bytes", "Of it, not sealed yet", "tail_bytes"),
+    ("netmon_sample_log_damaged", "Damaged stretches at the start", "damaged_count"),
+    ("netmon_seal_lateness_seconds", "Oldest hour not sealed", "seal_lateness_s"),
 )
 
 
@@ -87,6 +100,7 @@ class LiveMetrics(Collector):
             yield CounterMetricFamily(name, text, value=getattr(view, field))
         for name, text, field in _GAUGES:
             yield GaugeMetricFamily(name, text, value=getattr(view, field))
+        yield from _reading(view.reading)
         yield GaugeMetricFamily(
             "netmon_start_time_seconds",
             "When the process began, seconds since 1970",
@@ -167,3 +181,24 @@ def _jobs(view: PollerView) -> Iterator[Metric]:
         for job in view.jobs:
             gauge.add_metric([job.method.value], getattr(job, field))
         yield gauge
+
+
+def _reading(view: ReadingView) -> Iterator[Metric]:
+    for name, text, field in _READING_COUNTERS:
+        yield CounterMetricFamily(name, text, value=getattr(view, field))
+    for name, text, field in _READING_GAUGES:
+        yield GaugeMetricFamily(name, text, value=getattr(view, field))
+    for name, text, label, found in (
+        ("netmon_rate_breaks", "Intervals without figures", "reason", view.breaks),
+        ("netmon_traps", "Traps by what became of them", "fate", view.traps),
+    ):
+        family = CounterMetricFamily(name, text, labels=[label])
+        for value, count in sorted(found.items()):
+            family.add_metric([value], count)
+        yield family
+    if view.written_at is not None:
+        yield GaugeMetricFamily(
+            "netmon_samples_written_time_seconds",
+            "When the last batch reached the disk, seconds since 1970",
+            value=view.written_at.timestamp(),
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from netmon.api.context import Live
-    from netmon.status.poller import JobView, PollerView
+    from netmon.status.poller import JobView, PollerView, ReadingView
 
 Json = dict[str, Any]
 
@@ -54,12 +55,21 @@ def _problems(view: PollerView, now: datetime) -> Iterator[str]:
     if not view.icmp_permission:
         yield "icmp_not_allowed"
     for job in view.jobs:
-        if is_late(job, now):
-            yield "late"
-        if job.looked_count and job.not_measured_count * 2 > job.looked_count:
-            yield "blind"
-    if view.unresolved:
-        yield "names_unresolved"
+        yield from _job_problems(job, now)
+    for word, is_so in (
+        ("samples_unwritable", view.reading.error),
+        ("traps_unheard", view.reading.traps_error),
+        ("names_unresolved", view.unresolved),
+    ):
+        if is_so:
+            yield word
+
+
+def _job_problems(job: JobView, now: datetime) -> Iterator[str]:
+    if is_late(job, now):
+        yield "late"
+    if job.looked_count and job.not_measured_count * 2 > job.looked_count:
+        yield "blind"
 
 
 def is_journal_late(view: PollerView, now: datetime) -> bool:
@@ -100,6 +110,17 @@ def _to_poller(view: PollerView, now: datetime) -> Json:
         "listener_count": view.listener_count,
         "cpu_s": view.cpu_s,
         "rss_bytes": view.rss_bytes,
+        "reading": _to_reading(view.reading),
+    }
+
+
+def _to_reading(view: ReadingView) -> Json:
+    return {
+        **asdict(view),
+        "strangers": [
+            {"controller": controller, "mac": mac, "name": name}
+            for controller, mac, name in view.strangers
+        ],
     }
 
 

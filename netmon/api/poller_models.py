@@ -44,6 +44,33 @@ class UnresolvedName(Shape):
     reason: str
 
 
+class StrangerShape(Shape):
+    """An access point a controller has and no register."""
+
+    controller: str
+    mac: str
+    name: str
+
+
+class ReadingShape(Shape):
+    """What is read and kept beside up and down."""
+
+    samples_count: int = Field(description="Rows written since the start")
+    waiting_count: int = Field(description="Rows that wait for the disk")
+    dropped_count: int = Field(description="Rows the disk never took")
+    written_at: datetime | None
+    error: str = Field(description="Why samples cannot be kept; empty when they can")
+    disk_bytes: int
+    tail_bytes: int = Field(description="Of the sample log, not sealed yet")
+    damaged_count: int = Field(description="Damaged stretches found at the start")
+    seal_lateness_s: float
+    breaks: dict[str, int] = Field(description="Intervals without figures, by reason")
+    strangers: list[StrangerShape]
+    clashes: list[str] = Field(description="Devices that share an SNMPv3 engine id")
+    traps: dict[str, int] = Field(description="Empty where nobody listens")
+    traps_error: str
+
+
 class PollerShape(Shape):
     """How a poller is doing."""
 
@@ -66,6 +93,7 @@ class PollerShape(Shape):
     rss_bytes: int
     sight: Sight = Field(description="Whether it can see at all")
     blind_reason: str = Field(description="Machine word; empty while it sees")
+    reading: ReadingShape
 
 
 class OutboxShape(Shape):

@@ -56,6 +56,7 @@ class Collection:
     """Every way to look, and when.
 
     Attributes:
+        credentials: Keyed by the name a target carries.
         icmp: Open it with `async with` before anything is looked at.
         rounds: Looks at one target by all its methods.
         own_way: Says where our sight ends.
@@ -73,7 +74,7 @@ class Collection:
     ) -> None:
         self.names = NameCache(ResolveSettings())
         aim = Aim(self.names, guard)
-        credentials = {
+        self.credentials = credentials = {
             name: to_credential(each) for name, each in settings.snmp.items()
         }
         self.engines = EngineBook()

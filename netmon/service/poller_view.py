@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import resource
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netmon.status.poller import JobView, PollerView
+from netmon.status.poller import JobView, PollerView, ReadingView
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from collectors.icmp import IcmpCollector
     from collectors.schedule import SlotScheduler
     from netmon.service.collect import Collection
+    from netmon.service.measuring import Measuring
     from netmon.service.supervise import Supervisor
+    from netmon.service.trapping import Trapping
     from netmon.status.keeper import StatusKeeper
 
 
@@ -26,6 +29,7 @@ def to_view(
     collection: Collection,
     keeper: StatusKeeper,
     supervisor: Supervisor,
+    reading: ReadingView,
 ) -> PollerView:
     """Return how the poller `name` is doing now."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
@@ -52,6 +56,41 @@ def to_view(
         listener_count=keeper.hub.listener_count,
         cpu_s=usage.ru_utime + usage.ru_stime,
         rss_bytes=read_rss_bytes(),
+        reading=reading,
+    )
+
+
+def to_reading(
+    collection: Collection, measuring: Measuring, trapping: Trapping
+) -> ReadingView:
+    """Return how reading and keeping samples is doing."""
+    sampler, status = measuring.sampler, measuring.store_status
+    desk = measuring.desk
+    view = ReadingView(
+        waiting_count=sampler.waiting_count,
+        dropped_count=sampler.dropped_count,
+        error=sampler.write_error,
+        breaks={each.value: n for each, n in desk.rates.breaks_count.items()},
+        strangers=tuple(
+            (controller, point.mac, point.name)
+            for controller, points in sorted(desk.strangers.items())
+            for point in points
+        ),
+        clashes=tuple(str(each) for each in collection.engines.clashes()),
+        traps=trapping.counts,
+        traps_error=trapping.error,
+    )
+    if status is None:
+        return view
+    return replace(
+        view,
+        samples_count=status.rows_count,
+        written_at=status.last_write_at,
+        error=sampler.write_error or status.seal_fault or "",
+        disk_bytes=status.disk_bytes,
+        tail_bytes=status.tail_bytes,
+        damaged_count=len(status.losses),
+        seal_lateness_s=status.seal_lateness_s,
     )
 
 

@@ -28,8 +28,9 @@ from netmon.service.deliver import NEWS_FILE, Deliverer
 from netmon.service.handles import allow_rounds
 from netmon.service.late_reader import LateReader
 from netmon.service.measuring import Measuring
-from netmon.service.poller_view import to_view
+from netmon.service.poller_view import to_reading, to_view
 from netmon.service.supervise import Supervisor
+from netmon.service.trapping import Trapping
 from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub
@@ -127,6 +128,13 @@ class Watch:
         self.collection = Collection(
             parts.settings, parts.guard, parts.clock, self.measuring.desk
         )
+        self.trapping = Trapping(
+            parts.settings.traps,
+            self.collection.credentials,
+            self.collection.names,
+            self._look_and_judge,
+            parts.clock,
+        )
         self._own_canaries = to_own_canaries(parts.settings)
         self.supervisor = Supervisor()
         self._deliverer = Deliverer(
@@ -180,6 +188,7 @@ class Watch:
                 group.create_task(keep("maintenance", self.maintenance.run))
                 group.create_task(keep("samples", self._keep_samples))
                 group.create_task(keep("readings", collection.apart.run))
+                group.create_task(keep("traps", self.trapping.run))
                 for method, scheduler in collection.schedulers.items():
                     group.create_task(keep(f"{method} schedule", scheduler.run))
 
@@ -195,6 +204,11 @@ class Watch:
         self.keeper.judge(rounds)
         return [probe for probes in rounds.values() for probe in probes]
 
+    async def _look_and_judge(self, target: Target) -> None:
+        """Look at one device out of turn, as a trap asks for."""
+        probes = await self.collection.rounds.look(target)
+        self.keeper.judge({target.device: probes})
+
     def view(self) -> PollerView:
         """Return how the poller is doing."""
         return to_view(
@@ -203,6 +217,7 @@ class Watch:
             self.collection,
             self.keeper,
             self.supervisor,
+            to_reading(self.collection, self.measuring, self.trapping),
         )
 
     async def _keep_samples(self) -> None:
@@ -255,6 +270,7 @@ class Watch:
         )
         self.board.assign(register, {target.site for target in self.targets})
         self.maintenance.calendar.assign(register)
+        self.trapping.assign(self.targets)
         self.measuring.assign(register, self._today, everything, self.collection)
 
     def _kind_of(self, node: str) -> str:

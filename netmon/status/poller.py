@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,6 +46,43 @@ class JobView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingView:
+    """What is read and kept beside up and down.
+
+    Attributes:
+        samples_count: Rows written since the start.
+        waiting_count, dropped_count: Rows that wait for the disk, and that it never
+            took.
+        written_at: UTC; when the last batch reached the disk, None before the first.
+        error: Why samples cannot be written or sealed, empty when they can.
+        disk_bytes, tail_bytes: Of the whole sample log, and of what is not sealed.
+        damaged_count: Damaged stretches found at the start.
+        seal_lateness_s: How long the oldest hour that is due has waited.
+        breaks: Intervals of a line without figures, by reason.
+        strangers: Access points a controller has and no register: controller, MAC,
+            name.
+        clashes: Devices that share an SNMPv3 engine id, in words.
+        traps: What came in, by what became of it; empty where nobody listens.
+        traps_error: Why nobody listens, empty where somebody does or nobody should.
+    """
+
+    samples_count: int = 0
+    waiting_count: int = 0
+    dropped_count: int = 0
+    written_at: datetime | None = None
+    error: str = ""
+    disk_bytes: int = 0
+    tail_bytes: int = 0
+    damaged_count: int = 0
+    seal_lateness_s: float = 0.0
+    breaks: Mapping[str, int] = field(default_factory=dict)
+    strangers: tuple[tuple[DeviceId, str, str], ...] = ()
+    clashes: tuple[str, ...] = ()
+    traps: Mapping[str, int] = field(default_factory=dict)
+    traps_error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PollerView:
     """One poller.
 
@@ -60,6 +98,7 @@ class PollerView:
         unresolved: Names that do not resolve, with the reason.
         register_version: Of the register in force.
         restarts_count: Times a round of work ended by a fault and was started again.
+        reading: What is read and kept beside up and down.
     """
 
     name: str
@@ -78,3 +117,4 @@ class PollerView:
     listener_count: int
     cpu_s: float
     rss_bytes: int
+    reading: ReadingView = field(default_factory=ReadingView)
