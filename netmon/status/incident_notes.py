@@ -108,7 +108,8 @@ class IncidentNotes:
 
 
 async def _find(connection: AsyncConnection, name: str) -> IncidentRecord:
-    query = select(incident).where(incident.c.id == name)
+    """Return an incident that nobody else changes until this transaction ends."""
+    query = select(incident).where(incident.c.id == name).with_for_update()
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise NotFound("incident", name)

@@ -56,6 +56,8 @@ class MaintenanceStore:
             NotFound: No such window.
         """
         async with writing(self._engine) as connection:
+            mine = select(table.c.id).where(table.c.id == window_id).with_for_update()
+            await connection.execute(mine)  # of two who cancel, the second finds it so
             window = await _find(connection, window_id)
             if window.cancelled_at is None:
                 now = self._clock.now()
