@@ -84,7 +84,7 @@ async def to_reading(
         *_wifi(texts, _of(router, wifi)),
     ]
     points = [
-        (name, f"{values['clients_count']:,}")
+        (name.removeprefix(f"{site}/"), f"{values['clients_count']:,}")
         for name, values in wifi
         if name != router and values["clients_count"] is not None
     ]

@@ -73,8 +73,8 @@ export class Drawing {
 
   // From nothing to what there is, so that small things look small.
   #reach(_plot, least, most) {
-    const top = Math.max(Number(this.#figure.dataset.top), ...this.#limits(), (most ?? 0) * 1.08);
-    return [Math.min(0, least ?? 0), top];
+    const reached = Math.max(...this.#limits(), most ?? 0);
+    return [Math.min(0, least ?? 0), Math.max(Number(this.#figure.dataset.top), reached * 1.08)];
   }
 
   #axisX() {
@@ -182,7 +182,7 @@ function stripes() {
   const pen = tile.getContext("2d");
   pen.strokeStyle = `color-mix(in srgb, ${colour("--not-observed")} 60%, transparent)`;
   pen.lineWidth = devicePixelRatio;
-  const side = tile.width;
+  const side = tile.width; // thrice, so that corners are whole
   for (const shift of [-side, 0, side]) {
     pen.moveTo(shift, side);
     pen.lineTo(shift + side, 0);

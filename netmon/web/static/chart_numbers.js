@@ -2,7 +2,7 @@
 const BANGKOK = "Asia/Bangkok";
 const RECENT = 3; // points; an older number is not what it is now
 
-const lang = document.documentElement.lang;
+const lang = document.documentElement.lang === "th" ? "th-TH" : "en-GB";
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone: BANGKOK, hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(lang, { timeZone: BANGKOK, day: "numeric", month: "short" });
 

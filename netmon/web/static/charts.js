@@ -3,7 +3,7 @@ import { load, rangeOf } from "./chart_data.js";
 import { Drawing } from "./chart_draw.js";
 import { fill } from "./chart_numbers.js";
 import { drawBand } from "./chart_states.js";
-import { duration, serverNow } from "./words.js";
+import { serverNow } from "./words.js";
 
 const EVERY_MS = 60_000;
 const section = document.getElementById("charts");
@@ -81,8 +81,13 @@ async function showChart(figure, range, isStill) {
   const isEmpty = fill(figure, series);
   drawings.get(figure).draw(series, states, range);
   say(figure, isEmpty ? section.dataset.nothing : "");
-  const lasted = duration(series.step_s);
-  document.getElementById("chart-step").textContent = section.dataset.point.replace("{lasted}", lasted);
+  document.getElementById("chart-step").textContent = sayStep(series.step_s);
+}
+
+function sayStep(step) {
+  const { pointHours, pointMinutes } = section.dataset;
+  const [words, unit] = step < 3600 ? [pointMinutes, 60] : [pointHours, 3600];
+  return words.replace("{count}", step / unit);
 }
 
 function say(figure, words) {
