@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Depends, FastAPI
 
 from netmon.api import (
+    PREFIX,
     route_events,
     route_health,
     route_incidents,
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from netmon.api.context import Live
     from netmon.api.gate import Gate
     from netmon.api.problems import ErrorPage
-
-PREFIX = "/api/v1"
 
 _DESCRIPTION = """\
 Which of Thailand's public-internet sites are up, down, degraded or not observed.

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from inventory.unmonitored import WORDS, why_unmonitored
 from netmon.access.audit import Deed
 from netmon.api.problems import Problem
+from netmon.core.clock import to_thai
 from netmon.core.errors import NotFound
 from netmon.status.evidence import all_to_json
 
@@ -59,7 +61,7 @@ class CheckDesk:
             asked_at = self._live.clock.now()
             probes = await self._probe(site)
         if not probes:
-            raise Problem(409, f"site {site}: no device of it can be looked at")
+            raise Problem(409, f"site {site}: {self._why_not(site)}")
         status = self._live.board.status(site)
         is_answering = any(probe.outcome.is_alive for probe in probes)
         await self._write_down(site, caller, is_answering=is_answering)
@@ -96,6 +98,13 @@ class CheckDesk:
         except TimeoutError:
             detail = f"site {site}: the look did not end within {DEADLINE_S:.0f} s"
             raise Problem(504, detail) from None
+
+    def _why_not(self, site: SiteCode) -> str:
+        register = self._live.board.register
+        today = to_thai(self._live.clock.now()).date()
+        why = why_unmonitored(register, register.sites[site], today)
+        # Without a reason the register has just changed, and is not yet followed.
+        return f"it is not looked at, {WORDS[why] if why else 'ask again'}"
 
     def _newest(self, site: SiteCode) -> list[Probe]:
         track = self._live.engine.sites.get(site)

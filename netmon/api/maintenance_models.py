@@ -36,10 +36,21 @@ class MaintenanceRow(Shape):
     phase: Phase
     next: SpanShape | None = Field(description="The time that goes on or comes next")
     site_count: int = Field(description="Sites it is about, by the register of today")
+    unmonitored_count: int = Field(
+        description="Of these, sites nobody looks at: they are not shown in maintenance"
+    )
     planned_at: datetime
     planned_by: str
     cancelled_at: datetime | None
     cancelled_by: str | None
+
+
+class PlannedRow(MaintenanceRow):
+    """A window that has just been declared."""
+
+    overlaps: list[int] = Field(
+        description="Ids of windows about the same that hold at the same time"
+    )
 
 
 class MaintenancePage(Shape):

@@ -19,6 +19,7 @@ from netmon.api.rights import AtCaller
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from netmon.core.model import SiteCode
     from netmon.status.maintenance import Span, Window
 
 router = APIRouter(tags=["maintenance"])
@@ -46,13 +47,14 @@ async def list_maintenance(
             cursor = to_cursor(str(page[-1].id))
             break
         page.append(window)
-    rows = [to_row(desk, each) for each in page]
+    unmonitored = desk.live.board.unmonitored()
+    rows = [to_row(desk, each, unmonitored) for each in page]
     return add_link(request, fresh({"items": rows, "next": cursor}), cursor)
 
 
 @router.post(
     "/maintenance",
-    response_model=models.MaintenanceRow,
+    response_model=models.PlannedRow,
     operation_id="planMaintenance",
     status_code=201,
 )
@@ -62,7 +64,8 @@ async def plan_maintenance(
     """Declare a window. Time that has passed cannot be declared."""
     now = desk.live.clock.now()
     window = await desk.live.maintenance.plan(wish.to_plan(now), caller.name)
-    answer = fresh(to_row(desk, window))
+    overlapping = desk.live.maintenance.calendar.overlapping(window, now)
+    answer = fresh(to_row(desk, window) | {"overlaps": overlapping})
     answer.status_code = 201
     return answer
 
@@ -90,8 +93,19 @@ async def cancel_maintenance(
     return fresh(to_row(desk, window))
 
 
-def to_row(desk: Desk, window: Window) -> dict[str, Any]:
-    """Return a window as the API shows it."""
+def to_row(
+    desk: Desk, window: Window, unmonitored: frozenset[SiteCode] | None = None
+) -> dict[str, Any]:
+    """Return a window as the API shows it.
+
+    Args:
+        desk: Who answers.
+        window: Which.
+        unmonitored: As the board tells it, where it has been asked already.
+    """
+    if unmonitored is None:
+        unmonitored = desk.live.board.unmonitored()
+    sites = desk.live.maintenance.calendar.reach(window)
     plan, now = window.plan, desk.live.clock.now()
     span = window.next(now)
     return {
@@ -105,7 +119,8 @@ def to_row(desk: Desk, window: Window) -> dict[str, Any]:
         "reason": plan.reason,
         "phase": window.phase(now).value,
         "next": to_span(span),
-        "site_count": len(desk.live.maintenance.calendar.reach(window)),
+        "site_count": len(sites),
+        "unmonitored_count": len(sites & unmonitored),
         "planned_at": window.planned_at,
         "planned_by": window.planned_by,
         "cancelled_at": window.cancelled_at,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from inventory.unmonitored import why_unmonitored
 from netmon.api.rows import to_outage_row, to_site_row, to_transition
-from netmon.core.model import Role
+from netmon.core.clock import to_thai
+from netmon.core.model import Role, SiteState
 from netmon.status.evidence import all_to_json
 from netmon.status.history import OutageFilter
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from inventory.model import AccessPoint, Register, Router, Site
     from netmon.api.desk import Desk
@@ -45,7 +47,7 @@ async def to_site_detail(desk: Desk, facts: SiteFacts) -> Json:
     outages = await live.history.outages(which, limit=RECENT_COUNT)
     now = live.clock.now()
     return {
-        **to_site_row(facts, live.board.status(site.code)),
+        **_to_row(desk, facts, to_thai(now).date()),
         **_to_promise(desk.fleet.register, site),
         "maintenance": _to_maintenance(desk, site, now),
         "habit": _to_habit(live.habit_of(site.code)),
@@ -54,6 +56,15 @@ async def to_site_detail(desk: Desk, facts: SiteFacts) -> Json:
         "transitions": [to_transition(each, desk.fleet) for each in changes],
         "outages": [to_outage_row(each, desk.fleet, now) for each in outages],
     }
+
+
+def _to_row(desk: Desk, facts: SiteFacts, today: date) -> Json:
+    """Return the row of the site; where nobody looks, its link says why not."""
+    row = to_site_row(facts, desk.live.board.status(facts.site.code))
+    if row["state"] == SiteState.UNMONITORED.value:
+        why = why_unmonitored(desk.fleet.register, facts.site, today)
+        row["link"]["reason"] = why.value if why else ""
+    return row
 
 
 def _to_maintenance(desk: Desk, site: Site, now: datetime) -> Json | None:

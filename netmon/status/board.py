@@ -197,6 +197,12 @@ class Board:
         """Return the status of `site`; unmonitored for one that is not known."""
         return self._sites.get(site, UNMONITORED)
 
+    def unmonitored(self) -> frozenset[SiteCode]:
+        """Return the sites nobody looks at."""
+        return frozenset(
+            code for code, each in self._sites.items() if each is UNMONITORED
+        )
+
     def letters(self) -> str:
         """Return one letter per site, in the register's order; see LETTERS."""
         return "".join(LETTERS[each.state] for each in self._sites.values())

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from netmon.core.clock import to_thai
 
@@ -19,6 +20,7 @@ LONGEST_RECURRING = timedelta(days=1)
 LONGEST_SERIES = timedelta(days=36_525)
 """The calendar of the computer ends with the year 9999; nobody plans so far ahead."""
 DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 
 
 class Reach(StrEnum):
@@ -139,12 +141,32 @@ def _find_fault_of_recurrence(plan: Plan) -> str:
         return "a last day needs weekdays" if plan.last_day else ""
     first = to_thai(plan.starts_at).date()
     if first.isoweekday() not in plan.weekdays:
-        return "its first day is none of its weekdays"
+        return _name_first_day(plan, first)
     if plan.last_day is not None and plan.last_day < first:
         return "its last day is before its first"
     if plan.last_day is not None and plan.last_day - first > LONGEST_SERIES:
         return "its last day is more than a hundred years ahead"
     return ""
+
+
+def _name_first_day(plan: Plan, first: date) -> str:
+    wrong = f"its first day, {first:%a} {first}, is none of its weekdays"
+    for ahead in range(1, 7):
+        day = date.fromordinal(min(first.toordinal() + ahead, date.max.toordinal()))
+        if day.isoweekday() in plan.weekdays:
+            return f"{wrong}; {day:%a} {day} would be the first to do"
+    return wrong
+
+
+def overlaps(one: Window, other: Window, now: datetime) -> bool:
+    """Return whether both hold at some moment from `now` on."""
+    since = max(now, one.plan.starts_at, other.plan.starts_at)
+    until = since + WEEK  # by then, what comes back has come on every day it may
+    first, second = (
+        list(takewhile(lambda span: span.start < until, window.spans(since)))
+        for window in (one, other)
+    )
+    return any(a.start < b.end and b.start < a.end for a in first for b in second)
 
 
 def _spans(plan: Plan, since: datetime) -> Iterator[Span]:

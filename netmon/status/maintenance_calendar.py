@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from netmon.status.maintenance import Reach, Span, Window
+from netmon.status.maintenance import Reach, Span, Window, overlaps
 from netmon.status.maintenance_reach import Reaches
 
 if TYPE_CHECKING:
@@ -82,6 +82,17 @@ class MaintenanceCalendar:
             return None
         span, window = min(found, key=lambda pair: (pair[0].start, pair[1].id))
         return window, span
+
+    def overlapping(self, window: Window, now: datetime) -> list[int]:
+        """Return the other windows about the same that hold when `window` does."""
+        what = (window.plan.reach, window.plan.subject)
+        return [
+            each.id
+            for each in self.windows.values()
+            if each.id != window.id
+            and (each.plan.reach, each.plan.subject) == what
+            and overlaps(window, each, now)
+        ]
 
     def reach(self, window: Window) -> frozenset[SiteCode]:
         """Return the sites `window` is about by itself."""

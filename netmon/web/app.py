@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 
-from netmon.api.app import PREFIX, create_api
+from netmon.api import PREFIX
+from netmon.api.app import create_api
 from netmon.web import (
     fleet_data,
     page_incident,

@@ -174,7 +174,11 @@ async def test_a_live_check_is_made_once_at_a_time_and_not_too_often(
     assert again.json()["detail"] == expected
     assert other.status_code == later.status_code == 200
     assert empty.status_code == 409
-    assert empty.json()["detail"] == "site PI-00060: no device of it can be looked at"
+    expected = "site PI-00060: it is not looked at, no device of it has an address"
+    assert empty.json()["detail"] == expected
+    detail = (await api.get("/api/v1/sites/PI-00060")).json()
+    assert detail["link"] | {"reason": ""} == detail["wifi"]
+    assert detail["link"]["reason"] == "no_address"
 
 
 async def test_readiness_waits_until_every_site_was_seen(

@@ -10,7 +10,7 @@ import pytest
 
 from netmon.api.app import create_api
 from netmon.api.gate import Gate
-from netmon.api.maintenance_models import MaintenancePage, MaintenanceRow
+from netmon.api.maintenance_models import MaintenancePage, PlannedRow
 from netmon.api.models import SiteDetail
 from tests.live import World
 from tests.unit.conftest import caller_of
@@ -53,8 +53,8 @@ async def test_a_window_begins_and_ends_by_itself(
 ) -> None:
     made = await plan(api)
     assert made.status_code == 201
-    row = MaintenanceRow.model_validate_json(made.content)
-    assert (row.phase, row.site_count) == ("planned", 1)
+    row = PlannedRow.model_validate_json(made.content)
+    assert (row.phase, row.site_count, row.unmonitored_count) == ("planned", 1, 0)
     before = (await api.get(SITE)).json()
 
     world.clock.move(3600)
@@ -113,6 +113,34 @@ async def test_one_called_off_holds_no_longer(
     assert deeds == ["maintenance.cancel", "maintenance.plan"]
 
 
+async def test_it_says_how_many_sites_it_cannot_be_seen_at(
+    api: httpx.AsyncClient,
+) -> None:
+    alone = (await plan(api, site="PI-00060")).json()
+    among = (await plan(api, site=None, contract="C-01/2569")).json()
+    listed = (await api.get(WINDOWS)).json()["items"]
+
+    assert (alone["site_count"], alone["unmonitored_count"]) == (1, 1)
+    assert (among["site_count"], among["unmonitored_count"]) == (60, 1)
+    assert [each["unmonitored_count"] for each in listed] == [1, 1]
+
+
+async def test_it_names_windows_about_the_same_at_the_same_time(
+    api: httpx.AsyncClient,
+) -> None:
+    first = PlannedRow.model_validate_json((await plan(api)).content)
+    await plan(api, site="PI-00005")
+    again = (await plan(api, ends_at="2026-11-20T14:00:00+07:00")).json()
+    later = {"starts_at": WISH["ends_at"], "ends_at": "2026-11-20T16:00:00+07:00"}
+    apart = (await plan(api, **later)).json()
+
+    assert (first.overlaps, again["overlaps"], apart["overlaps"]) == (
+        [],
+        [first.id],
+        [],
+    )
+
+
 async def test_the_list_is_paged_and_narrowed(api: httpx.AsyncClient) -> None:
     for code in ("PI-00004", "PI-00005", "PI-00006"):
         await plan(api, site=code)
@@ -142,7 +170,7 @@ async def test_the_list_is_paged_and_narrowed(api: httpx.AsyncClient) -> None:
         ({"ends_at": "2026-11-20T15:00:00"}, "body ends_at"),
         ({"starts_at": "2026-11-20T10:00:00+07:00"}, "cannot be declared"),
         ({"weekdays": [8]}, "body weekdays 0"),
-        ({"weekdays": [1]}, "first day is none of its weekdays"),
+        ({"weekdays": [1]}, "Mon 2026-11-23 would be the first to do"),
         ({"last_day": "tomorrow"}, "body last_day"),
         ({"reason": " "}, "body reason"),
         ({"reason": "a\x00b"}, "body reason"),

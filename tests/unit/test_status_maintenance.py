@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from netmon.core.model import SiteCode
 from netmon.status.board import Board
-from netmon.status.maintenance import Phase, Plan, Reach, Window, find_fault
+from netmon.status.maintenance import Phase, Plan, Reach, Window, find_fault, overlaps
 from netmon.status.maintenance_calendar import AFTERGLOW, MaintenanceCalendar
 from tests.unit.small_register import FIRST, SECOND, small_register
 
@@ -49,6 +49,28 @@ def test_it_comes_back_on_its_weekdays_at_the_same_thai_time() -> None:
     assert starts == [MIDNIGHT + days * DAY for days in (0, 3, 7, 10)]
 
 
+def test_windows_overlap_when_both_hold_at_some_moment() -> None:
+    nights = window(weekdays=(1, 4), last_day=date(2026, 12, 3))
+    wednesday = MIDNIGHT + 9 * DAY
+    long = window(2, starts_at=wednesday, ends_at=wednesday + 2 * DAY)
+    short = window(3, starts_at=wednesday, ends_at=wednesday + DAY)
+    after = window(4, starts_at=wednesday + 7 * DAY, ends_at=wednesday + 9 * DAY)
+    began = MIDNIGHT - 900 * DAY
+    daily = window(
+        5, weekdays=tuple(range(1, 8)), starts_at=began, ends_at=began + HOUR
+    )
+
+    for other, expected in (
+        (long, True),
+        (short, False),
+        (after, False),
+        (daily, True),
+    ):
+        assert overlaps(nights, other, MIDNIGHT - DAY) is expected
+        assert overlaps(other, nights, MIDNIGHT - DAY) is expected
+    assert not overlaps(nights, daily, MIDNIGHT + 11 * DAY)
+
+
 def test_one_that_began_before_midnight_goes_on_after_it() -> None:
     late = MIDNIGHT - HOUR  # 23:00 of Sunday, Bangkok
     nights = window(starts_at=late, ends_at=late + 6 * HOUR, weekdays=(7,))
@@ -81,7 +103,11 @@ def test_what_was_before_it_was_cancelled_stays() -> None:
             {"ends_at": MIDNIGHT + 2 * DAY, "weekdays": (1,)},
             "it lasts 2.0 days, the most is 1",
         ),
-        ({"weekdays": (2,)}, "its first day is none of its weekdays"),
+        (
+            {"weekdays": (7, 3)},
+            "its first day, Mon 2026-11-23, is none of its weekdays; "
+            "Wed 2026-11-25 would be the first to do",
+        ),
         ({"last_day": date(2026, 12, 1)}, "a last day needs weekdays"),
         (
             {"weekdays": (1,), "last_day": date(2026, 11, 22)},
