@@ -30,9 +30,9 @@ def read_cursor(text: str, size: int) -> tuple[str, ...]:
         raw = base64.b64decode(padded, altchars=b"-_", validate=True)
         parts = tuple(raw.decode().split("\n"))
     except (UnicodeError, binascii.Error):
-        raise _foreign() from None
+        raise foreign_cursor() from None
     if len(parts) != size or not all(part.isprintable() for part in parts):
-        raise _foreign()
+        raise foreign_cursor()
     return parts
 
 
@@ -46,7 +46,7 @@ def read_moment_cursor(text: str) -> tuple[datetime, str]:
     try:
         at = datetime.fromisoformat(moment).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise _foreign() from None
+        raise foreign_cursor() from None
     return at, name
 
 
@@ -56,11 +56,20 @@ def read_place(text: str) -> int:
     Raises:
         Problem: It is not one of ours.
     """
-    part = read_cursor(text, 1)[0]
+    return to_row_number(read_cursor(text, 1)[0])
+
+
+def to_row_number(part: str) -> int:
+    """Return a part of a cursor as a row number.
+
+    Raises:
+        Problem: It is none.
+    """
     if not part.isascii() or not part.isdigit() or len(part) > LONGEST_PLACE:
-        raise _foreign()
+        raise foreign_cursor()
     return int(part)
 
 
-def _foreign() -> Problem:
+def foreign_cursor() -> Problem:
+    """Return what is said of a cursor that is not ours."""
     return bad_parameter("query cursor", "this is no cursor this service gave")

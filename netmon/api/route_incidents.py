@@ -8,7 +8,13 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from netmon.api import incident_models as models
-from netmon.api.cursor import read_moment_cursor, read_place, to_cursor
+from netmon.api.cursor import (
+    foreign_cursor,
+    read_cursor,
+    read_moment_cursor,
+    to_cursor,
+    to_row_number,
+)
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.encoding import fresh
 from netmon.api.incident_queries import IncidentsQuery, MembersQuery
@@ -16,7 +22,8 @@ from netmon.api.incident_rows import to_incident_row, to_line_row, to_member_row
 from netmon.api.paging import add_link
 from netmon.api.rights import AtCaller, find_incident
 from netmon.core.errors import NotFound
-from netmon.status.incident_records import IncidentRecord, Member
+from netmon.core.model import SiteCode
+from netmon.status.incident_records import IncidentRecord, Member, MemberPlace
 
 router = APIRouter(tags=["incidents"])
 
@@ -125,12 +132,22 @@ async def page_of_members(
     desk: Desk, record: IncidentRecord, query: MembersQuery
 ) -> tuple[list[Member], str | None]:
     """Return a page of members, and the cursor of the next one."""
-    after = read_place(query.cursor) if query.cursor else 0
+    after = _read_member_place(query.cursor) if query.cursor else None
     members = desk.live.incidents.members
     found = await members(record.id, limit=query.limit + 1, after=after)
     page = found[: query.limit]
     is_more = len(found) > query.limit
-    return page, to_cursor(str(page[-1].entry)) if is_more else None
+    if not is_more:
+        return page, None
+    last = page[-1].place
+    return page, to_cursor(str(int(last.is_over)), last.site, str(last.entry))
+
+
+def _read_member_place(cursor: str) -> MemberPlace:
+    is_over, site, entry = read_cursor(cursor, 3)
+    if is_over not in ("0", "1"):
+        raise foreign_cursor()
+    return MemberPlace(is_over == "1", SiteCode(site), to_row_number(entry))
 
 
 async def _row(desk: Desk, record: IncidentRecord) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import BigInteger, case, cast, extract, func, select, tuple_
 
 from netmon.core.model import Service, SiteCode
 from netmon.database import reading
@@ -15,6 +16,7 @@ from netmon.status.incident_records import (
     IncidentFilter,
     IncidentRecord,
     Member,
+    MemberPlace,
     TimelineLine,
     to_record,
 )
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Row, Select
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-MOST_LINES = 500
-"""Lines read of one timeline; sites that came or went at one moment are one line."""
+FIRST_LINES, LAST_LINES = 100, 400
+"""Lines read of the two ends of one timeline."""
+MINUTE_S = 60
 
 _CROWD = (EntryKind.JOINED.value, EntryKind.LEFT.value)
 
@@ -106,43 +109,61 @@ class IncidentHistory:
         )
         return [SiteCode(row[0]) for row in await self._rows(query.distinct())]
 
-    async def timeline(self, name: str) -> list[TimelineLine]:
-        """Return what happened, oldest first; of a very long one the newest part."""
-        entry = incident_entry.c
-        # Crowds that come and go at one moment are one line, words of people never.
-        each = case((entry.kind.in_(_CROWD), 0), else_=entry.id)
-        first = func.min(entry.id)
-        query = select(
-            entry.at,
-            entry.kind,
-            func.count().label("line_count"),
-            func.min(entry.site).label("site"),
-            func.min(entry.author).label("author"),
-            func.min(entry.text).label("text"),
-        ).where(entry.incident == name)
-        query = query.group_by(entry.at, entry.kind, each)
-        rows = await self._rows(query.order_by(first.desc()).limit(MOST_LINES))
-        return [_to_line(row) for row in reversed(rows)]
+    async def of_outages(self, names: Collection[str]) -> dict[str, IncidentRecord]:
+        """Return the incident each of these outages joined last, keyed by outage.
 
-    async def members(self, name: str, *, limit: int, after: int = 0) -> list[Member]:
-        """Return the outages of an incident in the order they joined.
+        Args:
+            names: Ids of outages, a page of them.
+        """
+        entry = incident_entry.c
+        last = (
+            select(func.max(entry.id))
+            .where(entry.kind == EntryKind.JOINED.value, entry.outage.in_(names))
+            .group_by(entry.outage)
+        )
+        query = (
+            select(entry.outage, incident)
+            .join_from(incident_entry, incident, entry.incident == incident.c.id)
+            .where(entry.id.in_(last))
+        )
+        return {row.outage: to_record(row) for row in await self._rows(query)}
+
+    async def timeline(self, name: str) -> list[TimelineLine]:
+        """Return what happened, oldest first; of a very long one both ends.
+
+        Sites that came or went within one minute are one line, words of people never.
+        """
+        found = _timeline(name).subquery()
+        place, total = found.c.place, found.c.total
+        is_end = (place <= FIRST_LINES) | (place > total - LAST_LINES)
+        rows = await self._rows(select(found).where(is_end).order_by(place))
+        left_out = [0, *(two.place - one.place - 1 for one, two in pairwise(rows))]
+        return [
+            _to_line(row, count) for row, count in zip(rows, left_out, strict=False)
+        ]
+
+    async def members(
+        self, name: str, *, limit: int, after: MemberPlace | None = None
+    ) -> list[Member]:
+        """Return the outages of an incident: open ones first, each by site.
 
         Args:
             name: The incident's id.
             limit: Most rows.
-            after: `entry` of the last one of the page before.
+            after: Place of the last one of the page before.
         """
         entry = incident_entry.c
+        is_over = case((outage.c.ended_at.is_(None), 0), else_=1)
+        place = tuple_(is_over, entry.site, entry.id)
         query = (
             select(entry.id.label("entry"), outage)
             .join_from(incident_entry, outage, entry.outage == outage.c.id)
-            .where(
-                entry.incident == name,
-                entry.kind == EntryKind.JOINED.value,
-                entry.id > after,
-            )
-            .order_by(entry.id)
+            .where(entry.incident == name, entry.kind == EntryKind.JOINED.value)
+            .order_by(is_over, entry.site, entry.id)
         )
+        if after is not None:
+            before = (int(after.is_over), after.site, after.entry)
+            query = query.where(place > before)
         return [_to_member(row) for row in await self._rows(query.limit(limit))]
 
     async def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
@@ -171,15 +192,35 @@ def _narrow(query: Select[Any], which: IncidentFilter) -> Select[Any]:
     return query
 
 
-def _to_line(row: Row[Any]) -> TimelineLine:
-    is_one = row.site is not None and row.line_count == 1
+def _timeline(name: str) -> Select[Any]:
+    """Return the lines of one timeline with their places in it, from 1."""
+    entry = incident_entry.c
+    is_crowd = entry.kind.in_(_CROWD)
+    minute = cast(extract("epoch", entry.at), BigInteger) // MINUTE_S
+    group = case((is_crowd, minute), else_=entry.id)
+    first = func.min(entry.id)
+    query = select(
+        func.min(entry.at).label("at"),
+        entry.kind,
+        func.count(entry.site.distinct()).label("site_count"),
+        func.min(entry.site).label("site"),
+        func.min(entry.author).label("author"),
+        func.min(entry.text).label("text"),
+        func.row_number().over(order_by=first).label("place"),
+        func.count().over().label("total"),
+    )
+    return query.where(entry.incident == name).group_by(entry.kind, group)
+
+
+def _to_line(row: Row[Any], left_out_count: int) -> TimelineLine:
     return TimelineLine(
         at=row.at,
         kind=EntryKind(row.kind),
-        count=int(row.line_count),
-        site=SiteCode(row.site) if is_one else None,
+        count=max(1, int(row.site_count)),
+        site=SiteCode(row.site) if row.site_count == 1 else None,
         author=row.author,
         text=row.text,
+        left_out_count=left_out_count,
     )
 
 

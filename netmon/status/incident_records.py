@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netmon.core.model import Service, SiteCode
 from netmon.status.causes import Cause, Finding
@@ -44,9 +44,11 @@ class TimelineLine:
     """What happened at one moment.
 
     Attributes:
-        count: Sites that joined or left at once; 1 for everything else.
+        at: UTC; of a crowd when the first one of it came or went.
+        count: Sites that joined or left within one minute; 1 for everything else.
         site: Which, where it was one.
         author: Who, where a person did it.
+        left_out_count: Lines before it that are not read, of a very long timeline.
     """
 
     at: datetime
@@ -55,6 +57,15 @@ class TimelineLine:
     site: SiteCode | None
     author: str | None
     text: str
+    left_out_count: int = 0
+
+
+class MemberPlace(NamedTuple):
+    """Where an outage stands among those of its incident: open ones first, by site."""
+
+    is_over: bool
+    site: SiteCode
+    entry: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,11 @@ class Member:
     outage: str
     started_at: datetime
     ended_at: datetime | None
+
+    @property
+    def place(self) -> MemberPlace:
+        """Where it stands among the others."""
+        return MemberPlace(self.ended_at is not None, self.site, self.entry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -105,14 +106,14 @@ def gather(timeline: list[TimelineLine]) -> list[TimelineLine]:
         last = found[-1] if found else None
         if last is not None and _is_same_crowd(last, line):
             count = last.count + line.count
-            found[-1] = TimelineLine(last.at, last.kind, count, None, None, "")
+            found[-1] = replace(last, count=count, site=None)
         else:
             found.append(line)
     return found
 
 
 def _is_same_crowd(last: TimelineLine, line: TimelineLine) -> bool:
-    is_crowd = line.kind.value in ("joined", "left")
+    is_crowd = line.kind.value in ("joined", "left") and not line.left_out_count
     near = (line.at - last.at).total_seconds() <= SAME_S
     return is_crowd and line.kind is last.kind and near
 

@@ -93,6 +93,7 @@ async def test_an_incidents_page_tells_what_happened_to_whom(
     assert "the node these sites hang from is silent too" in first
     assert "fairly sure" in first
     assert re.search(r"Fell silent</strong>\s*59 sites", first)
+    assert '<span class="code">PI-00001</span> · Chiang Mai' in first
     pages = [
         re.findall(r'scope="row"><a href="/site/(PI-\d+)', each)
         for each in (first, second)
@@ -175,3 +176,5 @@ def test_crowds_one_after_another_are_one_line() -> None:
     assert [each.count for each in gather([one, soon, late, left])] == [4, 3, 3]
     assert gather([note, note]) == [note, note]
     assert gather([soon]) == [soon]
+    gap = replace(soon, left_out_count=7)
+    assert gather([one, gap]) == [one, gap]
