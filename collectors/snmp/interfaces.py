@@ -46,7 +46,7 @@ ALTERNATIVES = (
 )
 """The second is read where the first is absent or says nothing."""
 ALONE = (
-    *(IF_OPER_STATUS, IF_IN_ERRORS, IF_OUT_ERRORS),
+    *(IF_ALIAS, IF_OPER_STATUS, IF_IN_ERRORS, IF_OUT_ERRORS),
     *(IF_IN_DISCARDS, IF_OUT_DISCARDS, IF_DISCONTINUITY),
 )
 
