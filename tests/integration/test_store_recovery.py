@@ -17,11 +17,11 @@ import pytest
 
 from netmon.core.schema import Sample
 from netmon.store.faults import SampleRefused, StoreUnwritable
-from netmon.store.layout import Layout
+from netmon.store.layout import FOLDER, Layout
 from netmon.store.port import Point, RangeQuestion, Span
 from netmon.store.seal_job import encode
 from netmon.store.sealing import SealRules, jobs, run_job
-from netmon.store.layout import FOLDER, SampleStore
+from netmon.store.store import SampleStore
 from tests.samples import NOON, SetClock, minutes, ping
 
 pytestmark = pytest.mark.anyio
