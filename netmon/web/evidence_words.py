@@ -56,7 +56,7 @@ def _to_answer(texts: Texts, probe: Mapping[str, Any]) -> str:
     answer = texts.word("outcome", probe["outcome"])
     if not reason or reason == "timeout":
         return answer
-    return f"{answer} ({texts.word('reason', reason)})"
+    return f"{answer} ({texts.reason(reason)})"
 
 
 def _to_numbers(texts: Texts, probe: Mapping[str, Any]) -> str:

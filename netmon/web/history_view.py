@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from netmon.status.effects import Transition
     from netmon.status.history import Unobserved
 
+DARK = SiteState.NOT_OBSERVED
 DAY_H, WEEK_H = 24, 168
+TELLING_S = 3600.0
+"""Observed time below which a share alarms or calms without a reason; the same as in
+static/chart_states.js."""
 CHANGE_COUNT = 2_000
 """Changes read for a drawing; more within a week is a flapping line in any case."""
 
@@ -30,6 +34,7 @@ class ServiceHistory:
     Attributes:
         bars: To draw, 1000 wide.
         up_ratio: Share of the observed time it was not down, None without such time.
+        seen_s: Seconds somebody looked.
         down_s: Seconds it was down.
     """
 
@@ -38,7 +43,13 @@ class ServiceHistory:
     window: Stretch
     bars: Sequence[Bar]
     up_ratio: float | None
+    seen_s: float
     down_s: float
+
+    @property
+    def is_short(self) -> bool:
+        """Whether too little was seen for a share of it to say anything."""
+        return self.seen_s < TELLING_S
 
 
 async def to_histories(
@@ -79,5 +90,6 @@ def _to_history(
         window=window,
         bars=to_bars(stretches, window),
         up_ratio=to_ratio(stretches),
+        seen_s=sum(each.seconds for each in stretches if each.state is not DARK),
         down_s=sum(down),
     )

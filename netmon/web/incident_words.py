@@ -87,7 +87,7 @@ def to_url(name: str) -> str:
 def to_why(texts: Texts, why: str) -> str:
     """Return the evidence in words; a blind poller's is why its looks fail."""
     word = texts.word("why", why)
-    return texts.word("reason", why) if word == why else word
+    return texts.reason(why) if word == why else word
 
 
 def to_confidence(ratio: float) -> str:
@@ -125,9 +125,15 @@ def to_where(place: Place, register: Register, texts: Texts) -> str:
     return f"{names} · {texts('incident.contracts', count=len(place.contracts))}"
 
 
-def _to_node(place: Place, register: Register, _texts: Texts) -> str:
+def _to_node(place: Place, register: Register, texts: Texts) -> str:
+    """Return a node's name; one that says no more than its kind, in the language."""
     node = register.nodes.get(place.name)
-    return node.name if node else place.name
+    if node is None:
+        return place.name
+    kind = node.kind.value
+    if node.name == f"{kind.capitalize()} {node.code}":
+        return texts(f"node.{kind}", code=node.code)
+    return node.name
 
 
 def _to_site(place: Place, register: Register, texts: Texts) -> str:

@@ -16,6 +16,15 @@ _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 
 def to_moment(texts: Texts, at: datetime | None) -> str:
     """Return `at` to the minute; a dash where it is not known."""
+    return _to_moment(texts, at, "%H:%M")
+
+
+def to_exact_moment(texts: Texts, at: datetime | None) -> str:
+    """Return `at` to the second; a dash where it is not known."""
+    return _to_moment(texts, at, "%H:%M:%S")
+
+
+def _to_moment(texts: Texts, at: datetime | None, clock: str) -> str:
     if at is None:
         return texts("time.unknown")
     local = to_thai(at)
@@ -25,7 +34,7 @@ def to_moment(texts: Texts, at: datetime | None) -> str:
         day=local.day,
         month=texts(f"month.{local.month}"),
         year=to_buddhist_year(at) if is_thai else local.year,
-        clock=f"{local:%H:%M}",
+        clock=local.strftime(clock),
     )
 
 

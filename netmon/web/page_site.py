@@ -18,6 +18,7 @@ from netmon.api.site_detail import to_devices
 from netmon.core.errors import NotFound
 from netmon.core.model import Service, SiteCode
 from netmon.status.history import Outage, OutageFilter
+from netmon.web.because import explain, find_because, to_because
 from netmon.web.cause import to_restart
 from netmon.web.charts import RANGES_H, USUAL_H, to_site_charts
 from netmon.web.evidence_words import to_looks
@@ -90,6 +91,8 @@ async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
     outages = await live.history.outages(which, limit=OUTAGE_COUNT)
     register = desk.fleet.register
     is_thai = texts.language is Language.THAI
+    because = await find_because(desk, status)
+    causes = await explain(desk, reader, outages)
     return {
         "site": site,
         **await _numbers(desk, reader, site),
@@ -99,12 +102,16 @@ async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
         "contract": register.contracts.get(site.contract),
         "status": status,
         "services": [(Service.LINK, status.link), (Service.WIFI, status.wifi)],
-        "sentence": to_sentence(site, status, track.router if track else None),
+        "sentence": to_sentence(site, status, track.router if track else None, because),
+        "because": await to_because(desk, reader, because),
         "work": live.maintenance.calendar.of_site(site.code, reader.now),
         "habit": live.habit_of(site.code),
         "looked_at": track.looked_at if track else None,
         "histories": await to_histories(live, site.code, status, reader.now),
-        "outages": [_to_outage(texts, each) for each in outages],
+        "outages": [
+            _to_outage(texts, each) | {"because": causes.get(each.id)}
+            for each in outages
+        ],
         "devices": [
             device | {"looks": to_looks(texts, device["probes"])}
             for device in to_devices(desk, site)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cache, partial
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from netmon.access.policy import NATION, Principal, Subject, may
@@ -16,11 +19,12 @@ from netmon.api.desk import AtDesk, Desk
 from netmon.api.encoding import pack, takes_gzip
 from netmon.core.model import SiteState
 from netmon.web.kept import Shared
-from netmon.web.moments import to_clock, to_duration, to_moment
+from netmon.web.moments import to_clock, to_duration, to_exact_moment, to_moment
 from netmon.web.statics import to_static_url
 from netmon.web.texts import COOKIE, Language, Texts, choose_language, load_texts
 
 _YEAR_S = 365 * 24 * 3600
+_THAI = re.compile(r"([\u0e00-\u0e7f]+(?:[ .]*[\u0e00-\u0e7f]+)*)")
 _WORTH_PACKING = 1_000
 """Bytes; below, gzip only adds."""
 
@@ -108,6 +112,7 @@ class Reader:
             "path": self._request.url.path,
             "state_order": STATE_ORDER,
             "moment": partial(to_moment, texts),
+            "exact": partial(to_exact_moment, texts),
             "duration": partial(to_duration, texts),
             "clock": to_clock,
             "bar_tops": BAR_TOPS,
@@ -136,7 +141,22 @@ def environment() -> Environment:
     )
     made.globals["static"] = to_static_url
     made.filters["number"] = "{:,}".format
+    made.filters["thai"] = mark_thai
     return made
+
+
+@pass_context
+def mark_thai(context: Context, text: str) -> Markup | str:
+    """Return `text` with what is Thai in it said to be so, on a page that is not.
+
+    The register knows districts and providers by their Thai names alone.
+    """
+    if context["lang"] == Language.THAI:
+        return text
+    return Markup().join(
+        Markup('<span lang="th">{}</span>').format(part) if place % 2 else part
+        for place, part in enumerate(_THAI.split(text))
+    )
 
 
 def _to_ago(texts: Texts, now: datetime, since: datetime) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from netmon.core.model import SiteState
+from netmon.status.causes import Cause
+from netmon.status.incident import SITE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from inventory.model import Site
     from netmon.status.board import SiteStatus
     from netmon.status.device_track import DeviceTrack
+    from netmon.status.incident_records import IncidentRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,30 @@ class Sentence:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def to_sentence(site: Site, status: SiteStatus, router: DeviceTrack | None) -> Sentence:
-    """Return the sentence for a site as it is now."""
+_BY_CAUSE = {
+    Cause.TRUNK: "down_trunk",
+    Cause.PROVIDER: "down_provider",
+    Cause.POWER: "down_power",
+    Cause.LINE: "down_line",
+    Cause.SWITCHED_OFF: "down_switched_off",
+}
+"""What is said of an outage whose cause is named."""
+
+
+def to_sentence(
+    site: Site,
+    status: SiteStatus,
+    router: DeviceTrack | None,
+    because: IncidentRecord | None = None,
+) -> Sentence:
+    """Return the sentence for a site as it is now.
+
+    Args:
+        site: Of the register.
+        status: Of the board.
+        router: What is known of it, None for a site without one.
+        because: The incident that explains it, None where none does.
+    """
     state = status.state
     if state is SiteState.UNMONITORED:
         is_planned = site.in_service_from is None
@@ -41,11 +66,30 @@ def to_sentence(site: Site, status: SiteStatus, router: DeviceTrack | None) -> S
         return Sentence(state.value, status.since)
     if not status.is_seen:
         return Sentence("first_look")
-    if state is SiteState.DEGRADED:
-        return _degraded(status, router)
-    if state is SiteState.UP:
-        return _up(status, router)
-    return Sentence(state.value, status.since)
+    return _seen(status, router, because)
+
+
+def _seen(
+    status: SiteStatus, router: DeviceTrack | None, because: IncidentRecord | None
+) -> Sentence:
+    match status.state:
+        case SiteState.DEGRADED:
+            return _degraded(status, router)
+        case SiteState.UP:
+            return _up(status, router)
+        case SiteState.DOWN:
+            return Sentence(_down(because), status.since)
+        case state:
+            return Sentence(state.value, status.since)
+
+
+def _down(because: IncidentRecord | None) -> str:
+    if because is None:
+        return SiteState.DOWN.value
+    name = _BY_CAUSE.get(because.finding.cause)
+    if name is not None:
+        return name
+    return SiteState.DOWN.value if because.key.startswith(SITE) else "down_together"
 
 
 def _degraded(status: SiteStatus, router: DeviceTrack | None) -> Sentence:

@@ -45,6 +45,11 @@ class Texts:
         """Return the text of a machine word, the word itself where there is none."""
         return self.entries.get(f"{family}.{value}", value)
 
+    def reason(self, value: str) -> str:
+        """Return why a look failed; without words of its own by its name, as EPROTO."""
+        name = f"reason.{value}"
+        return self.entries.get(name) or self("evidence.error", name=value.upper())
+
 
 @cache
 def load_texts(language: Language) -> Texts:

@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 from collectors.refusals import WORDS
-from inventory.model import SeenBy, SiteType
+from inventory.model import NodeKind, SeenBy, SiteType
 from inventory.provinces import load_provinces
 from netmon.core.model import Method, Outcome, Role, Service, SiteState
 from netmon.status.causes import Cause
@@ -42,6 +42,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "cause": [each.value for each in Cause],
     "entry": [each.value for each in EntryKind],
     "sight": [each.value for each in Sight],
+    "node": [each.value for each in NodeKind],
     "confidence": [to_confidence(each / 10) for each in range(11)],
     "language": [each.value for each in Language],
     "vital": [each.value for each in VitalName],
@@ -101,7 +102,7 @@ def test_every_word_of_an_open_family_is_made_somewhere(family: str) -> None:
     root = WEB.parent.parent
     sources = [
         path.read_text("utf-8")
-        for folder in ("collectors", "netmon/status", "netmon/api")
+        for folder in ("collectors", "netmon/status", "netmon/service", "netmon/api")
         for path in (root / folder).rglob("*.py")
     ]
     made = "\n".join(sources)

@@ -15,9 +15,12 @@ from netmon.status.effects import Transition
 from netmon.status.history import Outage, Unobserved
 from netmon.status.stretches import to_ratio, to_stretches
 from netmon.web.cause import to_restart
+from netmon.web.history_view import ServiceHistory, to_histories
 from netmon.web.tiles import to_level
 from netmon.web.timeline import make_window, to_bars
-from tests.live import NOON
+from tests.live import NOON, World
+
+pytestmark = pytest.mark.anyio
 
 SITE = SiteCode("PI-00001")
 WINDOW = make_window(NOON, 24)
@@ -143,3 +146,26 @@ def test_a_tile_is_as_bad_as_its_province(
     down: int, dark: int, watched: int, level: str
 ) -> None:
     assert to_level(down, dark, watched) == level
+
+
+@pytest.mark.parametrize(
+    ("seen_s", "is_short"), [(0.0, True), (190.0, True), (3600.0, False)]
+)
+def test_a_share_of_a_few_minutes_is_not_told(seen_s: float, is_short: bool) -> None:
+    history = ServiceHistory(Service.LINK, 24, WINDOW, (), 0.3308, seen_s, 60.0)
+
+    assert history.is_short is is_short
+
+
+async def test_a_site_seen_for_minutes_says_how_long_not_how_much(world: World) -> None:
+    world.clock.move(190)
+    await world.keeper.flush()
+    status = world.live.board.status(SITE)
+
+    found = await to_histories(world.live, SITE, status, world.clock.now())
+
+    assert [each.is_short for each in found if each.service is Service.LINK] == [
+        True,
+        True,
+    ]
+    assert all(0 < each.seen_s < 400 for each in found)

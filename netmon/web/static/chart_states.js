@@ -6,6 +6,7 @@ import { duration } from "./words.js";
 const SVG = "http://www.w3.org/2000/svg";
 // Height tells what colour alone would not.
 const TOPS = { down: 0, degraded: 12, maintenance: 20, up: 26, not_observed: 34, unmonitored: 38 };
+const TELLING_S = 3600; // below, a share alarms or calms without a reason
 const LEAST = 1.5; // an outage of a minute must still be seen in a month
 
 export function drawBand(figure, section, states, range) {
@@ -49,7 +50,9 @@ function summarise(stretches, words) {
   if (!observed) return words.noRatio;
   // Rounded down: what was down for a moment is not "100.00".
   const percent = (Math.floor((1 - down / observed) * 10_000) / 100).toFixed(2);
-  const ratio = words.ratio.replace("{percent}", percent);
+  const ratio = observed < TELLING_S
+    ? words.seenFor.replace("{lasted}", duration(observed))
+    : words.ratio.replace("{percent}", percent);
   return down ? `${ratio} · ${words.downFor.replace("{lasted}", duration(down))}` : ratio;
 }
 
