@@ -66,6 +66,8 @@ class Conversation:
     Attributes:
         sentinel: An object the agent is known to have; asked for with every GET where
             an error cannot be seen, so that an empty answer can be told from one.
+        has_bulk: Whether the version has GETBULK, and answers a GET of which it lacks
+            a part.
         repetitions: What suited the agent, for next time.
         notes: What a technician should know.
         is_partial: Whether something asked for did not come.
@@ -83,7 +85,7 @@ class Conversation:
         self._reopen = reopen
         self._clock = clock
         self._settings = settings
-        self._has_bulk = has_bulk
+        self.has_bulk = has_bulk
         self._session: GuardedSession | None = None
         self._ends_s = clock.monotonic() + settings.deadline_s
         self._silence_count = 0
@@ -127,6 +129,21 @@ class Conversation:
             return await self._without(oids, error or PduError(0, 0))
         return {oid: values[oid] for oid in oids if values.get(oid) is not None}
 
+    async def get_whole(self, oids: Sequence[str]) -> dict[str, Value]:
+        """Return the answer to one GET; empty where it was not answered whole.
+
+        Raises:
+            TalkOver: Nothing more can be asked; `is_partial` is set.
+        """
+        try:
+            values = await self._ask(lambda session: session.get_many(oids))
+        except Garbled:
+            return {}
+        except LOST:
+            self._count_silence()
+            return {}
+        return {} if self._error else values
+
     def _give_up(self, oids: list[str]) -> dict[str, Value]:
         """Go on without `oids`, if the agent has answered anything at all."""
         if not self._has_answered:
@@ -168,7 +185,7 @@ class Conversation:
             try:
                 await self._fill(rows, column, max_rows or self._settings.max_rows)
             except (*LOST, Garbled, _TooMuch) as error:
-                if self.repetitions > 1 and self._has_bulk:
+                if self.repetitions > 1 and self.has_bulk:
                     self.repetitions = max(1, self.repetitions // 4)
                     continue
                 self._lose(f"{column}: broke off after {len(rows)} rows")
@@ -198,7 +215,7 @@ class Conversation:
         session = await self._open()
         rows = (
             session.getbulk(column, self.repetitions)
-            if self._has_bulk
+            if self.has_bulk
             else session.getnext(column)
         )
         while True:

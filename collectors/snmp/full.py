@@ -9,8 +9,9 @@ from collectors.profiles.schema import Measure
 from collectors.snmp import routes
 from collectors.snmp.conversation import TalkOver
 from collectors.snmp.gather import SENSORS, Gatherer
-from collectors.snmp.interfaces import WALKED, to_interfaces
+from collectors.snmp.interfaces import LEADING, OTHERS, to_interfaces, to_lacking
 from collectors.snmp.neighbours import ARP_MAC, MAX_NEIGHBOURS, to_neighbours
+from collectors.snmp.table import read_cells
 from collectors.snmp.wan import Evidence, WanPort, choose_wan
 from netmon.core.reading import InterfaceReading, NeighbourReading, WifiReading
 
@@ -74,8 +75,7 @@ async def read_all(
 
 async def _fill(talk: Conversation, findings: Findings, wan_hint: str) -> None:
     await findings.gatherer.scalars()
-    for column in WALKED:
-        findings.columns[column] = await talk.walk(column, MAX_INTERFACES)
+    await _read_interfaces(talk, findings.columns)
     findings.interfaces = to_interfaces(findings.columns)
     for measure in SENSORS:
         findings.sensors[measure] = await findings.gatherer.sensor(measure)
@@ -86,6 +86,18 @@ async def _fill(talk: Conversation, findings: Findings, wan_hint: str) -> None:
         findings.neighbours = to_neighbours(await talk.walk(ARP_MAC, MAX_NEIGHBOURS))
 
 
+async def _read_interfaces(
+    talk: Conversation, columns: dict[str, dict[str, Value]]
+) -> None:
+    for column in LEADING:
+        columns[column] = await talk.walk(column, MAX_INTERFACES)
+    instances = dict.fromkeys(each for rows in columns.values() for each in rows)
+    unknown = [(column, "") for column in OTHERS]
+    wanted = [(column, each) for column in OTHERS for each in instances]
+    await read_cells(talk, columns, wanted or unknown, MAX_INTERFACES)
+    await read_cells(talk, columns, to_lacking(columns), MAX_INTERFACES)
+
+
 async def _find_wan(
     talk: Conversation, interfaces: tuple[InterfaceReading, ...], wan_hint: str
 ) -> WanPort:
@@ -94,15 +106,11 @@ async def _find_wan(
         await talk.walk(column, routes.MAX_DEFAULT_ROUTES)
         for column in (routes.INET_IF_INDEX, routes.CIDR_IF_INDEX)
     ]
-    addresses = [
-        await talk.walk(column, routes.MAX_ADDRESSES)
-        for column in (routes.ADDRESS_IF_INDEX, routes.ADDRESS_MASK)
-    ]
+    addresses = [*await _addresses(talk, routes.ADDRESS_IF_INDEX, routes.ADDRESS_MASK)]
     if not addresses[0]:
-        addresses += [
-            await talk.walk(column, routes.MAX_ADDRESSES)
-            for column in (routes.INET_ADDRESS_IF_INDEX, routes.INET_ADDRESS_PREFIX)
-        ]
+        addresses += await _addresses(
+            talk, routes.INET_ADDRESS_IF_INDEX, routes.INET_ADDRESS_PREFIX
+        )
     evidence = Evidence(
         interfaces,
         routes.to_addresses(*addresses),
@@ -110,3 +118,10 @@ async def _find_wan(
         wan_hint,
     )
     return choose_wan(evidence)
+
+
+async def _addresses(
+    talk: Conversation, if_indices: str, masks: str
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    found = await talk.walk(if_indices, routes.MAX_ADDRESSES)
+    return found, await talk.walk(masks, routes.MAX_ADDRESSES) if found else {}

@@ -30,19 +30,24 @@ IF_HIGH_SPEED = f"{IF_X_TABLE}.15"
 IF_ALIAS = f"{IF_X_TABLE}.18"
 IF_DISCONTINUITY = f"{IF_X_TABLE}.19"
 
-WALKED = (
-    *(IF_DESCR, IF_NAME, IF_ALIAS, IF_TYPE, IF_OPER_STATUS),
-    *(IF_HIGH_SPEED, IF_SPEED, IF_HC_IN_OCTETS, IF_HC_OUT_OCTETS),
-    *(IF_IN_OCTETS, IF_OUT_OCTETS, IF_IN_ERRORS, IF_OUT_ERRORS),
-    *(IF_IN_DISCARDS, IF_OUT_DISCARDS, IF_DISCONTINUITY),
+LEADING = (IF_DESCR, IF_NAME, IF_TYPE)
+"""Every row has one of them, whatever cells an agent leaves out."""
+OTHERS = (
+    *(IF_ALIAS, IF_OPER_STATUS, IF_HIGH_SPEED, IF_HC_IN_OCTETS, IF_HC_OUT_OCTETS),
+    *(IF_IN_ERRORS, IF_OUT_ERRORS, IF_IN_DISCARDS, IF_OUT_DISCARDS, IF_DISCONTINUITY),
 )
-"""The order matters where a reading breaks off: what names a port comes first."""
+"""The order matters where a reading breaks off."""
+SECOND = {
+    IF_HIGH_SPEED: IF_SPEED,
+    IF_HC_IN_OCTETS: IF_IN_OCTETS,
+    IF_HC_OUT_OCTETS: IF_OUT_OCTETS,
+}
+"""What is read for the rows of which the first is absent or says nothing."""
+WALKED = (*LEADING, *OTHERS, *SECOND.values())
 
 ALTERNATIVES = (
     (IF_NAME, IF_DESCR),
-    (IF_HIGH_SPEED, IF_SPEED),
-    (IF_HC_IN_OCTETS, IF_IN_OCTETS),
-    (IF_HC_OUT_OCTETS, IF_OUT_OCTETS),
+    *SECOND.items(),
 )
 """The second is read where the first is absent or says nothing."""
 ALONE = (
@@ -133,16 +138,33 @@ def routine_columns(columns: Columns, instance: str) -> tuple[str, ...]:
     """
     chosen = []
     for first, second in ALTERNATIVES:
-        says = columns.get(first, {}).get(instance)
-        is_silent = (
-            says is None or says == b"" or (says == 0 and first == IF_HIGH_SPEED)
-        )
+        is_silent = _is_silent(columns, first, instance)
         chosen.append(second if is_silent else first)
     return tuple(
         column
         for column in (*chosen, *ALONE)
         if columns.get(column, {}).get(instance) is not None
     )
+
+
+def _is_silent(columns: Columns, first: str, instance: str) -> bool:
+    says = columns.get(first, {}).get(instance)
+    return says is None or says == b"" or (says == 0 and first == IF_HIGH_SPEED)
+
+
+def to_lacking(columns: Columns) -> list[tuple[str, str]]:
+    """Return what is still to be read of each row, as column and instance.
+
+    Args:
+        columns: What LEADING and OTHERS gave.
+    """
+    instances = sorted(_instances(columns, WALKED), key=int)
+    return [
+        (second, instance)
+        for first, second in SECOND.items()
+        for instance in instances
+        if _is_silent(columns, first, instance)
+    ]
 
 
 def of_row(

@@ -16,6 +16,7 @@ from collectors.snmp import (
     SnmpCommunity,
     TalkSettings,
 )
+from collectors.snmp.interfaces import OTHERS
 from netmon.core.model import Outcome
 from netmon.core.reading import DeviceReading
 from netmon.twin import ber
@@ -173,7 +174,7 @@ class Shrinking(ScriptedAgent):
     """Loses its last port while the table is walked."""
 
     def __call__(self, message: bytes) -> list[bytes]:
-        if len(self.asked) == 6:
+        if len(self.asked) == 5:
             kept: Mapping[str, bytes] = {
                 oid: value
                 for oid, value in self.objects.items()
@@ -251,6 +252,30 @@ async def test_no_request_has_more_than_25_variables() -> None:
     await read(agent)
 
     assert max(agent.asked) <= 25
+
+
+async def test_cells_of_many_columns_share_a_request() -> None:
+    few, more = ScriptedAgent(DEVICE), ScriptedAgent(DEVICE | ports(12))
+    await read(few)
+    reading = await read(more)
+
+    cells_count = 9 * len(OTHERS)
+    assert len(more.asked) - len(few.asked) <= 2 + cells_count / 24
+    assert [each.in_octets for each in reading.interfaces[-2:]] == [11_000, 12_000]
+    assert not reading.is_partial
+
+
+@pytest.mark.parametrize("count", [3, 24, 25, 60])
+async def test_short_and_long_tables_say_the_same(count: int) -> None:
+    slow = {f"{IFX}.15.2": number(0), f"{IF}.5.2": number(64_000, ber.GAUGE32)}
+    reading = await read(ScriptedAgent(SYSTEM | ports(count) | slow))
+
+    expected = [10**9, 64_000, *[10**9] * (count - 2)]
+    assert [each.speed_bps for each in reading.interfaces] == expected
+    assert [each.in_errors_count for each in reading.interfaces] == [
+        *range(1, count + 1)
+    ]
+    assert not reading.is_partial
 
 
 async def test_silence_is_no_reading() -> None:
