@@ -6,7 +6,7 @@ RUN := .venv/bin/
 help: ## Say what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 demo: .venv/.product ## Run the whole system on the simulated nation (SCENARIO=, SPEED=, PORT=)
-	$(RUN)netmon demo $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(SPEED),--speed $(SPEED)) $(if $(PORT),--port $(PORT))
+	@$(RUN)netmon demo $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(SPEED),--speed $(SPEED)) $(if $(PORT),--port $(PORT))
 test: .venv/.tests ## Run every test against real servers
 	$(RUN)pytest
 check: .venv/.tests ## Format, lint, types, and which part may know which
@@ -17,6 +17,6 @@ lock: ## Bring the lock files up to date (needs pip-compile)
 	for extras in "requirements.lock --extra twin" "requirements-dev.lock --extra twin --extra dev --extra bench"; do pip-compile -q --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --annotation-style=line pyproject.toml -o $$extras; done
 
 .venv/.product: requirements.lock pyproject.toml .ci/setup
-	.ci/setup product && touch $@
+	@.ci/setup product && touch $@
 .venv/.tests: requirements-dev.lock pyproject.toml .ci/setup
-	.ci/setup tests && touch $@ .venv/.product
+	@.ci/setup tests && touch $@ .venv/.product

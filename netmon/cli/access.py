@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import pwd
-import sys
 from argparse import Namespace
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -21,8 +20,10 @@ from netmon.access.policy import Scope
 from netmon.access.repository import TokenStore, TokenWish, to_json
 from netmon.access.roles import Role
 from netmon.access.tokens import Token
+from netmon.cli.answers import say, show_json
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.show import table
+from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock
 from netmon.database import naming_faults
 from netmon.main import make_home, open_database
@@ -38,12 +39,16 @@ if TYPE_CHECKING:
 def token(options: Namespace, settings: Settings) -> int:
     """Make, list or revoke tokens."""
     actions = {"create": _create, "list": _list, "revoke": _revoke}
-    return asyncio.run(actions[options.action](options, settings))
+    code = asyncio.run(actions[options.action](options, settings))
+    note_demo(settings, f"token {options.action}")
+    return code
 
 
 def audit(options: Namespace, settings: Settings) -> int:
     """Show who did what."""
-    return asyncio.run(_audit(options, settings))
+    code = asyncio.run(_audit(options, settings))
+    note_demo(settings, "audit")
+    return code
 
 
 async def _create(options: Namespace, settings: Settings) -> int:
@@ -55,10 +60,10 @@ async def _create(options: Namespace, settings: Settings) -> int:
     wish = TokenWish(options.name, Role(options.role), scope, options.days)
     async with _open(settings) as database:
         made = await TokenStore(database, SystemClock()).create(wish, _who())
-    _say(f"token {made.token.id} is good until {_moment(made.token.expires_at)} UTC")
-    _say("this is the only time it is shown:")
+    say(f"token {made.token.id} is good until {_moment(made.token.expires_at)} UTC")
+    say("this is the only time it is shown:")
     if options.json:
-        _show_json({**_to_facts(made.token), "token": made.secret})
+        show_json({**_to_facts(made.token), "token": made.secret})
     else:
         print(made.secret)
     return ExitCode.DONE
@@ -68,7 +73,7 @@ async def _list(options: Namespace, settings: Settings) -> int:
     async with _open(settings) as database:
         found = await TokenStore(database, SystemClock()).all()
     if options.json:
-        _show_json([_to_facts(each) for each in found])
+        show_json([_to_facts(each) for each in found])
         return ExitCode.DONE
     for line in table([_HEADER, *map(_to_row, found)]):
         print(line)
@@ -79,9 +84,9 @@ async def _revoke(options: Namespace, settings: Settings) -> int:
     async with _open(settings) as database:
         store = TokenStore(database, SystemClock())
         is_changed = await store.revoke(options.id, _who())
-    _say("revoked; running services refuse it within seconds")
+    say("revoked; running services refuse it within seconds")
     if not is_changed:
-        _say("(it had been revoked before)")
+        say("(it had been revoked before)")
     return ExitCode.DONE
 
 
@@ -89,7 +94,7 @@ async def _audit(options: Namespace, settings: Settings) -> int:
     async with _open(settings) as database:
         found = await AuditLog(database, SystemClock()).newest(options.limit)
     if options.json:
-        _show_json([_to_audit_facts(row) for row in found])
+        show_json([_to_audit_facts(row) for row in found])
         return ExitCode.DONE
     header = ("AT (UTC)", "WHO", "ACTION", "SUBJECT", "DETAIL")
     for line in table([header, *map(_to_audit_row, found)]):
@@ -166,11 +171,3 @@ def _iso(at: datetime | None) -> str | None:
 
 def _moment(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M}" if at else "-"
-
-
-def _show_json(facts: object) -> None:
-    print(json.dumps(facts, ensure_ascii=False, indent=2))
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from inventory.model import SiteType
 from netmon.cli.access_arguments import add_audit, add_doctor, add_token
-from netmon.cli.maintenance import add_maintenance
-from netmon.cli.samples import add_backup, add_export, add_restore
+from netmon.cli.maintenance_arguments import add_maintenance
+from netmon.cli.sample_arguments import add_backup, add_export, add_restore
 from netmon.cli.snmp_arguments import add_snmp
 from netmon.core.model import SiteState
 from netmon.status.causes import Cause
-from netmon.twin.scenario import shipped
+from netmon.twin.shipped import shipped
 
 if TYPE_CHECKING:
     # The type add_subparsers returns has no public name (CPython gh-85008).

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import quote, unquote, urlencode
 
-import httpx
-
-from netmon.api.app import PREFIX
-from netmon.api.gate import Gate
+from netmon.api import PREFIX
+from netmon.cli.control_socket import ControlSocket
+from netmon.cli.sources import DEMO_FOLDER, is_listening
 from netmon.core.errors import ConfigError, NotFound, ServiceUnreachable
-from netmon.main import make_home, open_watch
-from netmon.web.app import create_site
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from pathlib import Path
 
     from netmon.core.settings import Settings
 
-BASE = f"http://netmon{PREFIX}"
-TIMEOUT_S = 15.0
 PAGE = 200
-DEMO_FOLDER = "demo"
+
+
+class Wire(Protocol):
+    """What carries requests."""
+
+    async def send(
+        self, verb: str, target: str, body: bytes | None = None
+    ) -> tuple[int, bytes]:
+        """Send one request; return status and body of the answer.
+
+        Args:
+            verb: `GET` or `POST`.
+            target: Path and query.
+            body: JSON.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,7 @@ class Desk:
         source: The home directory the answers come from.
     """
 
-    client: httpx.AsyncClient
+    wire: Wire
     is_live: bool
     source: Path
 
@@ -69,62 +81,36 @@ class Desk:
 
     async def get(self, path: str, **query: str | int) -> Any:
         """Return the JSON at `path`."""
-        return _read(await self._send("GET", path, query))
+        target = f"{path}?{urlencode(query)}" if query else path
+        return _read(path, *await self.wire.send("GET", f"{PREFIX}{target}"))
 
     async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Return the JSON that posting `body` to `path` gives."""
-        return _read(await self._send("POST", path, {}, body))
-
-    async def _send(
-        self,
-        verb: str,
-        path: str,
-        query: dict[str, str | int],
-        body: Mapping[str, Any] | None = None,
-    ) -> httpx.Response:
-        url = f"{BASE}{path}"
-        try:
-            return await self.client.request(verb, url, params=query, json=body)
-        except httpx.HTTPError as error:
-            message = f"the service in {self.source} does not answer: {error}"
-            raise ServiceUnreachable(message) from None
+        sent = None if body is None else json.dumps(body).encode()
+        return _read(path, *await self.wire.send("POST", f"{PREFIX}{path}", sent))
 
 
 @asynccontextmanager
 async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
-    """Find who can answer: the service, a running demo, or the files."""
-    demo = settings.home / DEMO_FOLDER
-    for home in (settings.home, demo):
-        transport = httpx.AsyncHTTPTransport(uds=str(home / settings.socket_path.name))
-        async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT_S) as client:
-            if await _answers(client, home):
-                yield Desk(client, is_live=True, source=home)
-                return
-    async with _open_files(settings) as desk:
-        yield desk
+    """Find who can answer: the service, a running demo, or the files.
+
+    A service that hangs counts: to open the files behind its back would mislead.
+    """
+    for home in (settings.home, settings.home / DEMO_FOLDER):
+        path = home / settings.socket_path.name
+        if is_listening(path):
+            yield Desk(ControlSocket(path), is_live=True, source=home)
+            return
+    # Here, since it takes the whole service and a second to load.
+    from netmon.cli.ask_files import open_files  # noqa: PLC0415
+
+    async with open_files(settings) as files:
+        yield Desk(files, is_live=False, source=settings.home)
 
 
-@asynccontextmanager
-async def _open_files(settings: Settings) -> AsyncIterator[Desk]:
-    """Answer from the database: what the journal knows, and a look of our own."""
-    make_home(settings.home)
-    async with open_watch(settings) as watch, watch.collection.icmp:
-        await watch.keeper.start()
-        await watch.maintenance.refresh()
-        transport = httpx.ASGITransport(create_site(watch.live, Gate.control_socket()))
-        async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT_S) as client:
-            yield Desk(client, is_live=False, source=settings.home)
-
-
-async def _answers(client: httpx.AsyncClient, home: Path) -> bool:
-    try:
-        return (await client.get("http://netmon/healthz")).is_success
-    except httpx.ConnectError:  # nobody listens there
-        return False
-    except httpx.TransportError as error:
-        # Somebody does, and hangs: to open the files behind his back would mislead.
-        message = f"the service in {home} does not answer: {error!r}"
-        raise ServiceUnreachable(message) from None
+def to_query(options: Namespace, *names: str) -> dict[str, str]:
+    """Return those of the options `names` that were given."""
+    return {name: getattr(options, name) for name in names if getattr(options, name)}
 
 
 def _escape(code: str) -> str:
@@ -132,19 +118,22 @@ def _escape(code: str) -> str:
     return quote(code, safe="").replace(".", "%2E")
 
 
-def _read(response: httpx.Response) -> Any:
+def _read(path: str, status: int, body: bytes) -> Any:
     """Return the answer, or raise what its problem document says (RFC 9457)."""
-    if response.is_success:
-        return response.json()
-    problem = response.json()
-    detail = str(problem.get("detail", response.status_code))
-    if response.status_code == httpx.codes.NOT_FOUND:
-        path = response.url.raw_path.decode().removeprefix(f"{PREFIX}/")
-        kind, name = path.partition("?")[0].split("/")[:2]
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        message = f"the service answers {status} with what is no JSON"
+        raise ServiceUnreachable(message) from None
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return answer
+    detail = str(answer.get("detail", status))
+    if status == HTTPStatus.NOT_FOUND:
+        kind, name = path.removeprefix("/").split("/")[:2]
         raise NotFound(kind.removesuffix("s"), unquote(name))
-    if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise ServiceUnreachable(detail)
     details = [
-        f"{each['where']}: {each['what']}" for each in problem.get("errors") or []
+        f"{each['where']}: {each['what']}" for each in answer.get("errors") or []
     ]
     raise ConfigError(*(details or [detail]))

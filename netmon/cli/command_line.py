@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 
 from netmon.cli.arguments import parse_arguments
-from netmon.cli.commands import COMMANDS
+from netmon.cli.commands import find_command
 from netmon.cli.exit_codes import ExitCode
 from netmon.core.errors import AddressRefused, ConfigError, NetmonError, NotFound
 from netmon.settings_load import load_settings
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
     _log_to_stderr()
     try:
         _require_text(arguments)
-        code = COMMANDS[options.command](options, load_settings(os.environ))
+        code = find_command(options.command)(options, load_settings(os.environ))
         if sys.stdout is not None:  # None where it was closed before we began
             sys.stdout.flush()
     except NetmonError as error:

@@ -2,77 +2,28 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
-import re
-import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from netmon.cli.ask import open_desk
+from netmon.cli.answers import say, show
+from netmon.cli.ask import open_desk, to_query
 from netmon.cli.exit_codes import ExitCode
-from netmon.cli.show import moment, table
+from netmon.cli.maintenance_arguments import DAYS
+from netmon.cli.show import table, thai_moment
+from netmon.cli.sources import note_source
 from netmon.core.clock import THAI_TIME
 from netmon.core.errors import ConfigError
 from netmon.status.maintenance import Reach
 
 if TYPE_CHECKING:
-    from netmon.cli.ask import Desk
     from netmon.core.settings import Settings
 
-    # The type add_subparsers returns has no public name (CPython gh-85008).
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+Json = dict[str, Any]
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
-MOST_ROWS = 100_000
-
-
-def add_maintenance(commands: Commands) -> None:
-    """Add `netmon maintenance`."""
-    about = "declare work, so that nobody is alarmed by it"
-    maintenance = commands.add_parser("maintenance", help=about)
-    actions = maintenance.add_subparsers(dest="action", required=True, metavar="ACTION")
-    _add_plan(actions)
-    listing = actions.add_parser("list", help="list windows, the newest first")
-    listing.add_argument("--all", action="store_true", help="those that are over, too")
-    for name in ("site", "province", "contract"):
-        listing.add_argument(f"--{name}", metavar="CODE")
-    listing.add_argument("--limit", type=_rows, default=50, help="default: %(default)s")
-    listing.add_argument("--json", action="store_true", help="machine-readable answer")
-    cancel = actions.add_parser("cancel", help="let a window hold no longer")
-    cancel.add_argument("id", type=int, metavar="ID", help="as `list` shows it")
-    cancel.add_argument("--json", action="store_true", help="machine-readable answer")
-
-
-def _add_plan(actions: Commands) -> None:
-    plan = actions.add_parser("plan", help="declare a window; times are Thai time")
-    which = plan.add_mutually_exclusive_group(required=True)
-    which.add_argument("--site", metavar="CODE")
-    which.add_argument("--node", metavar="CODE", help="what hangs only from this node")
-    which.add_argument("--province", metavar="CODE")
-    which.add_argument("--contract", metavar="CODE")
-    plan.add_argument(
-        "--from",
-        dest="begins",
-        type=_moment,
-        metavar="'YYYY-MM-DD HH:MM'",
-        help="default: now",
-    )
-    length = plan.add_mutually_exclusive_group(required=True)
-    length.add_argument("--for", dest="length", type=_length, metavar="90m|4h|2d")
-    length.add_argument("--to", type=_moment, metavar="'YYYY-MM-DD HH:MM'")
-    plan.add_argument(
-        "--every", type=_weekdays, default=(), metavar="mon,thu|day", help="comes back"
-    )
-    plan.add_argument(
-        "--last", type=_day, metavar="YYYY-MM-DD", help="last day it comes back"
-    )
-    plan.add_argument("--reason", required=True, metavar="TEXT")
-    plan.add_argument("--json", action="store_true", help="machine-readable answer")
+_WITHOUT_SERVICE = "what is declared is kept, and holds once one does"
 
 
 def maintenance(options: Namespace, settings: Settings) -> int:
@@ -84,28 +35,41 @@ def maintenance(options: Namespace, settings: Settings) -> int:
 async def _plan(options: Namespace, settings: Settings) -> int:
     wish = _to_wish(options, datetime.now(THAI_TIME))
     async with open_desk(settings) as desk:
+        note_source(desk, settings, _WITHOUT_SERVICE)
         done = await desk.post("/maintenance", wish)
-        _note_source(desk)
-    return _show(options, [done])
+    show(options, done, window_rows([done]))
+    for remark in plan_remarks(done):
+        say(remark)
+    return ExitCode.DONE
 
 
 async def _list(options: Namespace, settings: Settings) -> int:
-    names = ("site", "province", "contract")
-    query = {name: getattr(options, name) for name in names if getattr(options, name)}
+    query = to_query(options, "site", "province", "contract")
     if options.all:
         query["all"] = "true"
     async with open_desk(settings) as desk:
+        note_source(desk, settings, _WITHOUT_SERVICE)
         found = await desk.get_pages("/maintenance", options.limit, query)
-    return _show(options, found)
+    show(options, found, window_rows(found))
+    return ExitCode.DONE
 
 
 async def _cancel(options: Namespace, settings: Settings) -> int:
+    place = f"/maintenance/{options.id}"
     async with open_desk(settings) as desk:
-        done = await desk.post(f"/maintenance/{options.id}/cancel")
-    return _show(options, [done])
+        note_source(desk, settings, _WITHOUT_SERVICE)
+        before = await desk.get(place)
+        done = await desk.post(f"{place}/cancel")
+    show(options, done, window_rows([done]))
+    if before["cancelled_at"]:
+        at, who = thai_moment(before["cancelled_at"]), before["cancelled_by"]
+        say(f"window {options.id} was cancelled before: {at} ICT, by {who}")
+    elif before["phase"] == "over":
+        say(f"window {options.id} was over already")
+    return ExitCode.DONE
 
 
-def _to_wish(options: Namespace, now: datetime) -> dict[str, Any]:
+def _to_wish(options: Namespace, now: datetime) -> Json:
     reach = next(each for each in Reach if getattr(options, each.value, None))
     begins = options.begins or now
     ends = options.to or _add(begins, options.length)
@@ -128,76 +92,36 @@ def _add(begins: datetime, length: timedelta) -> datetime:
         raise ConfigError(message) from None
 
 
-def _note_source(desk: Desk) -> None:
-    if not desk.is_live:
-        text = "no service runs: the window is kept and holds once one does"
-        print(text, file=sys.stderr)
+def plan_remarks(done: Json) -> Iterator[str]:
+    """Yield what somebody who has just declared `done` should know."""
+    total, mute = done["site_count"], done["unmonitored_count"]
+    if mute:
+        yield f"{mute:,} of {total:,} sites are unmonitored: there it shows nothing"
+    if not total:
+        yield "no site hangs from there alone: it shows nothing"
+    if done["overlaps"]:
+        names = ", ".join(map(str, done["overlaps"]))
+        what = f"{done['reach']} {done['subject']}"
+        yield f"{what} is in maintenance at the same time by window {names}, too"
 
 
-def _show(options: Namespace, found: list[dict[str, Any]]) -> int:
-    if options.json:
-        one = found[0] if options.action != "list" else found
-        print(json.dumps(one, ensure_ascii=False, indent=2))
-    else:
-        for line in table([_HEADER, *_rows_of(found)]):
-            print(line)
-    return ExitCode.DONE
+_HEADER = ("ID", "PHASE", "ABOUT", "SITES", "FROM (ICT)", "TO (ICT)", "EVERY", "REASON")
 
 
-_HEADER = ("ID", "PHASE", "ABOUT", "SITES", "FROM (UTC)", "TO (UTC)", "EVERY", "REASON")
+def window_rows(found: list[Json]) -> Iterator[str]:
+    """Yield a table of windows, in Thai time as they are declared."""
+    yield from table([_HEADER, *map(_to_row, found)])
 
 
-def _rows_of(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
-    for each in found:
-        span: Mapping[str, str] = each["next"] or each
-        yield (
-            str(each["id"]),
-            each["phase"],
-            f"{each['reach']} {each['subject']}",
-            str(each["site_count"]),
-            moment(span["starts_at"]),
-            moment(span["ends_at"]),
-            ",".join(DAYS[day - 1] for day in each["weekdays"]) or "once",
-            each["reason"],
-        )
-
-
-def _moment(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise _wrong("a moment, as '2026-12-01 00:00'", text) from None
-    return at if at.tzinfo else at.replace(tzinfo=THAI_TIME)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise _wrong("a day, as 2026-12-31", text) from None
-
-
-def _length(text: str) -> timedelta:
-    found = re.fullmatch(r"([0-9]{1,6})([mhd])", text)
-    if found is None or int(found[1]) == 0:
-        raise _wrong("a length, as 90m, 4h or 2d", text)
-    return int(found[1]) * _UNITS[found[2]]
-
-
-def _weekdays(text: str) -> tuple[int, ...]:
-    if text == "day":
-        return tuple(range(1, 8))
-    names = text.split(",")
-    if not set(names) <= set(DAYS):
-        raise _wrong("days as mon,thu, or day", text)
-    return tuple(sorted({DAYS.index(name) + 1 for name in names}))
-
-
-def _rows(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 7 and int(text):
-        return min(int(text), MOST_ROWS)
-    raise _wrong("a number of rows", text)
-
-
-def _wrong(expected: str, text: str) -> argparse.ArgumentTypeError:
-    return argparse.ArgumentTypeError(f"expected {expected}, got {text!r}")
+def _to_row(each: Json) -> tuple[str, ...]:
+    span: Mapping[str, str] = each["next"] or each
+    return (
+        str(each["id"]),
+        each["phase"],
+        f"{each['reach']} {each['subject']}",
+        str(each["site_count"]),
+        thai_moment(span["starts_at"]),
+        thai_moment(span["ends_at"]),
+        ",".join(DAYS[day - 1] for day in each["weekdays"]) or "once",
+        each["reason"],
+    )

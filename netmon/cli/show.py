@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from inventory.unmonitored import WORDS
+from netmon.core.clock import to_thai
+
 Json = dict[str, Any]
+
+_UNMONITORED: Mapping[str, str] = {why.value: words for why, words in WORDS.items()}
 
 
 def site_rows(sites: Sequence[Json]) -> Iterator[str]:
@@ -28,13 +34,14 @@ def site_rows(sites: Sequence[Json]) -> Iterator[str]:
 def site_facts(site: Json) -> Iterator[str]:
     """Yield what is known of one site."""
     yield f"{site['code']}  {site['name_th']}  ({site['name_en']})"
-    place = f"{site['subdistrict']}, {site['district']}, {site['province_th']}"
-    yield f"  where     {place}"
+    places = (site["subdistrict"], site["district"], site["province_th"])
+    yield f"  where     {', '.join(each for each in places if each)}"
     yield f"  contract  {site['contract']}  {site['provider'] or ''}".rstrip()
     yield f"  state     {_state(site)}"
     yield f"  link      {_state(site['link'])}"
     yield f"  wifi      {_state(site['wifi'])}"
-    yield f"  looked at {moment(site['looked_at'])}"
+    told = "  (the last look that said something)" if site["looked_at"] else ""
+    yield f"  last told {moment(site['looked_at'])}{told}"
     for device in site["devices"]:
         yield from device_facts(device)
     for outage in site["outages"]:
@@ -54,15 +61,16 @@ def device_facts(device: Json) -> Iterator[str]:
         )
         if device[flag]
     ]
-    about = f"{device['vendor']} {device['model']}  {device['address'] or 'no address'}"
-    yield f"  device    {device['id']}  {about}  {', '.join(notes)}".rstrip()
+    model = " ".join(each for each in (device["vendor"], device["model"]) if each)
+    parts = (device["id"], model, device["address"] or "no address", ", ".join(notes))
+    yield f"  device    {'  '.join(each for each in parts if each)}"
     for probe in device["probes"]:
         yield f"            {probe_line(probe)}"
 
 
 def probe_line(probe: Json) -> str:
     """Return one probe with its evidence."""
-    parts = [f"{probe['method']:<5}{probe['outcome']:<13}{moment(probe['at'])}"]
+    parts = [f"{probe['method']:<4} {probe['outcome']:<13}{moment(probe['at'])}"]
     if "rtts_s" in probe:
         parts.append("rtt " + " ".join(_milliseconds(rtt) for rtt in probe["rtts_s"]))
     agent = probe.get("agent") or {}
@@ -75,13 +83,19 @@ def probe_line(probe: Json) -> str:
 
 def _state(service: Json) -> str:
     since = f" since {moment(service['since'])}" if service["since"] else ""
-    reason = f" ({service['reason']})" if service.get("reason") else ""
+    word = service.get("reason")
+    reason = f" ({_UNMONITORED.get(word, word)})" if word else ""
     return f"{service['state']}{since}{reason}"
 
 
 def moment(text: str | None) -> str:
     """Return an ISO moment to the second, `-` where there is none."""
     return text[:19].replace("T", " ") if text else "-"
+
+
+def thai_moment(text: str) -> str:
+    """Return an ISO moment in Thai time, to the second."""
+    return f"{to_thai(datetime.fromisoformat(text)):%Y-%m-%d %H:%M:%S}"
 
 
 def _milliseconds(rtt_s: float | None) -> str:

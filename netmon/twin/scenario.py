@@ -11,16 +11,11 @@ from pydantic import ValidationError
 
 from netmon.core.errors import ConfigError
 from netmon.twin.scenario_parts import Scenario
+from netmon.twin.shipped import FOLDER, shipped
 
 __all__ = ["Scenario", "load_scenario", "parse_scenario", "shipped"]
 
-FOLDER = Path(__file__).parent / "scenarios"
 EVENT_LINE = re.compile(r"^\s*\[\[\s*event\s*\]\]", re.MULTILINE)
-
-
-def shipped() -> tuple[str, ...]:
-    """Return the names of the scenarios that come with the product."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
 def load_scenario(name: str) -> Scenario:

@@ -133,7 +133,7 @@ def test_a_service_that_hangs_is_not_taken_for_none(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("netmon.cli.ask.TIMEOUT_S", 0.2)
+    monkeypatch.setattr("netmon.cli.control_socket.TIMEOUT_S", 0.2)
     with socket.socket(socket.AF_UNIX) as control:
         control.bind(str(home / "netmon.sock"))
         control.listen()

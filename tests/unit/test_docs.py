@@ -37,6 +37,7 @@ DOCUMENTS = (
 )
 ACTIONS = {
     "inventory": ("load", "dump"),
+    "maintenance": ("plan", "list", "cancel"),
     "snmp": ("read",),
     "token": ("create", "list", "revoke"),
 }
@@ -135,7 +136,22 @@ def test_every_command_and_option_is_described(
         options = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out))
         for option in options - {"--help"}:
             assert option in section, f"docs/cli.md: {command} lacks {option}"
-        assert command in _read("README.md")
+    short = _read("README.md").partition("## Command line")[2].partition("\n## ")[0]
+    assert re.search(rf"(netmon|\|)\s{command}\b", short), f"README.md: no {command}"
+
+
+def test_required_options_are_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    document = _read("docs/cli.md")
+    for command in COMMANDS:
+        if command in ACTIONS:
+            continue
+        with pytest.raises(SystemExit):
+            parse_arguments([command, "--help"])
+        usage = capsys.readouterr().out.partition("\n\n")[0]
+        section = document.partition(f"## `netmon {command}`")[2].partition("\n## ")[0]
+        for option in re.findall(r"--[a-z-]+", re.sub(r"\[[^]]*\]", "", usage)):
+            line = next(each for each in section.splitlines() if option in each)
+            assert "required" in line, f"docs/cli.md: {command} {option}"
 
 
 def test_every_exit_code_is_described() -> None:

@@ -55,7 +55,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("memory", machine.check_memory),
         ("clock", machine.check_clock),
         ("disk", lambda: storage.check_disk(settings.home)),
-        ("service", lambda: service.check_service(settings.socket_path)),
+        ("service", lambda: service.check_service(settings)),
         ("demo", machine.check_demo),
     ):
         yield _run(name, check)
@@ -78,7 +78,9 @@ def _examine_database(settings: Settings) -> Iterator[Finding]:
     found: list[Register] = []
     yield _run("database", lambda: asyncio.run(_look(settings, found)))
     if found:
-        literal, names = register.addresses_of(found[0], SystemClock().now())
+        now = SystemClock().now()
+        yield _run("sites", lambda: register.check_sites(found[0], now))
+        literal, names = register.addresses_of(found[0], now)
         guard = to_guard()
         yield _run("addresses", lambda: register.judge_addresses(literal, guard))
         yield _run("DNS", lambda: register.check_names(names))

@@ -10,12 +10,14 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from inventory.targets import to_targets
+from inventory.unmonitored import WhyUnmonitored
 from netmon.cli.doctor.finding import Finding, ok, warn
+from netmon.cli.unwatched import count_unmonitored, to_words
 from netmon.core.clock import to_thai
 from netmon.core.errors import AddressRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from inventory.model import Register
     from netmon.core.addresses import AddressGuard
@@ -25,6 +27,25 @@ MOST_NAMES = 500
 RESOLVE_S = 10.0
 THREADS = 32
 SHOWN = 3
+
+
+def check_sites(register: Register, now: datetime) -> Finding:
+    """See judge_sites."""
+    return judge_sites(count_unmonitored(register, now), len(register.sites))
+
+
+def judge_sites(counts: Mapping[WhyUnmonitored, int], total: int) -> Finding:
+    """Say how many sites nobody looks at; those whose day is to come are no fault.
+
+    Args:
+        counts: Sites not looked at, by reason.
+        total: Sites of the register.
+    """
+    name, found = "sites", f"not looked at: {to_words(counts, total)}"
+    if sum(counts.values()) == counts[WhyUnmonitored.NOT_IN_SERVICE]:
+        return ok(name, found)
+    advice = "fill in in_service_from and the addresses, where they are known"
+    return warn(name, found, advice)
 
 
 def addresses_of(register: Register, now: datetime) -> tuple[list[str], list[str]]:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 
-from netmon.cli.doctor.finding import Finding, fail, ok, warn
+from netmon.cli.doctor.finding import Finding, Health, fail, ok, warn
+from netmon.cli.sources import find_demo, is_listening
+
+if TYPE_CHECKING:
+    from netmon.core.settings import Settings
 
 LONGEST_PATH = 107
 """Bytes sun_path holds (unix(7))."""
 TIMEOUT_S = 5.0
 
 
-def check_service(path: Path) -> Finding:
+def check_service(settings: Settings) -> Finding:
     """Say whether a service runs and answers."""
-    name = "service"
+    name, path = "service", settings.socket_path
     if len(bytes(path)) > LONGEST_PATH:
         found = f"the control socket's path has more than {LONGEST_PATH} bytes"
         return fail(name, found, "let NETMON_HOME name a shorter path")
-    if not path.exists():
-        return ok(name, f"none runs in {path.parent}")
-    if not _is_listening(path):
-        found = "none runs; the socket of one that was killed is left"
-        return ok(name, found)
+    if not is_listening(path):
+        return _judge_absence(settings)
     status, detail = _ask(path)
     if status == httpx.codes.OK:
         return ok(name, f"runs in {path.parent} and has looked at every site")
@@ -34,14 +35,15 @@ def check_service(path: Path) -> Finding:
     return warn(name, f"runs, but is not ready: {detail}", "see its log")
 
 
-def _is_listening(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        probe.settimeout(TIMEOUT_S)
-        try:
-            probe.connect(str(path))
-        except ConnectionRefusedError:
-            return False
-    return True
+def _judge_absence(settings: Settings) -> Finding:
+    found = f"none runs in {settings.home}"
+    demo = find_demo(settings)
+    if demo is not None:
+        advice = f"to examine the demo: NETMON_HOME={demo} netmon doctor"
+        return Finding("service", Health.OK, f"{found}; a demo runs in {demo}", advice)
+    if settings.socket_path.exists():
+        found += "; the socket of one that was killed is left"
+    return ok("service", found)
 
 
 def _ask(path: Path) -> tuple[int, str]:
