@@ -30,6 +30,7 @@ NAMES = (
     "wall",
     "service_watch",
     "sample_log",
+    "site_page",
 )
 NOISY_LOAD = 1.5
 RESULTS = Path(__file__).parent / "RESULTS.md"

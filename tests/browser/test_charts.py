@@ -104,21 +104,23 @@ def test_a_chart_says_its_numbers_and_follows_the_range(
     _load(browser, f"{charted.url}{PAGES['site']}?lang=en")
     day = _cells(browser, "temperature", "temperature_celsius")
 
-    browser.find_element(By.CSS_SELECTOR, "[data-hours='6']").click()
-    _load_after = "document.querySelector('[data-chart=rtt]').dataset.shown === '6'"
-    browser.execute_script(
-        "document.querySelector('[data-chart=rtt]').scrollIntoView()"
-    )
-    _wait(browser, _load_after)
-    step = browser.find_element(By.ID, "chart-step").text
+    said = {}
+    for hours in ("6", "720"):
+        browser.find_element(By.CSS_SELECTOR, f"[data-hours='{hours}']").click()
+        chart = "document.querySelector('[data-chart=rtt]')"
+        browser.execute_script(f"{chart}.scrollIntoView()")
+        _wait(browser, f"{chart}.dataset.shown === '{hours}'")
+        said[hours] = browser.find_element(By.ID, "chart-step").text
     link = browser.find_element(By.CSS_SELECTOR, "[data-chart=rtt] .chart-csv")
+    table = str(link.get_attribute("href"))
     pressed = browser.find_elements(By.CSS_SELECTOR, "[aria-pressed=true]")
 
     assert len(day) == 4
     assert all(30 < float(cell) < 55 for cell in day)
-    assert step == "One point is 1 min"
-    assert "from=2026-11-20T" in str(link.get_attribute("href"))
-    assert [each.text for each in pressed] == ["6 h"]
+    assert said == {"6": "One point is 1 min", "720": "One point is 1 h"}
+    assert "from=2026-10-21T08%3A00" in table
+    assert "to=2026-11-20T08%3A00" in table
+    assert [each.text for each in pressed] == ["30 days"]
 
 
 def test_nothing_is_fetched_for_charts_nobody_sees(

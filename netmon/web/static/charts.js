@@ -1,5 +1,5 @@
 // Entry of pages with charts: draws what is seen, and follows the range buttons.
-import { load, rangeOf } from "./chart_data.js";
+import { load, rangeOf, setRange } from "./chart_data.js";
 import { Drawing } from "./chart_draw.js";
 import { fill } from "./chart_numbers.js";
 import { drawBand } from "./chart_states.js";
@@ -35,10 +35,10 @@ function choose(wanted) {
 
 // The links give what is drawn.
 function nameTables() {
-  const { from } = rangeOf(hours, serverNow());
+  const range = rangeOf(hours, serverNow());
   for (const link of section.querySelectorAll(".chart-csv")) {
     const url = new URL(link.href);
-    url.searchParams.set("from", from);
+    setRange(url, range);
     link.href = url.href;
   }
 }
@@ -96,7 +96,7 @@ function say(figure, words) {
 }
 
 function loadStates(range) {
-  return section.dataset.states ? load(section.dataset.states, range) : null;
+  return section.dataset.states ? load(section.dataset.states, { ...range, to: null }) : null;
 }
 
 // Made for classic pages: it leaves a global behind.
