@@ -106,6 +106,7 @@ def test_a_running_service_follows_tokens_within_seconds(tmp_path: Path) -> None
     try:
         service.wait(lambda: ask(service, "the first token of this house") == 200)
         bare = service.get("/api/v1/summary").status_code
+        assert ask(service, "netmon_0000000000_nobody-made-this-one") == 401
         made = ["token", "create", "--name", "x", "--role", "noc"]
         secret = run(tmp_path, *made)[1].strip()
         service.wait(lambda: ask(service, secret) == 200, timeout_s=8)
@@ -125,3 +126,31 @@ def test_a_running_service_follows_tokens_within_seconds(tmp_path: Path) -> None
         "token.create",
         "token.revoke",
     ]
+
+
+def test_commands_ask_a_running_service_over_its_socket(tmp_path: Path) -> None:
+    register = small_register("127.0")
+    load(tmp_path, register)
+    code = next(iter(register.sites))
+    name = register.sites[code].name_th
+    service = Netmon(tmp_path)
+    service.process = service.launch()
+    try:
+        service.wait(lambda: service.get("/healthz").status_code == 200)
+        listed = run(tmp_path, "sites", "--q", name, "--json")
+        plan = ["maintenance", "plan", "--site", code, "--for", "1h"]
+        planned = run(tmp_path, *plan, "--reason", "สายขาด", "--json")
+        unknown = run(tmp_path, "site", "a/b?c")
+        refused = run(tmp_path, "sites", "--province", "99")
+        service.end(signal.SIGTERM)
+        gone = run(tmp_path, "sites", "--limit", "1")
+    finally:
+        service.end(signal.SIGKILL)
+
+    assert code in [each["code"] for each in json.loads(listed[1])]
+    assert listed[2] == ""
+    assert json.loads(planned[1])["reason"] == "สายขาด"
+    assert (unknown[0], unknown[2]) == (4, "netmon: no site is called 'a/b?c'\n")
+    assert refused[0] == 2
+    assert "no province is called '99'" in refused[2]
+    assert "no service runs" in gone[2]
