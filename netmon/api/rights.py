@@ -167,6 +167,7 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("POST", "/site/{code}/check"): Right(Action.PROBE, _site),
     ("GET", "/poller"): Right(Action.READ),
     ("GET", "/incidents"): Right(Action.READ, _query),
+    ("GET", "/maintenance"): Right(Action.READ, _query),
     ("GET", _INCIDENT_PAGE): Right(Action.READ, _incident),
     ("POST", f"{_INCIDENT_PAGE}/acknowledge"): Right(Action.ACKNOWLEDGE, _incident),
     ("POST", f"{_INCIDENT_PAGE}/note"): Right(Action.ACKNOWLEDGE, _incident),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -23,6 +24,7 @@ from netmon.api.paging import add_link
 from netmon.api.rights import AtCaller, find_incident
 from netmon.core.errors import NotFound
 from netmon.core.model import SiteCode
+from netmon.status.causes import Cause
 from netmon.status.incident_records import IncidentRecord, Member, MemberPlace
 
 router = APIRouter(tags=["incidents"])
@@ -115,10 +117,10 @@ async def find_or_raise(desk: Desk, incident_id: str) -> IncidentRecord:
 
 
 async def page_of_incidents(
-    desk: Desk, query: IncidentsQuery
+    desk: Desk, query: IncidentsQuery, but: Cause | None = None
 ) -> tuple[list[IncidentRecord], str | None]:
-    """Return a page of incidents, and the cursor of the next one."""
-    which = query.to_filter(desk.fleet, desk.letters)
+    """Return a page of incidents, none of cause `but`, and the next one's cursor."""
+    which = replace(query.to_filter(desk.fleet, desk.letters), but=but)
     before = read_moment_cursor(query.cursor) if query.cursor else None
     incidents = desk.live.incidents
     found = await incidents.incidents(which, limit=query.limit + 1, before=before)

@@ -144,6 +144,11 @@ async def _windows(desk: Desk, before: int | None) -> AsyncIterator[Window]:
 def _is_wanted(desk: Desk, window: Window, query: MaintenanceQuery) -> bool:
     if not query.all and window.next(desk.live.clock.now()) is None:
         return False
+    return is_about(desk, window, query)
+
+
+def is_about(desk: Desk, window: Window, query: MaintenanceQuery) -> bool:
+    """Return whether a window is about what a query names, a site of it at least."""
     if query.site is None and query.province is None and query.contract is None:
         return True
     sites = desk.fleet.register.sites

@@ -73,13 +73,16 @@ class IncidentHistory:
     async def gravest(self, limit: int) -> list[IncidentRecord]:
         """Return open incidents: our own blindness, then the biggest, then the newest.
 
+        What is switched off as usual is no fault, and comes last.
+
         Args:
             limit: Most rows.
         """
-        is_ours = case((incident.c.cause == Cause.COLLECTOR.value, 0), else_=1)
+        ranks = {Cause.COLLECTOR.value: 0, Cause.SWITCHED_OFF.value: 2}
+        rank = case(ranks, value=incident.c.cause, else_=1)
         query = select(incident).where(incident.c.closed_at.is_(None))
         query = query.order_by(
-            is_ours,
+            rank,
             incident.c.open_count.desc(),
             incident.c.opened_at.desc(),
             incident.c.id,
@@ -94,6 +97,12 @@ class IncidentHistory:
         """Return how many incidents there are of `which`."""
         query = _narrow(select(func.count()).select_from(incident), which)
         return int((await self._rows(query))[0][0])
+
+    async def count_down(self, cause: Cause) -> int:
+        """Return how many outages the open incidents of `cause` still hold."""
+        total = func.coalesce(func.sum(incident.c.open_count), 0)
+        which = IncidentFilter(is_open=True, cause=cause)
+        return int((await self._rows(_narrow(select(total), which)))[0][0])
 
     async def incident(self, name: str) -> IncidentRecord | None:
         """Return one incident, None if there is none of that id."""
@@ -179,6 +188,8 @@ def _narrow(query: Select[Any], which: IncidentFilter) -> Select[Any]:
         query = query.where(is_open if which.is_open else ~is_open)
     if which.cause is not None:
         query = query.where(incident.c.cause == which.cause.value)
+    if which.but is not None:
+        query = query.where(incident.c.cause != which.but.value)
     if which.sites is not None:
         joined = select(incident_entry.c.incident).where(
             incident_entry.c.kind == EntryKind.JOINED.value,

@@ -96,6 +96,7 @@ class IncidentFilter:
 
     Attributes:
         is_open: True for open ones only, False for ended ones only.
+        but: None of this cause.
         sites: Any of these was part of it; an empty sequence matches nothing.
         since, until: UTC; incidents that overlap [since, until).
     """
@@ -105,6 +106,7 @@ class IncidentFilter:
     sites: Sequence[SiteCode] | None = None
     since: datetime | None = None
     until: datetime | None = None
+    but: Cause | None = None
 
 
 def to_record(row: Row[Any]) -> IncidentRecord:

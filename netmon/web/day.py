@@ -41,6 +41,13 @@ class Step(NamedTuple):
     down: int
 
 
+class Peak(NamedTuple):
+    """The first moment with the most sites down at once, in minutes of the day."""
+
+    at_min: float
+    down: int
+
+
 @dataclass(frozen=True, slots=True)
 class Hour:
     """One hour of the day.
@@ -68,6 +75,7 @@ class Day:
         now_min: Minutes of it that have passed.
         steps: Without a gap until now, equal neighbours joined.
         dark: In order, none touching another.
+        worst: When most sites were down; at 0 where none was.
     """
 
     start: datetime
@@ -75,6 +83,7 @@ class Day:
     hours: Sequence[Hour]
     steps: Sequence[Step]
     dark: Sequence[Dark]
+    worst: Peak
 
     @property
     def began(self) -> int:
@@ -82,14 +91,9 @@ class Day:
         return sum(each.began for each in self.hours)
 
     @property
-    def worst(self) -> Step:
-        """When most sites were down; the first such time."""
-        return max(self.steps, key=lambda each: (each.down, -each.start_min))
-
-    @property
     def worst_at(self) -> datetime:
         """When the worst time began."""
-        return self.start + timedelta(minutes=self.worst.start_min)
+        return self.start + timedelta(minutes=self.worst.at_min)
 
 
 def midnight(now: datetime) -> datetime:
@@ -117,18 +121,19 @@ def to_day(
         for begun_s, ended_s in outages
     ]
     begins = Counter(int(begun_min // 60) for begun_min, _ in spans)
-    peaks = _peaks(now_min, spans)
+    changes = _to_changes(spans)
+    peaks = _peaks(now_min, changes)
     dark = _gaps(_place(start, now_min, seen), now_min)
     dark = _join([*dark, *_place(start, now_min, lost)])
     hours = [_to_hour(number, now_min, begins, peaks, dark) for number in range(24)]
-    return Day(start, now_min, hours, _to_steps(peaks, now_min), dark)
+    steps = _to_steps(peaks, now_min)
+    return Day(start, now_min, hours, steps, dark, _find_worst(changes))
 
 
-def _peaks(now_min: float, spans: Outages) -> list[int]:
-    """Return the most sites down at once in each slot that has begun.
+def _to_changes(spans: Outages) -> list[tuple[float, int]]:
+    """Return when a site fell silent (1) or came back (-1), in order.
 
     Args:
-        now_min: Minutes of the day that have passed.
         spans: Outages in minutes of the day.
     """
     changes = []
@@ -136,10 +141,29 @@ def _peaks(now_min: float, spans: Outages) -> list[int]:
         changes.append((max(0.0, begun_min), 1))
         if ended_min is not None:
             changes.append((ended_min, -1))
+    # At one moment ends come before begins: nobody was down twice.
+    return sorted(changes)
+
+
+def _find_worst(changes: Iterable[tuple[float, int]]) -> Peak:
+    worst, level = Peak(0.0, 0), 0
+    for at_min, change in changes:
+        level += change
+        if level > worst.down:
+            worst = Peak(at_min, level)
+    return worst
+
+
+def _peaks(now_min: float, changes: Iterable[tuple[float, int]]) -> list[int]:
+    """Return the most sites down at once in each slot that has begun.
+
+    Args:
+        now_min: Minutes of the day that have passed.
+        changes: See `_to_changes`.
+    """
     peaks = [0] * (int(now_min / SLOT_MIN) + 1)
     level = place = 0
-    # At one moment ends come before begins: nobody was down twice.
-    for at_min, change in sorted(changes):
+    for at_min, change in changes:
         slot = min(int(at_min / SLOT_MIN), len(peaks) - 1)
         if slot > place:
             peaks[place + 1 : slot + 1] = [level] * (slot - place)

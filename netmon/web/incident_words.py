@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 SURE_RATIO = 0.8
 LIKELY_RATIO = 0.5
+_MARKS = {
+    Cause.COLLECTOR: "not_observed",
+    Cause.SWITCHED_OFF: "switched_off",
+}
+"""Marks of what goes on and is no fault of the network."""
 _SAID_ALREADY = (Cause.UNKNOWN, Cause.COLLECTOR)
+MOST_QUIET = 3
+"""So many sites that are switched off as usual are named; more are one line."""
 FEW = 2
 """So many provinces are named; more are counted."""
 
@@ -35,7 +42,7 @@ class IncidentEntry:
         cause: What was at fault.
         confidence: `sure`, `likely` or `guess`.
         why: What the evidence was.
-        mark: State whose mark it wears.
+        mark: State whose mark it wears; `switched_off` has one of its own.
         is_ours: Our own poller is at fault.
         may_change: The cause is named, and not for good.
     """
@@ -53,6 +60,11 @@ class IncidentEntry:
     may_change: bool
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether people switched something off, as they do."""
+        return self.record.finding.cause is Cause.SWITCHED_OFF
+
+    @property
     def is_open(self) -> bool:
         """Whether it goes on."""
         return self.record.closed_at is None
@@ -63,7 +75,7 @@ async def to_entry(desk: Desk, texts: Texts, record: IncidentRecord) -> Incident
     place = await desk.places.place(record)
     finding = record.finding
     is_ours = place.kind == "collector"
-    went_on = "not_observed" if is_ours else "down"
+    went_on = _MARKS.get(finding.cause, "down")
     return IncidentEntry(
         record=record,
         url=to_url(record.id),
@@ -125,15 +137,19 @@ def to_where(place: Place, register: Register, texts: Texts) -> str:
     return f"{names} · {texts('incident.contracts', count=len(place.contracts))}"
 
 
-def _to_node(place: Place, register: Register, texts: Texts) -> str:
+def to_node_name(code: str, register: Register, texts: Texts) -> str:
     """Return a node's name; one that says no more than its kind, in the language."""
-    node = register.nodes.get(place.name)
+    node = register.nodes.get(code)
     if node is None:
-        return place.name
+        return code
     kind = node.kind.value
     if node.name == f"{kind.capitalize()} {node.code}":
         return texts(f"node.{kind}", code=node.code)
     return node.name
+
+
+def _to_node(place: Place, register: Register, texts: Texts) -> str:
+    return to_node_name(place.name, register, texts)
 
 
 def _to_site(place: Place, register: Register, texts: Texts) -> str:

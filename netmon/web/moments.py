@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from netmon.core.clock import to_buddhist_year, to_thai
@@ -36,6 +36,14 @@ def _to_moment(texts: Texts, at: datetime | None, clock: str) -> str:
         year=to_buddhist_year(at) if is_thai else local.year,
         clock=local.strftime(clock),
     )
+
+
+def to_day_name(texts: Texts, day: date) -> str:
+    """Return a day of the calendar."""
+    is_thai = texts.language is Language.THAI
+    year = to_buddhist_year(datetime.combine(day, time(12), UTC))
+    month = texts(f"month.{day.month}")
+    return f"{day.day} {month} {year if is_thai else day.year}"
 
 
 def to_clock(at: datetime) -> str:

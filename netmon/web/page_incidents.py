@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,10 +14,13 @@ from netmon.api.desk import AtDesk, Desk
 from netmon.api.incident_queries import IncidentsQuery
 from netmon.api.route_incidents import page_of_incidents
 from netmon.status.causes import Cause
-from netmon.web.incident_words import to_entry
+from netmon.web.incident_words import MOST_QUIET, to_entry
 from netmon.web.render import AtReader, Reader
 from netmon.web.tiles import to_name
 from netmon.web.today import to_view
+
+if TYPE_CHECKING:
+    from netmon.status.incident_records import IncidentRecord
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,22 +53,45 @@ class IncidentsPageQuery(BaseModel):
         found = {"open": self.open, "cause": self.cause, "province": self.province}
         return {name: value for name, value in found.items() if value}
 
+    def to_quiet_url(self) -> str:
+        """Return the address of what this list has as one line."""
+        kept = self.to_parameters() | {"cause": Cause.SWITCHED_OFF.value}
+        return f"/incidents?{urlencode(kept)}"
+
 
 @router.get("/incidents")
 async def get_incidents(
     desk: AtDesk, reader: AtReader, query: Annotated[IncidentsPageQuery, Query()]
 ) -> Response:
     """Show the incidents."""
-    page, cursor = await page_of_incidents(desk, query.to_query())
+    wish = query.to_query()
+    but = Cause.SWITCHED_OFF if wish.cause is None else None
+    page, cursor = await page_of_incidents(desk, wish, but)
+    quiet, quiet_count = await _quiet(desk, wish) if but else ([], 0)
+    if cursor is None:
+        page += quiet
     return reader.render(
         "incidents.html",
         incidents=[await to_entry(desk, reader.texts, each) for each in page],
         query=query,
         causes=tuple(Cause),
         provinces=_provinces(desk, reader),
+        quiet_count=quiet_count,
+        quiet_url=query.to_quiet_url(),
         next_cursor=cursor or "",
         **(await to_view(desk, reader) if reader.sees_nation else {}),
     )
+
+
+async def _quiet(desk: Desk, wish: IncidentsQuery) -> tuple[list[IncidentRecord], int]:
+    """Return what is switched off as usual: a few one by one, or how many."""
+    asked = wish.model_copy(update={"cause": Cause.SWITCHED_OFF, "cursor": None})
+    which = asked.to_filter(desk.fleet, desk.letters)
+    incidents = desk.live.incidents
+    count = await incidents.count(which)
+    if count > MOST_QUIET:
+        return [], count
+    return await incidents.incidents(which, limit=MOST_QUIET), 0
 
 
 def _provinces(desk: Desk, reader: Reader) -> list[tuple[str, str]]:

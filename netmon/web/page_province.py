@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from netmon.api.cursor import LONGEST_CURSOR, read_cursor, to_cursor
+from netmon.api.cursor import LONGEST_CURSOR, read_cursor, to_cursor, to_row_number
 from netmon.api.desk import AtDesk, Desk
-from netmon.api.fleet import SiteWish, fold
+from netmon.api.fleet import SiteFacts, SiteWish, fold
 from netmon.api.queries import LONGEST_WORD
 from netmon.core.errors import NotFound
 from netmon.core.model import SiteState
@@ -25,6 +24,9 @@ from netmon.web.tiles import to_name
 router = APIRouter(include_in_schema=False)
 
 PAGE_LENGTH = 50
+_TROUBLES = (SiteState.DOWN, SiteState.DEGRADED, SiteState.NOT_OBSERVED)
+URGENCY = {LETTERS[state]: place for place, state in enumerate(_TROUBLES)}
+"""Sites in trouble come first, the others after them, each by code."""
 
 
 class ProvinceQuery(BaseModel):
@@ -71,13 +73,26 @@ async def get_province(
 
 
 def _page(desk: Desk, query: ProvinceQuery, code: str) -> dict[str, Any]:
-    after = read_cursor(query.cursor, 1)[0] if query.cursor else None
-    found = desk.fleet.select(query.to_wish(code), desk.letters, after)
-    page = list(islice(found, PAGE_LENGTH + 1))
-    rows = page[:PAGE_LENGTH]
+    after = _read_place(query.cursor) if query.cursor else None
+    letters = desk.letters
+
+    def place(facts: SiteFacts) -> tuple[int, str]:
+        return URGENCY.get(letters[facts.position], len(URGENCY)), facts.site.code
+
+    found = sorted(desk.fleet.select(query.to_wish(code), letters), key=place)
+    left = [each for each in found if after is None or place(each) > after]
+    rows = left[:PAGE_LENGTH]
     status = desk.live.board.status
-    is_more = len(page) > PAGE_LENGTH
+    next_cursor = ""
+    if len(left) > PAGE_LENGTH:
+        urgency, last = place(rows[-1])
+        next_cursor = to_cursor(str(urgency), last)
     return {
         "rows": [(facts.site, status(facts.site.code)) for facts in rows],
-        "next_cursor": to_cursor(rows[-1].site.code) if is_more else "",
+        "next_cursor": next_cursor,
     }
+
+
+def _read_place(cursor: str) -> tuple[int, str]:
+    urgency, code = read_cursor(cursor, 2)
+    return to_row_number(urgency), code

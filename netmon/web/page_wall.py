@@ -8,11 +8,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from netmon.api.desk import AtDesk, Desk
+from netmon.status.causes import Cause
 from netmon.status.guard import Sight
 from netmon.status.incident_records import IncidentFilter
 from netmon.web.day import midnight
 from netmon.web.fleet_data import AtPositions
-from netmon.web.incident_words import to_entry
+from netmon.web.incident_words import MOST_QUIET, to_entry
 from netmon.web.page_poller import to_poller
 from netmon.web.render import AtReader, Reader
 from netmon.web.tiles import to_tiles
@@ -20,6 +21,7 @@ from netmon.web.today import to_view
 
 router = APIRouter(include_in_schema=False)
 
+QUIET = IncidentFilter(is_open=True, cause=Cause.SWITCHED_OFF)
 GRAVEST_COUNT = 14
 """Incidents on the wall: open ones, and where there is room those over today."""
 
@@ -69,6 +71,9 @@ async def get_poller_line(desk: AtDesk, reader: AtReader) -> Response:
 async def _gravest(desk: Desk, reader: Reader) -> dict[str, Any]:
     incidents = desk.live.incidents
     found = await incidents.gravest(GRAVEST_COUNT)
+    is_many = await incidents.count(QUIET) > MOST_QUIET
+    if is_many:
+        found = [each for each in found if each.finding.cause is not QUIET.cause]
     room = GRAVEST_COUNT - len(found)
     if room:
         over = IncidentFilter(is_open=False, since=midnight(reader.now))
@@ -76,6 +81,7 @@ async def _gravest(desk: Desk, reader: Reader) -> dict[str, Any]:
     return {
         "incidents": [await to_entry(desk, reader.texts, each) for each in found],
         "incident_count": await incidents.open_count(),
+        "quiet_count": await incidents.count_down(Cause.SWITCHED_OFF) if is_many else 0,
     }
 
 

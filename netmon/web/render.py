@@ -19,7 +19,13 @@ from netmon.api.desk import AtDesk, Desk
 from netmon.api.encoding import pack, takes_gzip
 from netmon.core.model import SiteState
 from netmon.web.kept import Shared
-from netmon.web.moments import to_clock, to_duration, to_exact_moment, to_moment
+from netmon.web.moments import (
+    to_clock,
+    to_day_name,
+    to_duration,
+    to_exact_moment,
+    to_moment,
+)
 from netmon.web.statics import to_static_url
 from netmon.web.texts import COOKIE, Language, Texts, choose_language, load_texts
 
@@ -112,6 +118,7 @@ class Reader:
             "path": self._request.url.path,
             "state_order": STATE_ORDER,
             "moment": partial(to_moment, texts),
+            "day_of": partial(to_day_name, texts),
             "exact": partial(to_exact_moment, texts),
             "duration": partial(to_duration, texts),
             "clock": to_clock,

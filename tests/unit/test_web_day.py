@@ -73,6 +73,14 @@ def test_time_nobody_looked_is_never_fine(
     assert sum(each.dark_min for each in made.hours) == pytest.approx(minutes)
 
 
+def test_the_worst_moment_is_when_it_was_not_when_its_slot_began() -> None:
+    crowd = [span(432.0 + number / 60, 450) for number in range(30)]
+
+    made = day(600, [span(300), *crowd], [span(-60)])
+
+    assert (made.worst.down, made.worst_at) == (31, at(432 + 29 / 60))
+
+
 def test_the_first_minute_of_a_day_has_a_strip_too() -> None:
     made = day(0, [span(-5)], [span(-60)])
 

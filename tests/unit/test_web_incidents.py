@@ -178,3 +178,43 @@ def test_crowds_one_after_another_are_one_line() -> None:
     assert gather([soon]) == [soon]
     gap = replace(soon, left_out_count=7)
     assert gather([one, gap]) == [one, gap]
+
+
+async def _switch_off(world: World, count: int) -> None:
+    for code in CODES[:count]:
+        key = f"site:{code}:link"
+        await tell(world, key, Cause.SWITCHED_OFF, [code], "nightly_switch_off")
+
+
+async def test_a_few_switched_off_sites_stand_quietly_after_the_faults(
+    site: httpx.AsyncClient, world: World
+) -> None:
+    await _switch_off(world, 3)
+
+    wall = (await site.get("/web/incidents")).text
+    listed = (await site.get("/incidents")).text
+
+    for html in (wall, listed.split('id="incident-page"')[1]):
+        marks = re.findall(r'class="incident incident-(\w+)"', html)
+        assert marks == ["down", *["switched_off"] * 3]
+        assert "quiet-line" not in html
+    assert "All open incidents: 4" in wall
+
+
+async def test_many_switched_off_sites_are_one_line(
+    site: httpx.AsyncClient, world: World
+) -> None:
+    await _switch_off(world, 20)
+
+    wall = (await site.get("/web/incidents")).text
+    listed = (await site.get("/incidents?open=true")).text
+    alone = (await site.get("/incidents?open=true&cause=switched_off")).text
+
+    assert wall.count('class="incident ') == 1
+    assert "20 sites switched off, as every night or outside their hours" in wall
+    assert "All open incidents: 21" in wall
+    assert listed.count('class="incident ') == 1
+    assert 'href="/incidents?open=true&amp;cause=switched_off"' in listed
+    assert "outside their hours: 20 times" in listed
+    assert alone.count('class="incident incident-switched_off') == 20
+    assert "quiet-line" not in alone

@@ -16,6 +16,7 @@ import pytest
 from inventory.fleet.national import make_fleet
 from netmon.api.gate import Gate
 from netmon.api.headers import CONTENT_SECURITY_POLICY
+from netmon.core.model import SiteCode
 from netmon.web.app import create_site
 from netmon.web.statics import load_statics
 from tests.live import World, make_world
@@ -234,3 +235,19 @@ def test_vendored_files_are_what_their_record_says() -> None:
     assert {name for name, _ in rows} == names
     for name, digest in rows:
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+async def test_a_province_lists_trouble_first_and_the_others_by_code(
+    world: World,
+) -> None:
+    await world.fail("PI-00040", "PI-00005")
+    await world.spoil("PI-00050")
+    world.live.board.maintain({SiteCode("PI-00001"): world.clock.now()})
+
+    async with caller_of(create_site(world.live, Gate.loopback())) as caller:
+        html = (await caller.get("/province/50?lang=en")).text
+
+    codes = re.findall(r'scope="row"><a href="/site/(PI-\d+)', html)
+    assert codes[:3] == ["PI-00005", "PI-00040", "PI-00050"]
+    assert codes[3:] == sorted(codes[3:])
+    assert "PI-00001" in codes[3:]

@@ -17,7 +17,8 @@ from netmon.core.model import Method, Outcome, Role, Service, SiteState
 from netmon.status.causes import Cause
 from netmon.status.guard import Sight
 from netmon.status.incident import EntryKind
-from netmon.status.machine import Reach
+from netmon.status.machine import Reach as Answer
+from netmon.status.maintenance import Reach
 from netmon.web.app import WORDED
 from netmon.web.cause import Restart
 from netmon.web.charts import PROVINCE_CHARTS, RANGES_H, SITE_CHARTS
@@ -35,7 +36,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "seen_by": [each.value for each in SeenBy],
     "service": [each.value for each in Service],
     "role": [each.value for each in Role if each is not Role.NODE],
-    "reach": [each.value for each in Reach],
+    "reach": [each.value for each in Answer],
     "method": [each.value for each in Method],
     "outcome": [each.value for each in Outcome],
     "restart": [each.value for each in Restart],
@@ -55,6 +56,9 @@ FAMILIES: dict[str, Iterable[str]] = {
     "summary": ["now", "min", "mean", "max"],
     "fact": [each.value for each in FactName],
     "month": [str(each) for each in range(1, 13)],
+    "weekday": [str(each) for each in range(1, 8)],
+    "window": [each.value for each in Reach],
+    "maintenance": ["running", "planned", "recent"],
     "region": {each.region for each in load_provinces().values()},
 }
 """Texts looked up by a machine word: each word has one."""
