@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 MAC_OCTETS = 6
 ADDRESS_OCTETS = 4
 
+KEPT_COUNT = 32_768
+"""More than the access points of the nation, which come again in every slot."""
 
+
+@lru_cache(KEPT_COUNT)
 def parse_index(shape: str, suffix: str) -> tuple[str, ...]:
     """Return the parts of an index as text, fewer where it is cut short.
 

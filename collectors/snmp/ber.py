@@ -8,6 +8,8 @@ is dropped (ITU-T X.690, section 8.1; RFC 3417, section 8).
 from __future__ import annotations
 
 CONSTRUCTED = 0x20
+TAG_NUMBER = 0x1F
+"""All ones: the number follows in more octets, which SNMP never uses."""
 LONG_FORM = 0x80
 MAX_LENGTH_OCTETS = 4
 MAX_DEPTH = 12
@@ -43,33 +45,27 @@ def read_value(message: bytes, at: int, tag: int) -> tuple[int, int]:
 
 
 def _fits(data: bytes, start: int, end: int, depth: int = 0) -> bool:
-    """Return whether data[start:end] is a run of whole TLVs, at least one outside."""
+    """Return whether data[start:end] is a run of whole TLVs, one alone outside.
+
+    Every octet of every answer comes by here, so the short form is read in place.
+    """
     if depth > MAX_DEPTH:
         return False
     while start < end:
-        header = _read_header(data, start, end)
-        if header is None:
+        value = start + 2
+        if value > end or data[start] & TAG_NUMBER == TAG_NUMBER:
             return False
-        value, stop = header
+        length = data[start + 1]
+        if length & LONG_FORM:
+            octets = length & 0x7F
+            if not 1 <= octets <= MAX_LENGTH_OCTETS or value + octets > end:
+                return False
+            length = int.from_bytes(data[value : value + octets])
+            value += octets
+        stop = value + length
+        if stop > end or (depth == 0 and stop != end):
+            return False
         if data[start] & CONSTRUCTED and not _fits(data, value, stop, depth + 1):
-            return False
-        if depth == 0 and stop != end:
             return False
         start = stop
     return True
-
-
-def _read_header(data: bytes, start: int, end: int) -> tuple[int, int] | None:
-    """Return where the value at `start` begins and ends, None if it does not fit."""
-    if start + 2 > end or data[start] & 0x1F == 0x1F:
-        return None
-    length = data[start + 1]
-    value = start + 2
-    if length & LONG_FORM:
-        octets = length & 0x7F
-        if not 1 <= octets <= MAX_LENGTH_OCTETS or value + octets > end:
-            return None
-        length = int.from_bytes(data[value : value + octets])
-        value += octets
-    stop = value + length
-    return (value, stop) if stop <= end else None

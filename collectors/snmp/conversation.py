@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from gufo.snmp import SnmpAuthError
+from gufo.snmp._fast import GetIter
 
 from collectors.snmp.pdu_error import NO_SUCH_NAME, TOO_BIG, PduError
 from collectors.snmp.session import Garbled, PortClosed, Undelivered, Unfinished
 
 if TYPE_CHECKING:
-    from collectors.snmp.session import GuardedSession
+    from collectors.snmp.session import GuardedSession, Row
     from collectors.snmp.values import Value
     from netmon.core.ports import Clock
 
@@ -200,30 +201,28 @@ class Conversation:
 
     async def _fill(self, rows: dict[str, Value], column: str, max_rows: int) -> None:
         last: tuple[int, ...] = ()
-        async for oid, value in self._stream(column):
-            suffix = oid[len(column) + 1 :]
-            order = tuple(int(each) for each in suffix.split(".") if each)
-            if order <= last:
-                self._lose(f"{column}: OIDs do not increase")
-                return
-            if len(rows) >= max_rows:
-                self._lose(f"{column}: more than {max_rows:,} rows")
-                return
-            rows[suffix], last = value, order
+        at = len(column) + 1
+        place = GetIter(column, self.repetitions)
+        is_last = False
+        while not is_last:
+            found, is_last = await self._ask_on(place)
+            for oid, value in found:
+                suffix = oid[at:]
+                order = tuple(map(int, filter(None, suffix.split("."))))
+                if order <= last:
+                    self._lose(f"{column}: OIDs do not increase")
+                    return
+                if len(rows) >= max_rows:
+                    self._lose(f"{column}: more than {max_rows:,} rows")
+                    return
+                rows[suffix], last = value, order
+        self._check_end(column)
 
-    async def _stream(self, column: str) -> AsyncIterator[tuple[str, Value]]:
+    async def _ask_on(self, place: GetIter) -> tuple[list[Row], bool]:
         session = await self._open()
-        rows = (
-            session.getbulk(column, self.repetitions)
-            if self.has_bulk
-            else session.getnext(column)
+        return await self._patiently(
+            lambda: session.next_rows(place, is_bulk=self.has_bulk)
         )
-        while True:
-            try:
-                yield await self._patiently(lambda: anext(rows))
-            except StopAsyncIteration:
-                self._check_end(column)
-                return
 
     def _check_end(self, column: str) -> None:
         """Tell a table that ends from an agent that gives up in the midst of it."""

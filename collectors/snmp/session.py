@@ -18,9 +18,14 @@ from collectors.snmp.refusal import is_own_word, tell_refusers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gufo.snmp._fast import GetIter
+
     from collectors.snmp.authentic import Signature
+    from collectors.snmp.values import Value
 
 T = TypeVar("T")
+Row = tuple[str, "Value"]
+"""OID and value."""
 
 MAX_DATAGRAM_BYTES = 65_535
 
@@ -73,6 +78,28 @@ class GuardedSession(SnmpSession):
     def wait_for(self, timeout_s: float) -> None:
         """Wait so long for each reply from now on, seconds."""
         self._timeout = timeout_s
+
+    async def next_rows(
+        self, place: GetIter, *, is_bulk: bool
+    ) -> tuple[list[Row], bool]:
+        """Return the next rows of a column, and whether they are the last.
+
+        Args:
+            place: How far the column has been read; goes on.
+            is_bulk: Whether to ask for many at once.
+        """
+        sock = self._sock
+        try:
+            if is_bulk:
+                await self._send(lambda: sock.send_get_bulk(place))
+                found = await self._recv(lambda: sock.recv_get_bulk(place))
+            else:
+                await self._send(lambda: sock.send_get_next(place))
+                found = [await self._recv(lambda: sock.recv_get_next(place))]
+        except StopAsyncIteration:
+            return [], True
+        rows = [row for row in found if row is not None]
+        return rows, not rows or len(rows) < len(found)
 
     async def _recv(self, receiver: Callable[[], T]) -> T:
         """Return what `receiver` makes of the first reply to our request.

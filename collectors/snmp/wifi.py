@@ -98,15 +98,19 @@ def _to_access_point(way: Way, instance: str, data: Gathered) -> ApReading:
         entry = way.of(role)
         return data.get(entry.oid, {}).get(instance) if entry else None
 
-    shape = way.objects[0].index
-    macs = [part for part in parse_index(shape, instance) if to_mac(part.encode())]
     state = way.of(Role.STATE)
     return ApReading(
-        mac=to_mac(cell(Role.MAC)) or (macs[0] if macs else ""),
+        mac=to_mac(cell(Role.MAC)) or _mac_in(way.objects[0].index, instance),
         name=to_text(cell(Role.LABEL)) or "",
         is_joined=_is_joined(state, instance, data) if state else None,
         clients_count=to_count(cell(Role.VALUE)),
     )
+
+
+def _mac_in(shape: str, instance: str) -> str:
+    """Return the MAC in an index, empty where there is none."""
+    parts = parse_index(shape, instance)
+    return next((part for part in parts if to_mac(part.encode())), "")
 
 
 def _is_joined(state: ObjectEntry, instance: str, data: Gathered) -> bool | None:
