@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
         SampleReader,
         Span,
     )
+    from netmon.store.store import SampleStore
+
+
+def _no_store() -> None:
+    return None
 
 
 @dataclass(slots=True)
@@ -27,14 +32,20 @@ class LateReader:
     Args:
         home: NETMON_HOME.
         clock: Where time comes from.
+        store_of: Returns the log that this process writes, None while it is not open.
+            Its own reader remembers the newest rows.
     """
 
     home: Path
     clock: Clock
+    store_of: Callable[[], SampleStore | None] = _no_store
     _made: SampleReader | None = field(default=None, init=False)
 
     @property
     def _reader(self) -> SampleReader:
+        store = self.store_of()
+        if store is not None:
+            return store.reader
         if self._made is None:
             from netmon.store.layout import FOLDER  # noqa: PLC0415
             from netmon.store.log_reader import LogReader  # noqa: PLC0415

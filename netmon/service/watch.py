@@ -159,7 +159,9 @@ class Watch:
             maintenance=self.maintenance,
             is_simulated=parts.guard.in_twin,
             habit_of=self.habits.of,
-            samples=LateReader(parts.settings.home, parts.clock),
+            samples=LateReader(
+                parts.settings.home, parts.clock, lambda: self.measuring.store
+            ),
         )
 
     async def run(self) -> None:

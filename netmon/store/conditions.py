@@ -55,7 +55,16 @@ def text_sql(value: str) -> str:
     Raises:
         QuestionRefused: It holds what no code does.
     """
+    check_code(value)
+    return literal(value)
+
+
+def check_code(value: str) -> None:
+    """Refuse what no code is.
+
+    Raises:
+        QuestionRefused: It holds what no code does.
+    """
     if "\0" in value or not value.isprintable():
         message = f"{value!a} is no code of a site or device"
         raise QuestionRefused(message)
-    return literal(value)

@@ -54,7 +54,7 @@ class Layout:
 
     @property
     def aside(self) -> Path:
-        """Damaged bytes, for a person to look at."""
+        """Damaged bytes, and rows of unknown measurements, for a person to look at."""
         return self.root / "aside"
 
     @property
@@ -80,8 +80,12 @@ class Layout:
 
     def raw_hour(self, measurement: str, hour: datetime) -> Path:
         """Return the sealed file of an hour."""
-        folder = self.root / "raw" / measurement / f"{to_day(hour)}"
+        folder = self.hours_folder(measurement, to_day(hour))
         return folder / f"{hour:{_HOUR_FORMAT}}.parquet"
+
+    def hours_folder(self, measurement: str, day: date) -> Path:
+        """Return where the hours of a Thai day are; it goes when the day is sealed."""
+        return self.root / "raw" / measurement / f"{day}"
 
     def raw_day(self, measurement: str, day: date) -> Path:
         """Return the sealed file of a Thai day."""
@@ -112,13 +116,11 @@ class Layout:
     def _hours_of(
         self, measurement: str, day: date, start: datetime, end: datetime
     ) -> list[Path]:
-        every = (self.raw_hour(measurement, hour) for hour in hours_of(day))
-        inside = (
-            path
-            for hour, path in zip(hours_of(day), every, strict=True)
-            if hour < end and hour + HOUR > start
-        )
-        return [path for path in inside if path.exists()]
+        if not self.hours_folder(measurement, day).is_dir():
+            return []
+        inside = (h for h in hours_of(day) if h < end and h + HOUR > start)
+        paths = (self.raw_hour(measurement, hour) for hour in inside)
+        return [path for path in paths if path.exists()]
 
     def is_sealed(self, measurement: str, hour: datetime) -> bool:
         """Whether a sealed file holds rows of `hour`."""

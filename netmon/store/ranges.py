@@ -1,13 +1,14 @@
 """Numbers over time: from roll-ups where they say the same, from rows elsewhere.
 
 An hour is taken from its rows when a tail of it is there (the roll-up may lack them),
-or when the span cuts it. Days whose hours are forgotten are taken from `site_1d`.
+or when the span cuts it. Where steps are whole days, days that are over are taken from
+`site_1d`: 24 times fewer rows than hours; likewise days whose hours are forgotten.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from netmon.store.layout import (
     Layout,
     day_begins,
     days_between,
+    to_day,
     to_hour,
 )
 from netmon.store.port import Aggregate, RangeQuestion, Span, total_of
@@ -80,9 +82,8 @@ def hour_numbers(hours: Sequence[datetime] | set[datetime]) -> str:
     return ", ".join(str(int(hour.timestamp()) // 3600) for hour in sorted(hours))
 
 
-def hourly_files(layout: Layout, name: str, span: Span) -> list[Path]:
-    """Return the roll-ups by the hour of the days of a span."""
-    days = days_between(span.start, span.end)
+def hourly_files(layout: Layout, name: str, days: Iterable[date]) -> list[Path]:
+    """Return the roll-ups by the hour of these days."""
     paths = (layout.hourly(name, day) for day in days)
     return [path for path in paths if path.exists()]
 
@@ -113,40 +114,91 @@ def _rolled(
     raw_hours: set[datetime],
 ) -> Iterator[str]:
     layout, snapshot = kept_in
-    name, where = question.measurement, _where(question)
+    name, span, where = question.measurement, question.span, _where(question)
+    by_hour = set(days_between(span.start, span.end))
+    if question.step_s % _DAY_S == 0:
+        by_hour -= _closed_days(layout, name, span, raw_hours)
+    files = hourly_files(layout, name, sorted(by_hour))
+    if files:
+        source = files_sql(cursor, snapshot, files, with_p95=True)
+        if raw_hours:
+            begins = (f"TIMESTAMPTZ {literal(each.isoformat())}" for each in raw_hours)
+            where += f' AND "at" NOT IN ({", ".join(begins)})'
+        yield _summed(question, asked, source, where)
+    if question.step_s % _DAY_S == 0:
+        has_hours = {path.stem for path in files}
+        days = [
+            d for d in days_between(span.start, span.end) if str(d) not in has_hours
+        ]
+        yield from _from_days(cursor, kept_in, question, asked, days)
+
+
+def _closed_days(
+    layout: Layout, name: str, span: Span, raw_hours: set[datetime]
+) -> set[date]:
+    """Return the days inside a span of which `site_1d` knows every row.
+
+    Sealing writes it before it removes a day's hours and tails, so a day without
+    either, as a snapshot finds them, is in it or has no rows.
+    """
+    touched = {to_day(hour) for hour in raw_hours}
+    inside = (
+        day
+        for day in days_between(span.start, span.end)
+        if span.start <= day_begins(day)
+        and day_begins(day) + timedelta(days=1) <= span.end
+    )
+    return {
+        day
+        for day in inside
+        if day not in touched
+        and not layout.hours_folder(name, day).is_dir()
+        and layout.daily(name, day).exists()
+    }
+
+
+def _from_days(
+    cursor: DuckDBPyConnection,
+    kept_in: tuple[Layout, Snapshot],
+    question: RangeQuestion,
+    asked: Sequence[tuple[str, Aggregate]],
+    days: Sequence[date],
+) -> Iterator[str]:
+    layout, snapshot = kept_in
+    months = dict.fromkeys(layout.daily(question.measurement, day) for day in days)
+    files = [path for path in months if path.exists()]
+    if not files:
+        return
+    source = files_sql(cursor, snapshot, files, with_p95=False)
+    begins = (f"TIMESTAMPTZ {literal(day_begins(day).isoformat())}" for day in days)
+    last = question.span.end - timedelta(days=1)
+    where = (
+        f'{_where(question)} AND "at" IN ({", ".join(begins)}) '
+        f'AND "at" <= TIMESTAMPTZ {literal(last.isoformat())}'
+    )
+    yield _summed(question, asked, source, where)
+
+
+def _summed(
+    question: RangeQuestion,
+    asked: Sequence[tuple[str, Aggregate]],
+    source: str,
+    where: str,
+) -> str:
+    """Return the query for the parts of each moment, and the step it belongs to.
+
+    Moments are few: a step is computed for each of them, not for each row.
+    """
     summed = ", ".join(
         f"{_TOGETHER[part]}({quoted(column(field, part))}) AS p{number}_{part}"
         for number, (field, how) in enumerate(asked)
         for part in parts_for(how)
     )
     bucket, grouped = step_sql(question.span, question.step_s)
-    select = f"SELECT {bucket} AS b, {summed} FROM"
-    files = hourly_files(layout, name, question.span)
-    if files:
-        source = files_sql(cursor, snapshot, files, with_p95=True)
-        if raw_hours:
-            begins = (f"TIMESTAMPTZ {literal(each.isoformat())}" for each in raw_hours)
-            where += f' AND "at" NOT IN ({", ".join(begins)})'
-        yield f"{select} ({source}) WHERE {where} {grouped}"
-    if question.step_s % _DAY_S == 0:
-        has_hours = {path.stem for path in files}
-        days = [
-            day
-            for day in days_between(question.span.start, question.span.end)
-            if str(day) not in has_hours
-        ]
-        months = list(dict.fromkeys(layout.daily(name, day) for day in days))
-        months = [path for path in months if path.exists()]
-        if months:
-            source = files_sql(cursor, snapshot, months, with_p95=False)
-            days_sql = ", ".join(
-                f"TIMESTAMPTZ {literal(day_begins(day).isoformat())}" for day in days
-            )
-            last = question.span.end - timedelta(days=1)
-            yield (
-                f'{select} ({source}) WHERE {where} AND "at" IN ({days_sql}) '
-                f'AND "at" <= TIMESTAMPTZ {literal(last.isoformat())} {grouped}'
-            )
+    if not grouped:
+        return f"SELECT {bucket} AS b, {summed} FROM ({source}) WHERE {where}"
+    moments = f'SELECT "at", {summed} FROM ({source}) WHERE {where} GROUP BY "at"'
+    return f'SELECT {bucket} AS b, * EXCLUDE ("at") FROM ({moments})'
 
 
 def _asked(question: RangeQuestion) -> Iterator[tuple[str, Aggregate]]:

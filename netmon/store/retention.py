@@ -24,16 +24,19 @@ class RetentionRules:
         raw_days: Rows as they were measured.
         hourly_days: Roll-ups by the hour; 13 months, to compare with a year ago.
         daily_days: Roll-ups by the day; 5 years.
+        aside_days: What was set aside, for a person to look at.
         most_bytes: Of the whole log; beyond, the oldest raw days go first.
     """
 
     raw_days: int = 35
     hourly_days: int = 396
     daily_days: int = 1_827
+    aside_days: int = 30
     most_bytes: int = 100 * 2**30
 
     def __post_init__(self) -> None:
-        if min(self.raw_days, self.hourly_days, self.daily_days) < 2:
+        days = (self.raw_days, self.hourly_days, self.daily_days, self.aside_days)
+        if min(days) < 2:
             raise ValueError("files are kept for at least 2 days")
 
 
@@ -44,10 +47,12 @@ class Forgotten:
     Attributes:
         aged_count: Files older than their class is kept.
         crowded_out: Days of raw rows that went before their time, for want of room.
+        aside: What was set aside and nobody took.
     """
 
     aged_count: int
     crowded_out: tuple[Path, ...]
+    aside: tuple[Path, ...]
 
 
 def forget(layout: Layout, rules: RetentionRules, now: datetime) -> Forgotten:
@@ -67,12 +72,20 @@ def forget(layout: Layout, rules: RetentionRules, now: datetime) -> Forgotten:
             if last_day < limit:
                 path.unlink(missing_ok=True)
                 aged += 1
-    return Forgotten(aged, tuple(_make_room(layout, rules, today)))
+    left = tuple(_left_aside(layout, now - timedelta(days=rules.aside_days)))
+    return Forgotten(aged, tuple(_make_room(layout, rules, today)), left)
 
 
 def disk_bytes(layout: Layout) -> int:
     """Return how large the whole log is."""
     return sum(_size(path) for path in layout.root.rglob("*") if path.is_file())
+
+
+def _left_aside(layout: Layout, before: datetime) -> Iterator[Path]:
+    for path in sorted(layout.aside.iterdir()):
+        if path.stat().st_mtime < before.timestamp():
+            path.unlink()
+            yield path
 
 
 def _make_room(layout: Layout, rules: RetentionRules, today: date) -> Iterator[Path]:

@@ -1,7 +1,8 @@
 """Seals in a process of its own, so that its memory goes with it.
 
 `python -m netmon.store.seal_job ROOT`: jobs as JSON on standard input, one line of JSON
-for each on standard output: null when it is done, else what went wrong.
+for each on standard output: when it is done a list of the tails it kept aside, else a
+text that says what went wrong.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ def main(root: Path, wanted: bytes) -> int:
     layout = Layout(root)
     with alone(layout):
         for each in json.loads(wanted):
-            fault = _run(layout, _from_json(each))
-            print(json.dumps(fault), flush=True)  # noqa: T201
-            if fault is not None:
+            done = _run(layout, _from_json(each))
+            print(json.dumps(done), flush=True)  # noqa: T201
+            if isinstance(done, str):
                 return 1
     return 0
 
@@ -51,14 +52,13 @@ def alone(layout: Layout) -> Iterator[None]:
         yield
 
 
-def _run(layout: Layout, job: HourJob | DayJob) -> str | None:
+def _run(layout: Layout, job: HourJob | DayJob) -> list[str] | str:
     import duckdb  # noqa: PLC0415
 
     try:
-        run_job(layout, job)
+        return [str(path) for path in run_job(layout, job)]
     except (OSError, duckdb.Error, MemoryError) as error:
         return f"{error}".partition("\n")[0] or type(error).__name__
-    return None
 
 
 def _to_json(job: HourJob | DayJob) -> dict[str, Any]:

@@ -7,6 +7,7 @@ sealing again gives the same file.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -94,8 +95,11 @@ def _day_jobs(
         yield DayJob(day, tuple(tails))
 
 
-def run_job(layout: Layout, job: HourJob | DayJob) -> None:
+def run_job(layout: Layout, job: HourJob | DayJob) -> list[Path]:
     """Seal one hour or day.
+
+    Returns:
+        Tails kept aside: they hold rows of a measurement that is not known.
 
     Raises:
         OSError, duckdb.Error: It failed; nothing is lost and it may be tried again.
@@ -108,6 +112,7 @@ def run_job(layout: Layout, job: HourJob | DayJob) -> None:
             _seal_day(layout, duck, job)
     finally:
         duck.close()
+    return _remove_tails(layout, job.tails)
 
 
 def _seal_hour(layout: Layout, duck: Duck, job: HourJob) -> None:
@@ -116,7 +121,6 @@ def _seal_hour(layout: Layout, duck: Duck, job: HourJob) -> None:
         _write(layout, duck, name, (job.hour, job.hour + HOUR), target, job.tails)
         with duck.cursor() as cursor:
             roll_up_hours(layout, cursor, name, target, [job.hour])
-    _remove_tails(layout, job.tails)
 
 
 def _seal_day(layout: Layout, duck: Duck, job: DayJob) -> None:
@@ -134,7 +138,6 @@ def _seal_day(layout: Layout, duck: Duck, job: DayJob) -> None:
             if target.exists():
                 roll_up_day(layout, cursor, name, job.day)
         _remove_hours(hours)
-    _remove_tails(layout, job.tails)
 
 
 def _write(
@@ -166,7 +169,7 @@ def _write(
 
 
 def _measurements(layout: Layout, tails: Sequence[TailName]) -> list[str]:
-    """Return what the tails hold rows of; measurements no longer known stay unread."""
+    """Return what the tails hold rows of; unknown measurements stay unread."""
     found: set[str] = set()
     for name in tails:
         with layout.tail(name).open("rb") as file:
@@ -174,10 +177,35 @@ def _measurements(layout: Layout, tails: Sequence[TailName]) -> list[str]:
     return [name for name in MEASUREMENTS if name in found]
 
 
-def _remove_tails(layout: Layout, tails: Iterable[TailName]) -> None:
+def _remove_tails(layout: Layout, tails: Iterable[TailName]) -> list[Path]:
+    """Remove what is sealed; return where tails are that could not all be sealed."""
+    aside = []
     for name in tails:
-        layout.tail(name).unlink(missing_ok=True)
+        path, unknown = layout.tail(name), _first_unknown(layout, name)
+        if unknown is None:
+            path.unlink(missing_ok=True)
+            continue
+        # A tail's name may be used again, a sequence number never is.
+        kept = layout.aside / f"{name}.{unknown.frame.sequence}"
+        os.utime(path)
+        path.rename(kept)
+        aside.append(kept)
+    sync_folder(layout.aside)
     sync_folder(layout.tails)
+    return aside
+
+
+def _first_unknown(layout: Layout, name: TailName) -> Place | None:
+    try:
+        with layout.tail(name).open("rb") as file:
+            for place in scan(file):
+                if isinstance(place, Place) and (
+                    place.frame.measurement not in MEASUREMENTS
+                ):
+                    return place
+    except FileNotFoundError:
+        pass
+    return None
 
 
 def _remove_hours(folder: Path) -> None:

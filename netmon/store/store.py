@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from netmon.core.clock import SystemClock
 from netmon.core.schema import Sample
+from netmon.store.columns import to_moment
+from netmon.store.faults import StoreUnwritable
 from netmon.store.layout import FOLDER, HOUR, Layout
 from netmon.store.log_reader import LogReader
+from netmon.store.newest import KEPT, NewestRows
 from netmon.store.recovery import Loss, recover
-from netmon.store.retention import RetentionRules, disk_bytes, forget
+from netmon.store.retention import Forgotten, RetentionRules, disk_bytes, forget
 from netmon.store.seal_job import encode
 from netmon.store.sealing import DayJob, HourJob, SealRules, jobs
 from netmon.store.tail import TailWriter
@@ -93,7 +96,9 @@ class SampleStore:
         )
         # One thread: batches are written in the order they were given.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sample-log")
-        self.reader = LogReader(self._layout.root, self._clock)
+        written_until = to_moment(max(found.written_until_ms.values(), default=0))
+        self._newest = NewestRows(max(self._clock.now(), written_until))
+        self.reader = LogReader(self._layout.root, self._clock, newest=self._newest)
         self.status = StoreStatus(losses=found.losses)
 
     async def append(self, samples: Sequence[Sample]) -> None:
@@ -106,7 +111,7 @@ class SampleStore:
         """
         timely = self._timely(samples)
         if timely:
-            await self._in_thread(lambda: self._writer.append(timely))
+            await self._in_thread(lambda: self._write(timely))
         self.status = replace(
             self.status,
             last_write_at=self._clock.now() if timely else self.status.last_write_at,
@@ -115,6 +120,15 @@ class SampleStore:
             + len(samples)
             - len(timely),
         )
+
+    def _write(self, samples: Sequence[Sample]) -> None:
+        try:
+            self._writer.append(samples)
+        except StoreUnwritable:
+            # Hours of it may be on the disk.
+            self._newest.doubt(max(each.at for each in samples))
+            raise
+        self._newest.take(samples)
 
     async def run(self) -> None:
         """Seal, roll up and forget for ever. What fails is tried again in a minute."""
@@ -155,8 +169,10 @@ class SampleStore:
             if process.returncode is None:
                 process.kill()
             raise
-        faults = [json.loads(line) for line in told.splitlines()]
-        found = [str(fault) for fault in faults if fault is not None]
+        done = [json.loads(line) for line in told.splitlines()]
+        for path in [path for each in done if isinstance(each, list) for path in each]:
+            log.warning("kept aside, it has rows of an unknown measurement: %s", path)
+        found = [each for each in done if isinstance(each, str)]
         if not found and process.returncode:
             last = errors.decode(errors="replace").strip().rpartition("\n")[2]
             found = [last or f"the process ended with {process.returncode}"]
@@ -164,10 +180,10 @@ class SampleStore:
 
     async def _tidy(self, fault: str | None) -> None:
         now = self._clock.now()
+        self._newest.forget_before(now - KEPT)
         try:
             gone = await asyncio.to_thread(forget, self._layout, self._retention, now)
-            for path in gone.crowded_out:
-                log.warning("removed before its time, for want of room: %s", path)
+            _tell(gone)
             crowded_out = len(gone.crowded_out)
             facts = await asyncio.to_thread(self._measure)
         except OSError as error:
@@ -212,3 +228,10 @@ class SampleStore:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _tell(gone: Forgotten) -> None:
+    for path in gone.crowded_out:
+        log.warning("removed before its time, for want of room: %s", path)
+    for path in gone.aside:
+        log.warning("removed, it lay aside for long enough: %s", path)

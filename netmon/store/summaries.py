@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from netmon.core.schema import MEASUREMENTS
 from netmon.store.conditions import MOMENT, condition
 from netmon.store.duck import quoted
-from netmon.store.layout import HOUR_MS, Layout
+from netmon.store.layout import HOUR_MS, Layout, days_between
 from netmon.store.port import MOST_POINTS, Span, has_percentile
 from netmon.store.ranges import files_sql, hourly_files, in_hours
 from netmon.store.rollup import column, kept, raw_part
@@ -34,7 +34,7 @@ def hours_sql(
     where = condition(span, [site])
     is_raw = in_hours(snapshot.unsealed_hours)
     parts = []
-    files = hourly_files(layout, name, span)
+    files = hourly_files(layout, name, days_between(span.start, span.end))
     if files:
         source = files_sql(cursor, snapshot, files, with_p95=True)
         stored = ", ".join(_stored(name, field))

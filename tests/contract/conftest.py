@@ -29,19 +29,23 @@ AT_ONCE = SealRules(grace_s=0, day_grace_s=0, late_wait_s=0)
         "log, hours sealed",
         "log, days sealed",
         "log, sealed after each batch",
+        "log, newest rows remembered",
     ]
 )
 async def keep(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Keep]:
     async with AsyncExitStack() as stack:
 
         async def in_log(*batches: Sequence[Sample]) -> SampleReader:
-            clock = SetClock(NOW)
+            # What was begun before every row remembers all of them.
+            begun = NOW - timedelta(hours=2 if "remembered" in request.param else 0)
+            clock = SetClock(begun)
             store = SampleStore(tmp_path, clock, sealing=AT_ONCE)
             stack.push_async_callback(store.close)
             for batch in batches:
                 await store.append(batch)
                 if "each batch" in request.param:
                     await _seal(store)
+            clock.at = NOW
             if "hours" in request.param:
                 await _seal(store)
             elif "days" in request.param:
