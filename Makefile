@@ -12,7 +12,7 @@ test: .venv/.tests ## Run every test against real servers
 check: .venv/.tests ## Format, lint, types, and which part may know which
 	$(RUN)ruff format --check . && $(RUN)ruff check . && $(RUN)mypy && $(RUN)lint-imports
 bench: .venv/.tests ## Measure beside peers; writes benchmarks/RESULTS.md
-	$(RUN)python -m benchmarks
+	.ci/setup bench && $(RUN)python -m benchmarks
 lock: ## Bring the lock files up to date (needs pip-compile)
 	for extras in "requirements.lock --extra twin" "requirements-dev.lock --extra twin --extra dev --extra bench"; do pip-compile -q --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --annotation-style=line pyproject.toml -o $$extras; done
 
