@@ -93,6 +93,22 @@ async def test_a_day_is_a_thai_day(keep: Keep) -> None:
     ]
 
 
+async def test_days_are_whole_cut_or_late_and_every_row_is_in_one(keep: Keep) -> None:
+    midnight = datetime(2026, 11, 19, 17, tzinfo=UTC)
+    hours = [midnight + number * HOUR for number in range(-72, 12)]
+    late = [ping("A", midnight - 30 * HOUR + MINUTE, 1.0)]
+    reader = await keep([ping("A", hour, 0.5) for hour in hours], late)
+    span = Span(midnight - 60 * HOUR - 30 * MINUTE, midnight + 6 * HOUR)
+    question = RangeQuestion("ping", ("sent_count", "rtt_max_s"), span, 86_400)
+
+    assert await reader.range(question) == [
+        Point(midnight - 72 * HOUR, (36, 0.5)),
+        Point(midnight - 48 * HOUR, (75, 1.0)),
+        Point(midnight - 24 * HOUR, (72, 0.5)),
+        Point(midnight, (18, 0.5)),
+    ]
+
+
 async def test_a_span_cuts_hours_and_leaves_its_end_out(keep: Keep) -> None:
     reader = await keep(minutes("A", NOON - HOUR, [1.0] * 90))
     span = Span(NOON - HOUR + 30 * MINUTE, NOON + 15 * MINUTE)

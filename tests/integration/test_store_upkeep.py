@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -18,6 +19,7 @@ from netmon.core.errors import ConfigError
 from netmon.store.backup import backup, restore
 from netmon.store.export import ExportForm, export
 from netmon.store.faults import AnswerLate, BackupDamaged
+from netmon.store.frames import Frame, pack
 from netmon.store.layout import Layout, to_day
 from netmon.store.log_reader import LogReader
 from netmon.store.port import RangeQuestion, Span
@@ -122,6 +124,44 @@ async def test_beyond_its_size_the_oldest_raw_days_go_first(tmp_path: Path) -> N
     assert len(hours) == 3
     (today,) = await store.reader.latest("ping")
     assert today.at == NOON + 3 * DAY
+    await store.close()
+
+
+async def test_what_lies_aside_goes_after_thirty_days_and_it_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = open_store(tmp_path, SetClock())
+    old, fresh = (tmp_path / "samples/aside" / name for name in ("old", "fresh"))
+    for path, age in ((old, 31 * DAY), (fresh, 29 * DAY)):
+        path.write_bytes(b"torn")
+        os.utime(path, times=((NOON - age).timestamp(),) * 2)
+    await store.keep_order()
+
+    assert (old.exists(), fresh.exists()) == (False, True)
+    assert f"lay aside for long enough: {old}" in caplog.text
+    await store.close()
+
+
+@pytest.mark.parametrize("later", [2 * HOUR, 2 * DAY])
+async def test_rows_of_an_unknown_measurement_are_kept_aside_with_their_tail(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, later: timedelta
+) -> None:
+    store = await fill(tmp_path, hours=1)
+    (tail,) = (tmp_path / "samples/tail").glob("*T05Z*")
+    instant = int(NOON.timestamp() * 1000)
+    with tail.open("ab") as file:
+        file.write(pack(Frame("of_tomorrow", 7, instant, instant, 1), b"rows"))
+    written = tail.read_bytes()
+    await store.close()
+
+    store = open_store(tmp_path, SetClock(NOON + later))
+    await store.keep_order()
+    assert store.status.seal_fault is None
+    (aside,) = (tmp_path / "samples/aside").iterdir()
+    assert (aside.name, aside.read_bytes()) == (f"{tail.name}.7", written)
+    assert str(aside) in caplog.text
+    assert not tail.exists()
+    assert [point.values[0] for point in await store.reader.range(SENT)] == [180]
     await store.close()
 
 
