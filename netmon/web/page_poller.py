@@ -45,7 +45,11 @@ async def to_poller(desk: Desk, reader: Reader) -> dict[str, Any]:
 
 def _to_job(desk: Desk, reader: Reader, job: JobView) -> dict[str, Any]:
     slowest = [
-        {"took_s": took_s, "device": device, **_to_site(desk, reader, device)}
+        {
+            "took_s": took_s,
+            "part": device.rpartition("/")[2],
+            **_to_site(desk, reader, device),
+        }
         for took_s, device in job.slowest
     ]
     return {"job": job, "slowest": slowest}

@@ -27,6 +27,7 @@ PAGES = {
     "missing": "/site/none",
     "incidents": "/incidents",
     "incident": "/incident/",
+    "maintenance": "/maintenance",
     "poller": "/poller",
 }
 SIZES = {"phone": (390, 844), "desktop": (1920, 1080)}
@@ -102,6 +103,60 @@ def test_the_wall_fits_a_screen_without_scrolling(
     assert height <= 1080
     size = "getComputedStyle(document.querySelector('.total-number')).fontSize"
     assert float(browser.execute_script(f"return {size}").removesuffix("px")) >= 90
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1440, 900), (1920, 1080)])
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_the_tiles_of_the_wall_hold_their_words_on_every_screen(
+    nation: Served, open_browser: Open, output: Path, size: tuple[int, int], lang: str
+) -> None:
+    browser = open_browser(*size, True)
+    _load(browser, f"{nation.url}/?lang={lang}")
+    browser.execute_script("""
+        for (const each of document.querySelectorAll(".tile-down"))
+          each.textContent = "319";
+    """)
+
+    browser.save_screenshot(str(output / f"wall-{size[0]}-{lang}.png"))
+    assert browser.execute_script(SPILT) == []
+    height = browser.execute_script("return document.documentElement.scrollHeight")
+    assert height <= size[1]
+    shown = browser.execute_script(SHOWN)
+    assert shown >= 4
+
+
+SPILT = """
+return [...document.querySelectorAll(".tile")].filter((tile) => {
+  const box = tile.getBoundingClientRect();
+  const bar = tile.querySelector(".tile-share").getBoundingClientRect();
+  return [...tile.querySelectorAll(".tile-name, .tile-down")].some((word) => {
+    const inner = word.getBoundingClientRect();
+    return inner.top < box.top - 1 || inner.bottom > bar.top + 1
+      || inner.left < box.left || inner.right > box.right;
+  });
+}).map((tile) => tile.dataset.name);
+"""
+SHOWN = """
+const list = document.querySelector(".incident-list").getBoundingClientRect();
+return [...document.querySelectorAll(".incident-list .incident")].filter((each) => {
+  const box = each.getBoundingClientRect();
+  return box.right <= list.right + 1 && box.bottom <= list.bottom + 1;
+}).length;
+"""
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_the_first_incident_is_on_a_phones_first_screen(
+    nation: Served, open_browser: Open, lang: str
+) -> None:
+    browser = open_browser(390, 844, True)
+    _load(browser, f"{nation.url}/incidents?lang={lang}")
+
+    row = "document.querySelector('#incident-page .incident').getBoundingClientRect()"
+    assert browser.execute_script(f"return {row}.bottom") < 600
+    cut = """return [...document.querySelectorAll(".incident-place > span:last-child")]
+      .filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth)"""
+    assert browser.execute_script(cut) == []
 
 
 def test_a_failure_shows_on_the_wall_without_a_reload(
