@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from netmon.core.model import DeviceId, Method, SiteCode, SnmpAccess
@@ -110,6 +110,13 @@ class ServiceHours:
         """Return whether service is promised at `local`, a time in Asia/Bangkok."""
         is_day = local.isoweekday() in self.weekdays
         return is_day and self.opens <= local.time() < self.closes
+
+    def opens_next(self, local: datetime) -> datetime:
+        """Return when service begins next after `local`, a time in Asia/Bangkok."""
+        opening = datetime.combine(local.date(), self.opens, local.tzinfo)
+        while opening <= local or opening.isoweekday() not in self.weekdays:
+            opening += timedelta(days=1)
+        return opening
 
 
 @dataclass(frozen=True, slots=True)

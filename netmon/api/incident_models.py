@@ -29,6 +29,9 @@ class IncidentRow(Shape):
     why: str = Field(description="Machine word for the evidence")
     is_provisional: bool = Field(description="The cause may still change")
     opened_at: datetime
+    risen_at: datetime = Field(
+        description="When it began again last, its opening if it never did"
+    )
     closed_at: datetime | None = Field(description="Null while it is open")
     is_open: bool
     duration_s: float

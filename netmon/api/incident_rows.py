@@ -26,6 +26,7 @@ def to_incident_row(record: IncidentRecord, place: Place, now: datetime) -> Json
         "why": record.finding.why,
         "is_provisional": record.is_provisional,
         "opened_at": record.opened_at,
+        "risen_at": record.risen_at,
         "closed_at": record.closed_at,
         "is_open": record.closed_at is None,
         "duration_s": max(0.0, (end - record.opened_at).total_seconds()),

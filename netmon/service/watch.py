@@ -120,6 +120,8 @@ class Watch:
             self._is_off_hours,
             self.habits.of,
             self.maintenance.calendar.is_muted,
+            self._opens_at,
+            lambda: self.habits.is_learned,
         )
         self.keeper = StatusKeeper(
             engine, journal, self.board, EventHub(), parts.clock, self.book
@@ -170,7 +172,6 @@ class Watch:
         async with collection.icmp:
             await collection.names.refresh()
             with naming_faults():
-                await self.habits.refresh()
                 await self.keeper.start()
                 await self.maintenance.refresh()
             async with asyncio.TaskGroup() as group:
@@ -284,6 +285,13 @@ class Watch:
         if found is None or found.service_hours is None:
             return False
         return not found.service_hours.holds(to_thai(at))
+
+    def _opens_at(self, site: SiteCode, at: datetime) -> datetime | None:
+        """Return when `site` promises service next, None round the clock."""
+        found = self.board.register.sites.get(site)
+        if found is None or found.service_hours is None:
+            return None
+        return found.service_hours.opens_next(to_thai(at))
 
     def _weekdays_of(self, site: SiteCode) -> tuple[int, ...]:
         found = self.board.register.sites.get(site)

@@ -167,7 +167,7 @@ class Board:
     def apply(self, change: Transition) -> None:
         """Show `change`, which is in the journal."""
         status = self._sites.get(change.site)
-        if status is None:
+        if status is None or status is UNMONITORED:
             return
         is_open = change.after is SiteState.DOWN
         service = ServiceStatus(

@@ -59,6 +59,9 @@ VOTES_COUNT, VOTES_RATIO = 3, 0.75
 NIGHTLY = "nightly_switch_off"
 """Why: the site is switched off at this time on most working days."""
 
+OFF_HOURS = "outside_service_hours"
+"""Why: it began when the site promised no service."""
+
 BROKE_HABIT = Finding(Cause.UNKNOWN, 0.0, "broke_habit")
 """It began like every night, and did not end like one."""
 
@@ -100,7 +103,7 @@ def on_opening(
     if habit is not None and habit.holds(opened.started_at):
         return Finding(Cause.SWITCHED_OFF, habit.confidence_ratio, NIGHTLY)
     if is_off_hours:
-        return Finding(Cause.SWITCHED_OFF, 0.5, "outside_service_hours")
+        return Finding(Cause.SWITCHED_OFF, 0.5, OFF_HOURS)
     return Finding(Cause.UNKNOWN, 0.0, "no_evidence_yet")
 
 
@@ -134,7 +137,7 @@ def is_better(found: Finding, known: Finding) -> bool:
     A router that booted is what a switched-off one looks like; one that ran on was not
     switched off.
     """
-    if known.why == NIGHTLY:
+    if known.why in (NIGHTLY, OFF_HOURS):
         return found.cause not in _BOOTED
     return found.confidence_ratio >= known.confidence_ratio
 

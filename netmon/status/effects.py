@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     )
 
 
+LEFT_REGISTER = "left_register"
+"""Why nobody watches a service any longer: it is not in the register, or in service."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A service of a site changed its state.
@@ -61,17 +65,19 @@ class OutageOpened:
 
 @dataclass(frozen=True, slots=True)
 class OutageClosed:
-    """A service came back.
+    """A service came back, or nobody watches it any longer.
 
     Attributes:
-        ended_at: UTC; the first good probe.
+        ended_at: UTC; the first good probe, or when nobody looked any longer.
         agent_after: What the agent said on return, None while it has not spoken.
+        reason: Empty for a return; else why it ended without one, as LEFT_REGISTER.
     """
 
     id: str
     ended_at: datetime
     evidence: tuple[Probe, ...]
     agent_after: AgentReading | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from netmon.status.site_looks import (
     devices_of,
     is_hidden,
     is_well,
+    leave,
     lose,
     note_agent,
     note_look,
@@ -83,8 +84,8 @@ class StatusEngine:
     ) -> None:
         """Watch exactly `targets`; what is known of those that stay is kept.
 
-        A site that leaves is not observed until it is watched again; an outage it is in
-        goes on till then.
+        A site that leaves is not observed until it is watched again; with the next tick
+        an outage it is in is over.
 
         Args:
             targets: Nodes and devices of sites.
@@ -110,7 +111,7 @@ class StatusEngine:
                 site = old_sites.get(target.site) or SiteTrack(
                     target.site, now_s, stale_after_s
                 )
-                site.router, site.access_points = None, []
+                site.router, site.access_points, site.is_gone = None, [], False
                 if target.site in self._left:
                     site.states.clear()  # nobody is shown what was before
                 site.stale_after_s = stale_after_s
@@ -124,12 +125,14 @@ class StatusEngine:
     def restore(self, remembered: Iterable[Remembered]) -> None:
         """Take up the states a former process left in the journal.
 
-        They stand until a look says otherwise; nothing is invented between.
+        They stand until a look says otherwise; nothing is invented between. A site that
+        is watched no more has left meanwhile.
         """
         for each in remembered:
-            site = self.sites.get(each.site)
+            site = self.sites.get(each.site) or self._left.get(each.site)
             if site is None:
-                continue
+                site = SiteTrack(each.site, 0.0, 0.0, looked_at=each.seen_until)
+                self._left[each.site] = site
             site.states[each.service] = each.state
             site.is_stale = site.is_stale or each.is_unobserved
             if each.outage:
@@ -182,8 +185,8 @@ class StatusEngine:
                 continue
             effects += lose(site, site.stale_reason, now, now_s)
         for site in self._left.values():
-            if not site.is_stale:
-                effects += lose(site, "not_watched", now, now_s)
+            if not site.is_gone:
+                effects += leave(site, now, now_s)
         return effects
 
     def check_sight(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LEARN_EVERY_S = 3_600.0
+CHUNK_SITES = 25
+"""Habits learned at a time: a few milliseconds in which nothing else runs."""
 
 
 class HabitBook:
@@ -31,6 +33,9 @@ class HabitBook:
         engine: The database with the outage journal.
         clock: Where time comes from.
         weekdays_of: ISO weekdays on which people are at a site.
+
+    Attributes:
+        is_learned: Something has been learned; before that no habit is known.
     """
 
     def __init__(
@@ -43,28 +48,32 @@ class HabitBook:
         self._clock = clock
         self._weekdays_of = weekdays_of
         self._habits: dict[SiteCode, Habit] = {}
+        self.is_learned = False
 
     def of(self, site: SiteCode) -> Habit | None:
         """Return the habit of `site`, None without one."""
         return self._habits.get(site)
 
     async def refresh(self) -> None:
-        """Learn anew from the journal."""
+        """Learn anew from the journal, a little at a time: looks go on meanwhile."""
         now = self._clock.now()
         nights = await read_nights(self._engine, now)
         today = to_thai(now).date()
-        learned = {
-            site: learn(each, today, self._weekdays_of(site))
-            for site, each in nights.items()
-        }
-        self._habits = {site: habit for site, habit in learned.items() if habit}
+        learned: dict[SiteCode, Habit] = {}
+        for count, (site, each) in enumerate(nights.items()):
+            if count % CHUNK_SITES == 0:
+                await asyncio.sleep(0)
+            habit = learn(each, today, self._weekdays_of(site))
+            if habit is not None:
+                learned[site] = habit
+        self._habits, self.is_learned = learned, True
 
     async def run(self) -> None:
-        """Learn every hour; what is known stays while the journal cannot be read."""
+        """Learn now and every hour; what is known stays while nothing can be read."""
         while True:
-            await asyncio.sleep(LEARN_EVERY_S)
             try:
                 with naming_faults():
                     await self.refresh()
             except DatabaseUnusable as fault:
                 log.warning("the habits of sites stay as they were: %s", fault)
+            await asyncio.sleep(LEARN_EVERY_S)

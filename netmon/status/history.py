@@ -34,6 +34,7 @@ class Outage:
         ended_at: UTC, None while it is open.
         evidence, return_evidence: Probes as JSON; see netmon.status.evidence.
         agent_before, agent_after: What the router's agent said, None if it did not.
+        end_reason: Why it ended without a return, as `left_register`; empty for one.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Outage:
     return_evidence: list[dict[str, Any]] | None
     agent_before: dict[str, Any] | None
     agent_after: dict[str, Any] | None
+    end_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,7 @@ def _to_outage(row: Row[Any]) -> Outage:
         return_evidence=row.return_evidence,
         agent_before=row.agent_before,
         agent_after=row.agent_after,
+        end_reason=row.end_reason,
     )
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from netmon.core.model import Service, SiteCode
-from netmon.status.causes import NIGHTLY, Cause, Finding
+from netmon.status.causes import NIGHTLY, OFF_HOURS, Cause, Finding
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
+UNSET = datetime.min.replace(tzinfo=UTC)
 
 SITE, NODE, COLLECTOR = "site:", "node:", "collector:"
 """How the keys of single causes begin."""
@@ -54,12 +52,16 @@ class Incident:
         finding: The cause as far as it is known.
         is_provisional: It may still change: the incident is open, or nothing is known.
         opened_at, closed_at: UTC.
+        risen_at: UTC; when it began again last, its opening before that.
+        gathered_at: UTC; when sites last came together to make it, its opening or its
+            return before that.
         members: Open outages by id, with their sites.
         member_count: Outages that were ever part of it.
         told_at: UTC of the last notification, None before the first.
         owed: News that waits for its time; None once it is told, or not to be told.
         votes: What its sites said on return, counted by cause.
-        usual_end: UTC; when a night's switch-off usually ends, None without a habit.
+        usual_end: UTC; until then nobody minds: the usual end of a night's switch-off,
+            or the next service opening and some grace. None for anything else.
     """
 
     id: str
@@ -75,6 +77,15 @@ class Incident:
     owed: TellKind | None = None
     usual_end: datetime | None = None
     votes: Counter[Cause] = field(default_factory=Counter)
+    risen_at: datetime = field(default=UNSET)
+    gathered_at: datetime = field(default=UNSET)
+
+    def __post_init__(self) -> None:
+        """Begin with the opening what is not said."""
+        if self.risen_at is UNSET:
+            self.risen_at = self.opened_at
+        if self.gathered_at is UNSET:
+            self.gathered_at = self.risen_at
 
     @property
     def is_open(self) -> bool:
@@ -90,6 +101,11 @@ class Incident:
     def is_nightly(self) -> bool:
         """Whether it is the usual switch-off of one site."""
         return self.finding.why == NIGHTLY
+
+    @property
+    def is_off_hours(self) -> bool:
+        """Whether it began outside the service hours of one site, and says no more."""
+        return self.finding.why == OFF_HOURS
 
     @property
     def is_ours(self) -> bool:
@@ -120,6 +136,7 @@ class IncidentSaved:
     open_count: int
     told_at: datetime | None
     told_count: int
+    risen_at: datetime | None = None
 
     @classmethod
     def of(cls, incident: Incident) -> IncidentSaved:
@@ -138,6 +155,7 @@ class IncidentSaved:
             open_count=len(incident.members),
             told_at=incident.told_at,
             told_count=incident.told_count,
+            risen_at=incident.risen_at,
         )
 
 

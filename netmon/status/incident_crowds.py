@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from netmon.core.model import SiteCode
     from netmon.status.incident import Incident
     from netmon.status.incident_index import IncidentIndex
-    from netmon.status.incidents import IncidentRules
+    from netmon.status.incident_rules import IncidentRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +88,5 @@ class Crowds:
         return tuple(
             each
             for each in self.index.of_crowd(crowd)
-            if abs(now - each.opened_at) <= window
+            if abs(now - each.risen_at) <= window
         )

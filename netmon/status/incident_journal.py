@@ -123,6 +123,7 @@ def _to_incident(row: Row[Any]) -> Incident:
         member_count=row.member_count,
         told_at=row.told_at,
         told_count=row.told_count,
+        risen_at=row.risen_at or row.opened_at,
     )
 
 

@@ -53,11 +53,9 @@ class IncidentLog:
             self._out.append(tell)
 
     def merge(self, part: Incident, whole: Incident, at: datetime) -> None:
-        """Note that `part` is `whole` from now on; nobody will change it again."""
+        """Note that `part` is `whole` from now on."""
         self.note(part, at, EntryKind.MERGED, text=whole.id)
         self._out.append(IncidentMerged(part.id, whole.id, at))
-        self._out.append(IncidentSaved.of(part))
-        self._changed.pop(part.id, None)
 
     def take(self, incidents: Mapping[str, Incident]) -> list[IncidentEffect]:
         """Empty it: each incident's row once, before what refers to it."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from netmon.status.incident import Incident
-    from netmon.status.incidents import IncidentRules
+    from netmon.status.incident_rules import IncidentRules
 
 IsMuted = Callable[[Collection[SiteCode], "datetime"], bool]
 """Whether nobody wants news of these sites at that moment (UTC)."""
@@ -41,17 +41,20 @@ class News:
         """Return from when on the news that `incident` began may be told.
 
         Nobody is told of a night's switch-off that ends like every night. What begins
-        after the present was seen before the clock was set back: it has waited.
+        after the present was seen before the clock was set back: it has waited. Of one
+        line people were told of already they hear at once that it is down again; of a
+        group once its sites have gathered again.
         """
         if incident.usual_end is not None:
             return incident.usual_end
-        if incident.opened_at > now:
+        is_known_line = incident.is_alone and incident.owed is TellKind.REOPENED
+        if incident.risen_at > now or is_known_line:
             return now
         if incident.is_ours:
-            return incident.opened_at
+            return incident.risen_at
         rules = self.rules
         hold_s = rules.hold_site_s if incident.is_alone else rules.hold_group_s
-        return incident.opened_at + timedelta(seconds=hold_s)
+        return incident.risen_at + timedelta(seconds=hold_s)
 
     def tell_owed(self, incident: Incident, now: datetime) -> Tell | None:
         """Tell what `incident` owes; None while it waits, or if it is noise.

@@ -23,6 +23,7 @@ class IncidentRecord:
     Attributes:
         key: See netmon.status.incident.Incident.
         closed_at: UTC, None while it is open.
+        risen_at: UTC; when it began again last, its opening if it never did.
         member_count, open_count: Outages that were ever part of it, and that are open.
     """
 
@@ -37,6 +38,7 @@ class IncidentRecord:
     acknowledged_at: datetime | None
     acknowledged_by: str | None
     owner: str | None
+    risen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +125,5 @@ def to_record(row: Row[Any]) -> IncidentRecord:
         acknowledged_at=row.acknowledged_at,
         acknowledged_by=row.acknowledged_by,
         owner=row.owner,
+        risen_at=row.risen_at or row.opened_at,
     )

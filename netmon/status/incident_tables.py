@@ -35,6 +35,8 @@ incident = Table(
     Column("open_count", Integer, nullable=False),
     Column("told_at", UtcDateTime),
     Column("told_count", Integer, nullable=False),
+    # When it began again last; null in rows of versions that did not keep it.
+    Column("risen_at", UtcDateTime),
     # What people add; judgement never writes these.
     Column("acknowledged_at", UtcDateTime),
     Column("acknowledged_by", String(128)),

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import InitVar, dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from netmon.core.model import Service, SiteCode
-from netmon.status.causes import (
-    BROKE_HABIT,
-    NIGHTLY,
-    Cause,
-    Finding,
-    agree,
-    is_better,
-    on_opening,
-    on_return,
-)
+from netmon.status.causes import NIGHTLY, Cause, Finding, on_opening, on_return
 from netmon.status.effects import (
     AgentSpokeAgain,
     BlindBecause,
@@ -28,7 +18,7 @@ from netmon.status.effects import (
     OutageOpened,
     SightedAgain,
 )
-from netmon.status.habits import OVERDUE, Habit, no_habit
+from netmon.status.habits import Habit, no_habit
 from netmon.status.incident import (
     COLLECTOR,
     NODE,
@@ -39,41 +29,23 @@ from netmon.status.incident import (
     TellKind,
 )
 from netmon.status.incident_crowds import Crowd, Crowds, crowds_of
+from netmon.status.incident_findings import (
+    Findings,
+    OpensAt,
+    always_known,
+    always_open,
+)
 from netmon.status.incident_index import Agenda, IncidentIndex
 from netmon.status.incident_log import IncidentLog
 from netmon.status.incident_news import IsMuted, News, never_muted
+from netmon.status.incident_rules import IncidentRules
 from netmon.status.topology import AREA, Topology
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentRules:
-    """How outages become incidents, and incidents become news.
-
-    Attributes:
-        area_count: So many sites of one area that go dark together, without a known
-            parent, are one incident.
-        area_window_s: Together means within this long, seconds.
-        crowd_count: So many areas of one province, or of one provider, that fall
-            together are one incident.
-        provider_provinces_count: A provider is suspected only where its areas lie in
-            so many provinces; before that the province explains them as well.
-        reopen_s: The same cause again within this long after the end goes on, seconds.
-        hold_site_s, hold_group_s: News of one site, or of a group, wait this long:
-            for more of the same cause, or for the end of a blip.
-        tells_per_hour: More news than this of one cause in an hour is flapping.
-    """
-
-    area_count: int = 5
-    area_window_s: float = 120.0
-    crowd_count: int = 5
-    provider_provinces_count: int = 3
-    reopen_s: float = 600.0
-    hold_site_s: float = 30.0
-    hold_group_s: float = 10.0
-    tells_per_hour: int = 4
+__all__ = ["IncidentBook", "IncidentRules"]
 
 
 @dataclass(slots=True)
@@ -85,6 +57,9 @@ class IncidentBook:
         is_off_hours: Whether a moment is outside a site's service hours.
         habit_of: When people usually switch a site off.
         is_muted: See News.
+        opens_at: When a site promises service again; see OpensAt.
+        are_habits_known: Whether `habit_of` has learned yet; until then no night is
+            said to be unusual.
     """
 
     rules: IncidentRules
@@ -94,6 +69,8 @@ class IncidentBook:
     is_off_hours: Callable[[SiteCode, datetime], bool]
     habit_of: Callable[[SiteCode], Habit | None] = no_habit
     is_muted: InitVar[IsMuted] = never_muted
+    opens_at: InitVar[OpensAt] = always_open
+    are_habits_known: InitVar[Callable[[], bool]] = always_known
     _index: IncidentIndex = field(default_factory=IncidentIndex)
     _agenda: Agenda = field(default_factory=Agenda)
     _ended: Agenda = field(default_factory=Agenda)
@@ -102,11 +79,20 @@ class IncidentBook:
     _log: IncidentLog = field(default_factory=IncidentLog)
     _news: News = field(init=False)
     _crowds: Crowds = field(init=False)
+    _findings: Findings = field(init=False)
 
-    def __post_init__(self, is_muted: IsMuted) -> None:
+    def __post_init__(
+        self,
+        is_muted: IsMuted,
+        opens_at: OpensAt,
+        are_habits_known: Callable[[], bool],
+    ) -> None:
         """Give the parts what they share."""
         self._news = News(self.rules, is_muted)
         self._crowds = Crowds(self.rules, self._index)
+        self._findings = Findings(
+            self._log, self._agenda, self.habit_of, opens_at, are_habits_known
+        )
 
     @property
     def incidents(self) -> dict[str, Incident]:
@@ -122,9 +108,9 @@ class IncidentBook:
             self._add(incident)
             self._by_outage.update(dict.fromkeys(incident.members, incident.id))
             if incident.closed_at is not None:
-                self._agenda.put(self._past_at(incident.closed_at), incident.id)
+                self._agenda.put(self.rules.past_at(incident.closed_at), incident.id)
                 continue
-            self._expect_end(incident)
+            self._findings.expect_end(incident)
             if incident.told_at is None:
                 self._owe(incident, TellKind.OPENED)
 
@@ -159,16 +145,13 @@ class IncidentBook:
             incident = self.incidents.get(name)
             if incident is not None and incident.is_open:
                 self._attend(incident, now)
-            elif incident is not None and self._is_past(incident, now):
+            elif incident is not None and self.rules.is_past(incident, now):
                 self._index.drop(incident)
         return self._log.take(self.incidents)
 
     def _attend(self, incident: Incident, now: datetime) -> None:
         """See to an open incident whose time has come."""
-        if incident.usual_end is not None and incident.usual_end <= now:
-            incident.usual_end = None
-            if incident.is_nightly:
-                self._name(incident, BROKE_HABIT, now)
+        self._findings.attend(incident, now)
         self._tell_owed(incident, now)
         if incident.owed is not None:
             self._agenda.put(max(now, self._news.due_at(incident, now)), incident.id)
@@ -197,7 +180,7 @@ class IncidentBook:
         if opened.parent:
             keys = [f"{NODE}{opened.parent}"]
         elif opened.service is Service.LINK:
-            keys.extend(self.topology.crowds(opened.site))
+            keys = [*self.topology.crowds(opened.site), *keys]
         found = next(
             (
                 incident
@@ -208,18 +191,20 @@ class IncidentBook:
             None,
         )
         if found is not None:
-            return self._take_up(found, finding, now)
-        return self._begin(keys[0], finding, opened.started_at, now)
+            return self._take_up(found, finding, opened.started_at, now)
+        return self._begin(keys[-1], finding, opened.started_at, now)
 
     def _is_same(self, incident: Incident, finding: Finding, now: datetime) -> bool:
         """Whether an outage of the right key is one more of `incident`."""
-        if self._is_past(incident, now):
+        if self.rules.is_past(incident, now):
             return False
         if incident.is_alone:
             return incident.is_nightly is (finding.why == NIGHTLY)
-        age_s = abs((now - incident.opened_at).total_seconds())
-        is_lasting = incident.key.startswith((NODE, COLLECTOR))
-        return is_lasting or age_s <= self.rules.area_window_s
+        if incident.key.startswith((NODE, COLLECTOR)):
+            return True
+        age_s = abs((now - incident.gathered_at).total_seconds())
+        # One that is over, or part of a wider one, comes back as a crowd: _gather.
+        return incident.is_open and age_s <= self.rules.area_window_s
 
     def _begin(
         self, key: str, finding: Finding, at: datetime, now: datetime
@@ -227,7 +212,7 @@ class IncidentBook:
         stamp = at.strftime("%Y%m%dT%H%M%S.%fZ")
         incident = Incident(f"inc-{stamp}-{key}", key, finding, at)
         self._add(incident)
-        self._expect_end(incident)
+        self._findings.expect_end(incident)
         self._log.note(incident, now, EntryKind.OPENED, text=finding.why)
         self._owe(incident, TellKind.OPENED)
         return incident
@@ -235,21 +220,15 @@ class IncidentBook:
     def _add(self, incident: Incident) -> None:
         self._index.add(incident, crowds_of(incident, self.topology))
 
-    def _expect_end(self, incident: Incident) -> None:
-        """Note when a night's switch-off usually ends; at once without a habit."""
-        if not incident.is_nightly or incident.alone_site is None:
-            return
-        habit = self.habit_of(incident.alone_site)
-        began_at = incident.opened_at
-        usual = habit.returns_at(began_at) + OVERDUE if habit else began_at
-        incident.usual_end = usual
-        self._agenda.put(usual, incident.id)
-
-    def _take_up(self, incident: Incident, finding: Finding, now: datetime) -> Incident:
+    def _take_up(
+        self, incident: Incident, finding: Finding, at: datetime, now: datetime
+    ) -> Incident:
+        """Let `incident`, which may be over, go on from `at` (UTC)."""
         if not incident.is_open:
             incident.closed_at, incident.is_provisional = None, True
+            incident.risen_at = incident.gathered_at = max(at, incident.opened_at)
             incident.finding = finding
-            self._expect_end(incident)
+            self._findings.expect_end(incident)
             self._log.note(incident, now, EntryKind.REOPENED)
             was_told = incident.told_at is not None
             self._owe(incident, TellKind.REOPENED if was_told else TellKind.OPENED)
@@ -275,26 +254,37 @@ class IncidentBook:
             self._gather(wide, now)
 
     def _gather(self, crowd: Crowd, now: datetime) -> None:
-        """Make one incident of `crowd`; what was told of one is told of it."""
+        """Make one incident of `crowd`; what was told of one is told of it.
+
+        It is the one there was, where the same crowd ended, or grew, only just now.
+        """
         parts = crowd.parts
-        first_at = min(each.opened_at for each in parts)
-        whole = self._begin(crowd.key, crowd.finding, first_at, now)
-        whole.told_at = max((x.told_at for x in parts if x.told_at), default=None)
-        if whole.told_at is not None:
-            whole.owed = None
+        first_at = min(each.risen_at for each in parts)
+        known = [
+            x for x in self._index.of_key(crowd.key) if self.rules.is_fresh(x, now)
+        ]
+        if known:
+            whole = self._take_up(known[-1], crowd.finding, first_at, now)
+            whole.gathered_at = max(whole.gathered_at, first_at)
+        else:
+            whole = self._begin(crowd.key, crowd.finding, first_at, now)
+        told = [each.told_at for each in parts if each.told_at and each.owed is None]
+        if told and whole.told_at is None:
+            whole.told_at, whole.owed = max(told), None
         for each in parts:
             self._merge(each, whole, now)
 
     def _merge(self, part: Incident, whole: Incident, now: datetime) -> None:
+        """Make `part` over; the same cause again, alone, takes it up again."""
         for outage, site in part.members.items():
             whole.members[outage] = site
             whole.member_count += 1
             self._by_outage[outage] = whole.id
             self._log.note(whole, now, EntryKind.JOINED, site=site, outage=outage)
         part.members.clear()
-        part.closed_at, part.owed = now, None
+        part.closed_at, part.owed, part.usual_end = now, None, None
         self._log.merge(part, whole, now)
-        self._index.drop(part)
+        self._agenda.put(self.rules.past_at(now), part.id)
 
     def _close(self, closed: OutageClosed, now: datetime) -> None:
         incident = self._of_outage(closed.id)
@@ -302,29 +292,33 @@ class IncidentBook:
         if incident is None:
             return
         site = incident.members.pop(closed.id, None)
-        self._log.note(incident, now, EntryKind.LEFT, site=site, outage=closed.id)
-        self._keep_habit(incident, closed.ended_at, now)
+        self._log.note(
+            incident,
+            now,
+            EntryKind.LEFT,
+            site=site,
+            outage=closed.id,
+            text=closed.reason,
+        )
+        if not closed.reason:
+            self._findings.end_night(incident, closed.ended_at, now)
         if opened is not None:
-            self._find_out(incident, on_return(opened, closed.agent_after, now), now)
-        if closed.agent_after is not None:
+            self._findings.hear(
+                incident, on_return(opened, closed.agent_after, now), now
+            )
+        if closed.reason or closed.agent_after is not None:
             self._forget_outage(closed.id)
         else:  # its agent may still say why
-            self._ended.put(self._past_at(closed.ended_at), closed.id)
+            self._ended.put(self.rules.past_at(closed.ended_at), closed.id)
         if not incident.members:
             self._end(incident, closed.ended_at, now)
-
-    def _keep_habit(self, incident: Incident, at: datetime, now: datetime) -> None:
-        """Take the name of a night from what ended long before a night ends."""
-        usual_end, incident.usual_end = incident.usual_end, None
-        if incident.is_nightly and usual_end and at < usual_end - 2 * OVERDUE:
-            self._name(incident, BROKE_HABIT, now)
 
     def _end(self, incident: Incident, at: datetime, now: datetime) -> None:
         incident.closed_at = max(at, incident.opened_at)
         incident.is_provisional = incident.finding.cause is Cause.UNKNOWN
         self._log.note(incident, now, EntryKind.CLOSED)
         self._log.tell(self._news.tell_end(incident, now))
-        self._agenda.put(self._past_at(incident.closed_at), incident.id)
+        self._agenda.put(self.rules.past_at(incident.closed_at), incident.id)
 
     def _hear_agent(self, spoken: AgentSpokeAgain, now: datetime) -> None:
         incident = self._of_outage(spoken.id)
@@ -333,33 +327,16 @@ class IncidentBook:
         if incident is None or opened is None:
             return
         ended_at = incident.closed_at or now
-        self._find_out(incident, on_return(opened, spoken.agent_after, ended_at), now)
-
-    def _find_out(
-        self, incident: Incident, finding: Finding | None, now: datetime
-    ) -> None:
-        """Take a finding that says more than the one there is."""
-        if finding is None or incident.key.startswith(NODE):
-            return
-        if not incident.is_alone:
-            incident.votes[finding.cause] += 1
-            finding = agree(incident.votes)
-            if finding is None or finding.cause is incident.finding.cause:
-                return
-        if is_better(finding, incident.finding):
-            self._name(incident, finding, now)
-
-    def _name(self, incident: Incident, finding: Finding, now: datetime) -> None:
-        incident.finding = finding
-        incident.is_provisional = incident.is_open
-        self._log.note(incident, now, EntryKind.FOUND, text=finding.why)
+        self._findings.hear(
+            incident, on_return(opened, spoken.agent_after, ended_at), now
+        )
 
     def _go_blind(self, blind: BlindFrom, now: datetime) -> None:
         finding = Finding(Cause.COLLECTOR, 1.0, blind.reason or "no_canary_answers")
         key = f"{COLLECTOR}{self.poller}"
         for incident in self._index.of_key(key):
-            if not self._is_past(incident, now):
-                self._take_up(incident, finding, now)
+            if not self.rules.is_past(incident, now):
+                self._take_up(incident, finding, blind.at, now)
                 self._tell_owed(incident, now)
                 return
         self._begin(key, finding, blind.at, now)
@@ -368,7 +345,7 @@ class IncidentBook:
         finding = Finding(Cause.COLLECTOR, 1.0, because.reason)
         for incident in self._index.of_key(f"{COLLECTOR}{self.poller}"):
             if incident.is_open and incident.finding != finding:
-                self._name(incident, finding, now)
+                self._findings.name(incident, finding, now)
 
     def _see_again(self, now: datetime) -> None:
         for incident in self._index.of_key(f"{COLLECTOR}{self.poller}"):
@@ -380,19 +357,10 @@ class IncidentBook:
 
     def _owe(self, incident: Incident, kind: TellKind) -> None:
         incident.owed = kind
-        self._agenda.put(incident.opened_at, incident.id)
+        self._agenda.put(incident.risen_at, incident.id)
 
     def _tell_owed(self, incident: Incident, now: datetime) -> None:
         owed = incident.owed
         self._log.tell(self._news.tell_owed(incident, now))
         if owed is not incident.owed:
             self._log.change(incident)
-
-    def _past_at(self, at: datetime) -> datetime:
-        """Return from when on the same cause as one that ended `at` is another one."""
-        return at + timedelta(seconds=self.rules.reopen_s, microseconds=1)
-
-    def _is_past(self, incident: Incident, now: datetime) -> bool:
-        """Whether the same cause again is another one; the clock may be set back."""
-        closed_at, reopen = incident.closed_at, timedelta(seconds=self.rules.reopen_s)
-        return closed_at is not None and abs(now - closed_at) > reopen

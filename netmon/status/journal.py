@@ -79,6 +79,7 @@ class Journal:
         async with reading(self._engine) as connection:
             rows = (await connection.execute(query)).all()
             unobserved = await self.observation.open_sites(connection)
+            seen_until = await self.observation.seen_until(connection)
         return [
             Remembered(
                 site=SiteCode(row.site),
@@ -87,6 +88,7 @@ class Journal:
                 since=row.started_at or row.since,
                 outage=row.id,
                 is_unobserved=row.site in unobserved,
+                seen_until=unobserved.get(row.site, seen_until),
             )
             for row in rows
         ]
@@ -163,6 +165,7 @@ _CLOSE = (
         ended_at=not_before_start(outage.c.started_at, "end"),
         return_evidence=bindparam("seen", type_=outage.c.return_evidence.type),
         agent_after=bindparam("agent", type_=outage.c.agent_after.type),
+        end_reason=bindparam("reason"),
     )
 )
 
@@ -176,6 +179,7 @@ async def _close_outages(
             "end": each.ended_at,
             "seen": all_to_json(each.evidence),
             "agent": agent_to_json(each.agent_after),
+            "reason": each.reason,
         }
         for each in closed
     ]

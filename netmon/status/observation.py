@@ -55,11 +55,7 @@ class ObservationJournal:
             When a former process was last known to look, None if there was none.
         """
         async with writing(self._engine) as connection:
-            last: datetime | None = await connection.scalar(
-                select(func.max(observation.c.last_seen_at)).where(
-                    observation.c.poller == self.poller
-                )
-            )
+            last = await self.seen_until(connection)
             if last is not None and last <= now:
                 await self._except_all(connection, last, now, "not_running")
             elif last is not None:  # set back while nobody ran: lived twice
@@ -154,15 +150,26 @@ class ObservationJournal:
             ],
         )
 
-    async def open_sites(self, connection: AsyncConnection) -> set[str]:
-        """Return the sites with an exception that has not ended."""
-        rows = await connection.scalars(
-            select(observation_exception.c.site).where(
+    async def open_sites(self, connection: AsyncConnection) -> dict[str, datetime]:
+        """Return when each exception that has not ended began, by its site."""
+        rows = await connection.execute(
+            select(
+                observation_exception.c.site, observation_exception.c.started_at
+            ).where(
                 observation_exception.c.poller == self.poller,
                 observation_exception.c.ended_at.is_(None),
             )
         )
-        return set(rows)
+        return {row.site: row.started_at for row in rows}
+
+    async def seen_until(self, connection: AsyncConnection) -> datetime | None:
+        """Return when this poller was last known to look, None if never."""
+        last: datetime | None = await connection.scalar(
+            select(func.max(observation.c.last_seen_at)).where(
+                observation.c.poller == self.poller
+            )
+        )
+        return last
 
     async def _except_all(
         self, connection: AsyncConnection, start: datetime, end: datetime, reason: str

@@ -32,6 +32,7 @@ class Remembered:
     Attributes:
         outage: Id of its open outage, None without one.
         is_unobserved: An interval without looks is open for the site.
+        seen_until: UTC; when it was looked at last at the latest, None if never.
     """
 
     site: SiteCode
@@ -40,6 +41,7 @@ class Remembered:
     since: datetime
     outage: str | None = None
     is_unobserved: bool = False
+    seen_until: datetime | None = None
 
 
 def devices_of(site: SiteTrack, service: Service) -> Sequence[DeviceTrack]:
@@ -129,6 +131,21 @@ def lose(
         not_after: UTC; a silence after this moment was our own, and said nothing.
     """
     site.is_stale, site.stale_reason = True, reason
-    watched_from = now - timedelta(seconds=now_s - site.looked_s)
-    since = min(site.looked_at or watched_from, not_after or now)
+    since = min(_last_look(site, now, now_s), not_after or now)
     return [UnobservedFrom(site.code, since, reason), *site.settle(Moment(since, now))]
+
+
+def leave(site: SiteTrack, now: datetime, now_s: float) -> list[Effect]:
+    """Say that `site` is not watched any longer, since the last look at it.
+
+    An outage it is in ends there: nobody knows how it went on.
+    """
+    site.router, site.access_points, site.is_gone = None, [], True
+    if not site.is_stale:
+        return lose(site, "not_watched", now, now_s)
+    return site.settle(Moment(_last_look(site, now, now_s), now))
+
+
+def _last_look(site: SiteTrack, now: datetime, now_s: float) -> datetime:
+    """Return when `site` was looked at last, or since when it has been watched."""
+    return site.looked_at or now - timedelta(seconds=now_s - site.looked_s)

@@ -7,7 +7,13 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from netmon.core.model import DeviceId, Probe, Role, Service, SiteState
-from netmon.status.effects import Effect, OutageClosed, OutageOpened, Transition
+from netmon.status.effects import (
+    LEFT_REGISTER,
+    Effect,
+    OutageClosed,
+    OutageOpened,
+    Transition,
+)
 from netmon.status.machine import Reach
 
 if TYPE_CHECKING:
@@ -48,6 +54,7 @@ class SiteTrack:
         stale_reason: Why the last look said nothing.
         is_seen: Looked at since this process started.
         is_stale: Not looked at for too long.
+        is_gone: It left the register, and that has been said.
         since: UTC; when each service came to be what it is.
         outages: Id of the open outage of each service that has one.
         awaits_agent: Outage that closed before the agent spoke, empty without one.
@@ -61,6 +68,7 @@ class SiteTrack:
     stale_reason: str = "no_look"
     is_seen: bool = False
     is_stale: bool = False
+    is_gone: bool = False
     router: DeviceTrack | None = None
     access_points: list[DeviceTrack] = field(default_factory=list)
     states: dict[Service, SiteState] = field(default_factory=dict)
@@ -146,6 +154,7 @@ class SiteTrack:
     def _enter(
         self, service: Service, before: SiteState, after: SiteState, moment: Moment
     ) -> list[Effect]:
+        is_news = after is not SiteState.UNMONITORED or service in self.states
         self.states[service] = after
         at = self.since[service] = self._since(service, after, moment)
         outage = self.outages.get(service)
@@ -157,7 +166,10 @@ class SiteTrack:
         elif after in WORKING and outage is not None:
             del self.outages[service]
             effects.append(self._close(service, outage, at, moment))
-        reason = self._reason(service, after, moment)
+        elif after is SiteState.UNMONITORED and outage is not None:
+            del self.outages[service]
+            effects.append(OutageClosed(outage, at, (), None, LEFT_REGISTER))
+        reason = self._reason(service, after, moment) if is_news else ""
         return [
             *effects,
             Transition(
@@ -211,6 +223,8 @@ class SiteTrack:
         return OutageClosed(outage, at, moment.evidence, agent)
 
     def _reason(self, service: Service, after: SiteState, moment: Moment) -> str:
+        if after is SiteState.UNMONITORED:
+            return LEFT_REGISTER
         if after is SiteState.NOT_OBSERVED:
             return self.stale_reason if self.is_stale else "link_down"
         if after is SiteState.DOWN:

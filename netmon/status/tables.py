@@ -25,6 +25,8 @@ outage = Table(
     Column("agent_before", _JSON),
     Column("agent_after", _JSON),
     Column("parent", String(64), nullable=False, server_default=""),
+    # Empty where the service came back.
+    Column("end_reason", String(32), nullable=False, server_default=""),
     Index("ix_outage_site_started_at", "site", "started_at"),
     Index("ix_outage_started_at", "started_at"),
     Index("ix_outage_ended_at", "ended_at"),

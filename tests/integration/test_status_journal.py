@@ -61,9 +61,12 @@ class ByHand:
 class Life:
     """One life of a process: an engine and its keeper on a database."""
 
-    def __init__(self, database: AsyncEngine, clock: ByHand) -> None:
+    def __init__(
+        self, database: AsyncEngine, clock: ByHand, *, is_watched: bool = True
+    ) -> None:
         engine = StatusEngine(StatusRules())
-        engine.assign([router()], {SITE: 0}, clock.monotonic())
+        targets = [router()] if is_watched else []
+        engine.assign(targets, {SITE: 0}, clock.monotonic())
         self.clock = clock
         self.history = History(database)
         self.board = Board(small_register(), [])
@@ -86,6 +89,11 @@ class Life:
 
     async def judge(self, *probes: Probe) -> None:
         self.keeper.judge({ROUTER: probes})
+        await self.keeper.flush()
+
+    async def tick(self) -> None:
+        engine, clock = self.keeper.engine, self.clock
+        self.keeper._take(engine.tick(clock.now(), clock.monotonic()))
         await self.keeper.flush()
 
     async def go_down(self) -> None:

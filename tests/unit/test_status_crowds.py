@@ -61,6 +61,10 @@ class Nation:
     def tick(self, second: float) -> None:
         self.out += self.book.tick(at(second))
 
+    def of_key(self, key: str) -> Incident:
+        [found] = [x for x in self.book.incidents.values() if x.key == key]
+        return found
+
     def open_ones(self) -> dict[str, int]:
         """Return how many sites are dark in each open incident, by its key."""
         incidents: list[Incident] = list(self.book.incidents.values())
@@ -196,8 +200,8 @@ def test_sites_that_come_back_tell_what_befell_the_district(
     for name, uptime_s in zip(names, uptimes_s, strict=True):
         nation.close(name, 600, AgentReading(sys_uptime_s=uptime_s))
 
-    [over] = [x for x in nation.book.incidents.values() if not x.is_open]
-    assert over.key == "area:C1/10/D0"
+    over = nation.of_key("area:C1/10/D0")
+    assert not over.is_open
     assert over.finding.cause is cause
     assert over.is_provisional is (cause is Cause.UNKNOWN)
 
@@ -259,3 +263,88 @@ def test_a_contract_with_slashes_is_read_from_the_end() -> None:
     assert to_area_parts("C-01/2569/50/Mae Rim") == ("C-01/2569", "50", "Mae Rim")
     assert wider("C/2/80/D0", PROVIDERS) == ("province:80", "provider:South Net")
     assert wider("nowhere", PROVIDERS) == ()
+
+
+def flap(nation: Nation, area: str, *, hours: float, dark_s: float = 120) -> None:
+    """Let an area be dark and well again by turns."""
+    for begin in range(0, int(hours * 3600), int(2 * dark_s)):
+        names = [
+            nation.open(x, begin + n / 10) for n, x in enumerate(nation.sites[area])
+        ]
+        for second in range(10, int(dark_s), 10):
+            nation.tick(begin + second)
+        for name in names:
+            nation.close(name, begin + dark_s)
+        nation.tick(begin + dark_s + 5)
+
+
+def tells_of(nation: Nation) -> list[Tell]:
+    return [each for each in nation.out if isinstance(each, Tell)]
+
+
+def test_a_district_that_flaps_is_one_incident_and_stops_being_news() -> None:
+    nation = Nation("C1/10/D0", sites_each=10)
+
+    flap(nation, "C1/10/D0", hours=6)
+
+    ids = {x.id for x in nation.out if isinstance(x, IncidentSaved)}
+    kinds = [each.kind.value for each in tells_of(nation)]
+    assert len(ids) <= 11
+    assert {x for x in ids if ":C1" in x and "area" in x} == {
+        tells_of(nation)[0].incident
+    }
+    assert kinds == ["opened", "closed", "reopened", "closed", "flapping"]
+
+
+def test_a_district_dark_again_within_ten_minutes_goes_on_and_says_since_when() -> None:
+    nation = Nation("C1/10/D0")
+    for name in nation.darken("C1/10/D0", 0):
+        nation.close(name, 300)
+    nation.tick(301)
+
+    nation.darken("C1/10/D0", 800)
+    nation.tick(820)
+
+    again = nation.of_key("area:C1/10/D0")
+    assert again.is_open
+    assert (again.opened_at, again.risen_at) == (at(0), at(800))
+
+
+def test_a_district_dark_again_after_ten_minutes_is_another_incident() -> None:
+    nation = Nation("C1/10/D0")
+    for name in nation.darken("C1/10/D0", 0):
+        nation.close(name, 300)
+
+    nation.darken("C1/10/D0", 950)
+
+    assert len({x.id for x in nation.book.incidents.values() if "area" in x.key}) == 2
+
+
+def test_one_site_of_a_district_that_came_back_is_not_the_district_again() -> None:
+    nation = Nation("C1/10/D0")
+    for name in nation.darken("C1/10/D0", 0):
+        nation.close(name, 300)
+
+    nation.open(nation.sites["C1/10/D0"][0], 400)
+
+    assert list(nation.open_ones()) == ["site:C1/10/D0#0:link"]
+
+
+def test_blackouts_of_the_nation_one_after_the_other_stay_a_few_incidents() -> None:
+    areas = [x for p in ("10", "20", "30", "40") for x in districts(p, 8)]
+    nation = Nation(*areas)
+
+    for round_ in range(20):
+        begin = round_ * 400.0
+        names = [
+            x for n, area in enumerate(areas) for x in nation.darken(area, begin + n)
+        ]
+        nation.tick(begin + 60)
+        for name in names:
+            nation.close(name, begin + 200)
+        nation.tick(begin + 210)
+
+    assert nation.open_ones() == {}
+    told = {each.incident for each in tells_of(nation)}
+    assert len(tells_of(nation)) <= 10 * len(told)
+    assert len(told) < 10

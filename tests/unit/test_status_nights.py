@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
+from inventory.model import ServiceHours
+from netmon.core.clock import to_thai
 from netmon.core.model import AgentReading, DeviceId, Service, SiteCode
 from netmon.status.causes import Cause
 from netmon.status.effects import OutageClosed, OutageOpened
@@ -18,18 +21,26 @@ from tests.unit.test_status_habits import MONDAY, NEXT_MONDAY, SITE, local, week
 class Days:
     """A book that lives through virtual days and learns from what it saw."""
 
-    def __init__(self, sites: Iterable[SiteCode] = (SITE,), area: str = "") -> None:
+    def __init__(
+        self,
+        sites: Iterable[SiteCode] = (SITE,),
+        area: str = "",
+        hours: ServiceHours | None = None,
+    ) -> None:
         self.sites = list(sites)
         self.nights: dict[SiteCode, list[Night]] = {}
         self.habits: dict[SiteCode, Habit] = {}
         self.out: list[IncidentEffect] = []
+        self.hours, self.is_learned = hours, True
         self.book = IncidentBook(
             IncidentRules(),
             "poller-1",
             Topology(areas=dict.fromkeys(self.sites, area)),
             lambda node: "trunk" if node else "",
-            lambda *_: False,
+            lambda _, at: hours is not None and not hours.holds(to_thai(at)),
             self.habits.get,
+            opens_at=lambda _, at: hours.opens_next(to_thai(at)) if hours else None,
+            are_habits_known=lambda: self.is_learned,
         )
 
     def learn(self, today: date) -> None:
@@ -248,3 +259,81 @@ def test_muted_news_waits_and_is_forgotten_with_its_incident() -> None:
 
     assert told == ["opened"]
     assert days.tells == ["opened", "opened", "closed"]
+
+
+OFFICE = ServiceHours((1, 2, 3, 4, 5), time(8, 30), time(16, 30))
+
+
+def test_switched_off_after_hours_and_on_before_they_begin_is_no_news() -> None:
+    days = Days(hours=OFFICE)
+
+    opened = days.off(local(MONDAY, 17))
+    days.tick(local(MONDAY, 24 + 8.9))
+    days.on(opened, local(MONDAY, 24 + 8.95))
+
+    assert days.tells == []
+    assert (days.last().cause, days.last().why) == (
+        Cause.SWITCHED_OFF,
+        "outside_service_hours",
+    )
+
+
+def test_a_router_off_by_hand_for_minutes_after_hours_did_not_reboot_by_itself() -> (
+    None
+):
+    days = Days(hours=OFFICE)
+
+    days.on(days.off(local(MONDAY, 17)), local(MONDAY, 17.05))
+
+    assert days.last().cause is Cause.SWITCHED_OFF
+    assert days.tells == []
+
+
+def test_a_line_cut_after_hours_is_the_line_once_the_router_says_so() -> None:
+    days = Days(hours=OFFICE)
+
+    opened = days.off(local(MONDAY, 17))
+    days.on(opened, local(MONDAY, 18), uptime_s=33_600)
+
+    assert days.last().cause is Cause.LINE
+
+
+def test_dark_half_an_hour_into_the_next_service_day_it_is_news() -> None:
+    days = Days(hours=OFFICE)
+    friday = MONDAY + timedelta(days=4)
+
+    days.off(local(friday, 20))
+    days.tick(local(friday, 3 * 24 + 8.99))
+    waiting = days.tells
+    days.tick(local(friday, 3 * 24 + 9.01))
+
+    assert waiting == []
+    assert days.tells == ["opened"]
+    assert (days.last().cause, days.last().why) == (Cause.UNKNOWN, "broke_habit")
+
+
+def test_dark_within_service_hours_is_news_as_ever() -> None:
+    days = Days(hours=OFFICE)
+
+    days.off(local(MONDAY, 10))
+
+    assert days.tells == ["opened"]
+
+
+def test_a_new_process_waits_for_its_habits_before_it_calls_a_night_unusual() -> None:
+    days = Days()
+    days.live_through_week()
+    opened = days.off(local(NEXT_MONDAY, 16.5))
+    [night] = [each for each in days.book.incidents.values() if each.is_open]
+    after = Days()
+    after.is_learned = False
+    after.book.restore([replace(night, usual_end=None)], [opened])
+
+    after.tick(local(NEXT_MONDAY, 17))
+    after.habits.update(days.habits)
+    after.is_learned = True
+    after.tick(local(NEXT_MONDAY, 17.1))
+
+    assert after.out == []
+    after.tick(local(NEXT_MONDAY, 24 + 10.1))
+    assert after.tells == ["opened"]
