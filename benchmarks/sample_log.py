@@ -7,6 +7,7 @@ rolled up. The peer is SQLite, with a tenth of the rows and an index on site and
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import resource
 import sqlite3
@@ -14,21 +15,23 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from benchmarks.table import Report, percentile
-from netmon.core.schema import Sample
-from netmon.store import SampleStore
+from netmon.core.schema import MEASUREMENTS, Kind, Sample
 from netmon.store.columns import schema_of
 from netmon.store.duck import Duck, literal
 from netmon.store.layout import Layout, day_begins, hours_of, to_day
+from netmon.store.newest import NewestRows
 from netmon.store.port import RangeQuestion, Span
 from netmon.store.rollup import roll_up_day, roll_up_hours
 from netmon.store.seal_job import encode
 from netmon.store.sealing import DayJob
+from netmon.store.store import SampleStore
 
 SITES = 8_255
 DAYS = 30
@@ -42,10 +45,13 @@ ASKED = 15
 
 
 class Clock:
-    """Stands still at NOW."""
+    """Stands still, at NOW if nobody puts it elsewhere."""
+
+    def __init__(self) -> None:
+        self.at = NOW
 
     def now(self) -> datetime:
-        return NOW
+        return self.at
 
     def monotonic(self) -> float:
         return time.monotonic()
@@ -53,6 +59,7 @@ class Clock:
 
 def run() -> Report:
     report = Report("Sample log: 8,255 sites")
+    before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_append(report, Path(folder) / "in"))
         asyncio.run(_ask(report, Path(folder) / "asked"))
@@ -61,6 +68,10 @@ def run() -> Report:
     report.notes.append(
         "limits of the questions are 60, 100 and 250 ms; the first asking of each, "
         "which loads DuckDB, is not counted"
+    )
+    report.notes.append(
+        f"load of the machine, of all that ran: {before:.1f} at the start, "
+        f"{os.getloadavg()[0]:.1f} at the end"
     )
     return report
 
@@ -107,6 +118,41 @@ async def _append(report: Report, home: Path) -> None:
     ask: Callable[[], Awaitable[Any]] = lambda: again.reader.latest("ping")  # noqa: E731
     await _timed(report, "newest row of every site, from the tail", ask)
     await again.close()
+    await _remember(report, home.with_name("remembered"), batches)
+
+
+async def _remember(report: Report, home: Path, batches: list[list[Sample]]) -> None:
+    """Ask the process that writes, where no file need be read."""
+    clock = Clock()
+    clock.at = NOW - timedelta(hours=2, minutes=1)
+    store = SampleStore(home, clock)
+    clock.at = NOW
+    for batch in batches:
+        await store.append(batch)
+    await _timed(
+        report,
+        "newest row of every site, asked of the writer",
+        lambda: store.reader.latest("ping", within_s=7_200),
+        60,
+    )
+    await store.close()
+    tracemalloc.start()
+    rows = NewestRows(NOW - timedelta(hours=2))
+    for name in ("ping", "device", "interface", "wifi"):
+        rows.take([_row_of(name, site) for site in range(SITES)])
+        rows.answer(name, None, Span(NOW - timedelta(hours=1), NOW + timedelta(days=1)))
+    taken = tracemalloc.get_traced_memory()[0] / 2**20
+    tracemalloc.stop()
+    report.add("memory of the newest rows of 4 measurements", taken, "MiB")
+
+
+def _row_of(name: str, site: int) -> Sample:
+    measurement, code = MEASUREMENTS[name], _code(site)
+    values = tuple(
+        field.kind is not Kind.BOOL and 1000.5 + number
+        for number, field in enumerate(measurement.fields.values())
+    )
+    return Sample(name, NOW, (code, f"{code}/{name}")[: len(measurement.tags)], values)
 
 
 async def _ask(report: Report, home: Path) -> None:
@@ -139,9 +185,45 @@ async def _ask(report: Report, home: Path) -> None:
         report, "30-day national mean, by roll-ups", lambda: reader.range(national), 250
     )
     await _timed(report, "30-day national mean, raw", lambda: reader.range(raw), 250)
+    every_hour = RangeQuestion("ping", ("rtt_avg_s",), span, 3600)
+    await _timed(
+        report, "30-day national mean by the hour", lambda: reader.range(every_hour)
+    )
+    await _bare(report, layout)
     await store.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report.add("peak memory of this process", peak, "MiB")
+
+
+async def _bare(report: Report, layout: Layout) -> None:
+    """Ask DuckDB alone over the same files: what this machine can do just now."""
+    duck, root = Duck(layout.scratch), layout.root
+    begin = literal((NOW - timedelta(hours=2)).isoformat())
+    day = literal(str(layout.raw_day("ping", to_day(NOW))))
+    hours = f"read_parquet({literal(f'{root}/site_1h/ping/*')})"
+    raw = f"read_parquet({literal(f'{root}/raw/ping/*')})"
+    mean = "sum(rtt_avg_s_sum) / sum(rtt_avg_s_count)"
+    queries = {
+        "newest row of every site within 2 h": (
+            f'SELECT site, device, epoch_ms(max("at")), arg_max(rtt_avg_s, "at") FROM '
+            f'{day} WHERE "at" >= TIMESTAMPTZ {begin} GROUP BY ALL'
+        ),
+        "30 days of a site by the hour": (
+            f'SELECT epoch_ms("at"), rtt_avg_s_sum FROM '
+            f"read_parquet('{root}/site_1h/ping/*') "
+            f"WHERE site = {literal(_code(4711))}"
+        ),
+        "national mean from the hours": f"SELECT {mean} FROM {hours}",
+        "national mean, raw": f"SELECT avg(rtt_avg_s) FROM {raw}",
+    }
+    for what, sql in queries.items():
+
+        async def ask(sql: str = sql) -> object:
+            with duck.cursor() as cursor:
+                return cursor.execute(sql).fetchall()
+
+        await _timed(report, f"bare DuckDB: {what}", ask)
+    duck.close()
 
 
 def _make_day(layout: Layout, at: datetime) -> float:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from netmon.core.schema import Sample
+from netmon.service.late_reader import LateReader
 from netmon.store.log_reader import LogReader
 from netmon.store.newest import KEPT, NewestRows
 from netmon.store.port import Span
@@ -89,5 +90,8 @@ async def test_who_writes_answers_without_the_files_and_others_from_them(
     assert await other.latest("ping") == []
     assert await store.reader.latest("ping") == [ping("A", NOON - MINUTE)]
     assert await store.reader.latest("ping", within_s=86_400) == []
+    late = LateReader(tmp_path, clock, lambda: store)
+    assert await late.latest("ping") == [ping("A", NOON - MINUTE)]
+    assert await LateReader(tmp_path, clock).latest("ping") == []
     other.close()
     await store.close()
