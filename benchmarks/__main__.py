@@ -20,6 +20,7 @@ NAMES = (
     "icmp_sweep",
     "snmp_slot",
     "device_reading",
+    "device_slot",
     "api_load",
     "sse_clients",
     "cry_wolf",
