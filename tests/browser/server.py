@@ -7,6 +7,7 @@ import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from inventory.fleet.national import make_fleet
 from netmon.api.gate import Gate
 from netmon.core.model import SiteCode
 from netmon.status.causes import Cause
+from netmon.status.maintenance import Plan, Reach
 from netmon.status.topology import Topology
 from netmon.web.app import create_site
 from tests.live import World, make_world
@@ -107,5 +109,12 @@ async def _spread(world: World) -> None:
     world.hear(*seen)
     world.unwatch()
     await world.keeper.flush()
+    asleep = [code for code in codes if code.startswith("PI-30")][:5]
+    for code in asleep:
+        key, why = f"site:{code}:link", "nightly_switch_off"
+        await tell(world, key, Cause.SWITCHED_OFF, [code], why)
+    begins = world.clock.now() + timedelta(days=1)
+    work = Plan(Reach.PROVINCE, "91", begins, begins + timedelta(hours=3))
+    await world.live.maintenance.plan(replace(work, reason="เปลี่ยนสาย"), "noc")
     kept = [SiteCode(code) for code in codes if code.startswith("PI-90")][:30]
     world.live.board.maintain(dict.fromkeys(kept, world.clock.now()))
