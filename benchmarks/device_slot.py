@@ -23,7 +23,6 @@ from collectors.resolve import NameCache, ResolveSettings
 from collectors.schedule import SlotScheduler, SlotSettings
 from collectors.snmp import (
     DeviceReader,
-    ReaderSettings,
     SnmpCommunity,
     SnmpCredential,
     SnmpUser,
@@ -33,6 +32,8 @@ from inventory.targets import to_controller_targets, to_targets
 from netmon.core.addresses import AddressGuard
 from netmon.core.clock import SystemClock
 from netmon.core.model import Outcome, Probe, Role, Target
+from netmon.core.settings import PollSettings
+from netmon.service.collect import to_reader_settings
 from netmon.twin import credentials, namespace
 from netmon.twin.network import TwinNetwork
 from netmon.twin.tun import TUN_NAME
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from netmon.core.reading import DeviceReading
 
 SLOTS = 5
-AT_ONCE = 500
+AT_ONCE = 200
 V3_COUNT = 2_000
 PEER_COUNT = 300
 EXPORTER_COUNT = 1_000
@@ -83,7 +84,8 @@ def run() -> Report:
         step = len(questions) // EXPORTER_COUNT
         ask_exporter(report, COMMUNITY, questions[::step][:EXPORTER_COUNT])
     report.notes += [
-        f"{AT_ONCE} readings at once; the twin answers at once and its CPU is apart. "
+        f"{AT_ONCE} readings at once, within the service's own bounds; the twin "
+        "answers at once and its CPU is apart. "
         "Objects that live on are frozen after learning, as the service does.",
         "The synthetic register has v2c alone; v3 is authPriv (SHA-256, AES-128).",
         "Peers ask the twin's routers for the plans ours has learnt and hand the "
@@ -97,7 +99,7 @@ async def _ours(
 ) -> list[Question]:
     clock = SystemClock()
     aim = Aim(NameCache(ResolveSettings()), AddressGuard(in_twin=True))
-    settings = ReaderSettings(max_learning_count=AT_ONCE)
+    settings = to_reader_settings(PollSettings())
     reader = DeviceReader(aim, clock, load_catalogue(), settings)
     slots = [await _slot(reader, targets)]
     gc.collect()
