@@ -8,13 +8,17 @@ import json
 import logging
 import os
 import stat
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netmon.service.news_text import to_text
 from netmon.status.outbox import News, NewsState, Outbox
+from netmon.web.texts import Language
 
 if TYPE_CHECKING:
+    from inventory.model import Register
     from netmon.core.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -36,12 +40,20 @@ class Deliverer:
         outbox: The rows.
         path: File the news are appended to.
         clock: Where time comes from.
+        register: Names of what the news are about.
     """
 
-    def __init__(self, outbox: Outbox, path: Path, clock: Clock) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        path: Path,
+        clock: Clock,
+        register: Callable[[], Register],
+    ) -> None:
         self._outbox = outbox
         self._path = path
         self._clock = clock
+        self._register = register
 
     async def run(self) -> None:
         """Deliver for ever; ask less and less often while nothing can be told."""
@@ -55,26 +67,32 @@ class Deliverer:
         """Tell everything that waits; return whether it could be told."""
         waiting = await self._outbox.queued(BATCH)
         for news in waiting:
+            texts = {
+                f"text_{language.value}": to_text(news, self._register(), language)
+                for language in Language
+            }
             try:
-                await asyncio.to_thread(_append, self._path, to_line(news))
+                line = to_line(news, texts)
+                await asyncio.to_thread(_append, self._path, line)
             except OSError as error:
                 now = self._clock.now()
                 is_old = now - news.created_at > KEEP
                 state = NewsState.FAILED if is_old else NewsState.QUEUED
                 await self._outbox.settle(news, state, now, str(error))
                 return False
-            log.warning("%s: %s %s", news.kind, news.incident, news.facts)
+            log.warning("%s", texts["text_en"])
             await self._outbox.settle(news, NewsState.DELIVERED, self._clock.now())
         return True
 
 
-def to_line(news: News) -> str:
-    """Return `news` as one line of JSON."""
+def to_line(news: News, texts: Mapping[str, str]) -> str:
+    """Return `news`, with what people read of it, as one line of JSON."""
     facts = {
         "id": news.id,
         "incident": news.incident,
         "kind": news.kind,
         "created_at": news.created_at.isoformat(),
+        **texts,
         **news.facts,
     }
     return json.dumps(facts, ensure_ascii=False)

@@ -39,6 +39,7 @@ from netmon.status.habits import OFFICE_DAYS
 from netmon.status.history import History
 from netmon.status.incident_history import IncidentHistory
 from netmon.status.incident_notes import IncidentNotes
+from netmon.status.incident_where import Where, Whereabouts
 from netmon.status.incidents import IncidentBook, IncidentRules
 from netmon.status.journal import Journal
 from netmon.status.keeper import StatusKeeper
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from netmon.core.addresses import AddressGuard
     from netmon.core.ports import Clock
     from netmon.core.settings import Settings
+    from netmon.status.incident import Incident
     from netmon.status.poller import PollerView
 
 log = logging.getLogger(__name__)
@@ -122,6 +124,7 @@ class Watch:
             self.maintenance.calendar.is_muted,
             self._opens_at,
             lambda: self.habits.is_learned,
+            self._where_of,
         )
         self.keeper = StatusKeeper(
             engine, journal, self.board, EventHub(), parts.clock, self.book
@@ -140,7 +143,10 @@ class Watch:
         self._own_canaries = to_own_canaries(parts.settings)
         self.supervisor = Supervisor()
         self._deliverer = Deliverer(
-            Outbox(parts.database), parts.settings.home / NEWS_FILE, parts.clock
+            Outbox(parts.database),
+            parts.settings.home / NEWS_FILE,
+            parts.clock,
+            lambda: self.board.register,
         )
         self.doorman = Doorman(parts.database, parts.clock)
         self.begun = asyncio.Event()
@@ -262,6 +268,7 @@ class Watch:
         reported = to_reported_targets(register, self._today)
         self.watched = (*self.targets, *reported)
         counts = {code: len(each) for code, each in register.access_points.items()}
+        self._whereabouts = Whereabouts(register)
         self.book.topology = topology = Topology.of(register)
         everything = (*to_node_targets(register), *self.watched)
         self.keeper.engine.assign(
@@ -292,6 +299,9 @@ class Watch:
         if found is None or found.service_hours is None:
             return None
         return found.service_hours.opens_next(to_thai(at))
+
+    def _where_of(self, incident: Incident) -> Where:
+        return self._whereabouts.of(incident)
 
     def _weekdays_of(self, site: SiteCode) -> tuple[int, ...]:
         found = self.board.register.sites.get(site)

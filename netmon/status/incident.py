@@ -178,7 +178,7 @@ class Tell:
     incident: str
     at: datetime
     kind: TellKind
-    facts: dict[str, str | int | float]
+    facts: dict[str, str | int | float | list[str] | None]
 
 
 @dataclass(frozen=True, slots=True)

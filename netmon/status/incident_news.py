@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from netmon.core.model import SiteCode
 from netmon.status.incident import Tell, TellKind
+from netmon.status.incident_where import Where, nowhere
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 IsMuted = Callable[[Collection[SiteCode], "datetime"], bool]
 """Whether nobody wants news of these sites at that moment (UTC)."""
+
+
+WhereOf = Callable[["Incident"], Where]
 
 
 def never_muted(_sites: Collection[SiteCode], _now: datetime) -> bool:
@@ -32,10 +36,12 @@ class News:
     Attributes:
         is_muted: Asked with the sites that are dark now; while it says yes, news of an
             incident's beginning waits.
+        where_of: Where an incident is by the register.
     """
 
     rules: IncidentRules
     is_muted: IsMuted = never_muted
+    where_of: WhereOf = nowhere
 
     def due_at(self, incident: Incident, now: datetime) -> datetime:
         """Return from when on the news that `incident` began may be told.
@@ -86,12 +92,17 @@ class News:
             return None
         if incident.told_count == self.rules.tells_per_hour + 1:
             kind = TellKind.FLAPPING
-        facts: dict[str, str | int | float] = {
+        where, closed_at = self.where_of(incident), incident.closed_at
+        facts: dict[str, str | int | float | list[str] | None] = {
             "key": incident.key,
             "cause": incident.finding.cause.value,
             "confidence_ratio": incident.finding.confidence_ratio,
             "opened_at": incident.opened_at.isoformat(),
+            "risen_at": incident.risen_at.isoformat(),
+            "closed_at": closed_at.isoformat() if closed_at else None,
             "open_count": len(incident.members),
             "member_count": incident.member_count,
+            "behind_count": where.behind_count,
+            "provinces": list(where.provinces),
         }
         return Tell(incident.id, now, kind, facts)

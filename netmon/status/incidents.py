@@ -37,8 +37,9 @@ from netmon.status.incident_findings import (
 )
 from netmon.status.incident_index import Agenda, IncidentIndex
 from netmon.status.incident_log import IncidentLog
-from netmon.status.incident_news import IsMuted, News, never_muted
+from netmon.status.incident_news import IsMuted, News, WhereOf, never_muted
 from netmon.status.incident_rules import IncidentRules
+from netmon.status.incident_where import nowhere
 from netmon.status.topology import AREA, Topology
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class IncidentBook:
         opens_at: When a site promises service again; see OpensAt.
         are_habits_known: Whether `habit_of` has learned yet; until then no night is
             said to be unusual.
+        where_of: See News.
     """
 
     rules: IncidentRules
@@ -71,6 +73,7 @@ class IncidentBook:
     is_muted: InitVar[IsMuted] = never_muted
     opens_at: InitVar[OpensAt] = always_open
     are_habits_known: InitVar[Callable[[], bool]] = always_known
+    where_of: InitVar[WhereOf] = nowhere
     _index: IncidentIndex = field(default_factory=IncidentIndex)
     _agenda: Agenda = field(default_factory=Agenda)
     _ended: Agenda = field(default_factory=Agenda)
@@ -86,9 +89,10 @@ class IncidentBook:
         is_muted: IsMuted,
         opens_at: OpensAt,
         are_habits_known: Callable[[], bool],
+        where_of: WhereOf,
     ) -> None:
         """Give the parts what they share."""
-        self._news = News(self.rules, is_muted)
+        self._news = News(self.rules, is_muted, where_of)
         self._crowds = Crowds(self.rules, self._index)
         self._findings = Findings(
             self._log, self._agenda, self.habit_of, opens_at, are_habits_known

@@ -87,6 +87,7 @@ def test_a_cut_trunk_is_one_incident_and_one_notification(
     )
     assert cut.open_count == cut.member_count == len(dark)
     assert [row.kind for row in told] == ["opened"]
+    assert told[0].facts["behind_count"] == len(dark)
     twin.restore(fault)
     netmon.wait(lambda: netmon.counts()["up"] == SIZE)
     netmon.wait(lambda: len(rows(netmon.home, outbox)) == 2)
@@ -94,6 +95,7 @@ def test_a_cut_trunk_is_one_incident_and_one_notification(
     assert over.closed_at is not None
     netmon.wait(lambda: len(_told(netmon)) == 2)
     assert [line["kind"] for line in _told(netmon)] == ["opened", "closed"]
+    assert f"only from it: {len(dark)}" in _told(netmon)[0]["text_en"]
 
 
 def _told(netmon: Netmon) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from netmon.status.causes import Cause, Finding
 from netmon.status.incident import Incident, IncidentSaved, Tell, TellKind
 from netmon.status.incident_journal import write_incidents
 from netmon.status.outbox import NewsState, Outbox
+from tests.registers import small_register
 from tests.unit.looks import T0
 
 pytestmark = pytest.mark.anyio
@@ -45,19 +47,25 @@ async def outbox(engine: AsyncEngine) -> Outbox:
 
 async def test_news_are_told_once_and_in_full(outbox: Outbox, tmp_path: Path) -> None:
     path = tmp_path / "news.jsonl"
-    deliverer = Deliverer(outbox, path, Clock())
+    deliverer = Deliverer(outbox, path, Clock(), small_register)
 
     assert await deliverer.deliver()
     assert await deliverer.deliver()
 
     [line] = path.read_text().splitlines()
     assert '"open_count": 512' in line
+    assert (
+        json.loads(line)["text_en"]
+        == "Down: trunk 1 · Cause not known yet · dark now: 512"
+    )
     assert (await outbox.counts())[NewsState.DELIVERED] == 1
 
 
 async def test_news_that_cannot_be_told_wait(outbox: Outbox, tmp_path: Path) -> None:
     clock = Clock()
-    deliverer = Deliverer(outbox, tmp_path / "missing" / "news.jsonl", clock)
+    deliverer = Deliverer(
+        outbox, tmp_path / "missing" / "news.jsonl", clock, small_register
+    )
 
     for _ in range(10):
         assert not await deliverer.deliver()
@@ -71,7 +79,9 @@ async def test_news_that_cannot_be_told_wait(outbox: Outbox, tmp_path: Path) -> 
 
 async def test_after_a_day_they_are_given_up(outbox: Outbox, tmp_path: Path) -> None:
     clock = Clock(T0 + timedelta(days=1, seconds=1))
-    deliverer = Deliverer(outbox, tmp_path / "missing" / "news.jsonl", clock)
+    deliverer = Deliverer(
+        outbox, tmp_path / "missing" / "news.jsonl", clock, small_register
+    )
 
     assert not await deliverer.deliver()
 
@@ -84,7 +94,7 @@ async def test_a_pipe_nobody_reads_does_not_hold_the_news(
     path = tmp_path / "news.jsonl"
     os.mkfifo(path)
     reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # what holds, holds no test
-    deliverer = Deliverer(outbox, path, Clock())
+    deliverer = Deliverer(outbox, path, Clock(), small_register)
 
     try:
         with_reader = await deliverer.deliver()
