@@ -28,8 +28,8 @@ async def page(world: World, lang: str) -> str:
 @pytest.mark.parametrize(
     ("lang", "before", "during"),
     [
-        ("en", "Planned work", "This site is in planned maintenance"),
-        ("th", "งานตามแผน", "ศูนย์นี้อยู่ระหว่างปิดปรับปรุงตามกำหนด"),
+        ("en", "Planned work, ", "This site is in planned maintenance"),
+        ("th", "งานตามแผน ", "ศูนย์นี้อยู่ระหว่างปิดปรับปรุงตามกำหนด"),
     ],
 )
 async def test_planned_work_is_told_before_and_shown_while_it_goes_on(
