@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, cast, extract, func, select
 
 from netmon.core.model import DeviceId, Service, SiteCode, SiteState
 from netmon.database import reading
+from netmon.status.among import among
 from netmon.status.effects import Transition
 from netmon.status.journal import Recorded
 from netmon.status.tables import (
@@ -202,7 +203,7 @@ def _to_unix(column: ColumnElement[Any]) -> ColumnElement[int]:
 
 def _narrow(query: Select[Any], which: OutageFilter) -> Select[Any]:
     if which.sites is not None:
-        query = query.where(outage.c.site.in_(which.sites))
+        query = query.where(among(outage.c.site, which.sites))
     if which.service is not None:
         query = query.where(outage.c.service == which.service.value)
     if which.is_open is not None:

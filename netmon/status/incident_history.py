@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, case, cast, extract, func, select, tuple_
 
 from netmon.core.model import Service, SiteCode
 from netmon.database import reading
+from netmon.status.among import among
 from netmon.status.causes import Cause
 from netmon.status.incident import EntryKind
 from netmon.status.incident_records import (
@@ -193,7 +194,7 @@ def _narrow(query: Select[Any], which: IncidentFilter) -> Select[Any]:
     if which.sites is not None:
         joined = select(incident_entry.c.incident).where(
             incident_entry.c.kind == EntryKind.JOINED.value,
-            incident_entry.c.site.in_(which.sites),
+            among(incident_entry.c.site, which.sites),
         )
         query = query.where(incident.c.id.in_(joined))
     if which.since is not None:
