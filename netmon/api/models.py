@@ -186,6 +186,9 @@ class OutageRow(Shape):
     device: str
     started_at: datetime
     ended_at: datetime | None = Field(description="Null while it is open")
+    end_reason: str = Field(
+        description="Why it ended without a return, as left_register; else empty"
+    )
     is_open: bool
     duration_s: float
 

@@ -40,6 +40,7 @@ def to_outage_row(outage: Outage, fleet: Fleet, now: datetime) -> Json:
         "device": outage.device,
         "started_at": outage.started_at,
         "ended_at": outage.ended_at,
+        "end_reason": outage.end_reason,
         "is_open": outage.ended_at is None,
         "duration_s": max(0.0, (end - outage.started_at).total_seconds()),
     }
