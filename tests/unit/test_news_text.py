@@ -62,7 +62,7 @@ def test_a_node_says_how_many_sites_have_no_other_way() -> None:
     ("language", "words"),
     [
         (Language.ENGLISH, ["Over: North ring", "Trunk cut", "outages in all: 2"]),
-        (Language.THAI, ["กลับมาแล้ว: North ring", "สายหลักขาด", "ล่มทั้งหมด 2 ครั้ง"]),
+        (Language.THAI, ["สิ้นสุดแล้ว: North ring", "สายหลักขาด", "ล่มทั้งหมด 2 ครั้ง"]),
     ],
 )
 def test_news_are_one_line_for_people(language: Language, words: list[str]) -> None:
