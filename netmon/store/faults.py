@@ -26,7 +26,7 @@ class QuestionRefused(ConfigError):
 
 
 class AnswerLate(NetmonError):
-    """The answer took longer than the asker would wait."""
+    """No answer now: it took too long, or the files cannot be read."""
 
 
 class BackupDamaged(NetmonError):

@@ -145,6 +145,11 @@ class LogReader:
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
 
+def to_complaint(error: Exception) -> str:
+    """Return in one line why the files gave no answer; a page must not fail for it."""
+    return f"the sample log cannot answer: {str(error).partition(chr(10))[0]}"
+
+
 class _Running(Generic[T]):
     """A question in a thread, which another thread may stop."""
 
@@ -167,9 +172,9 @@ class _Running(Generic[T]):
                     return self._question(cursor)
                 except FileGone:
                     continue
-                except duckdb.IOException as error:
+                except duckdb.Error as error:
                     if not _is_gone(error):
-                        raise
+                        raise AnswerLate(to_complaint(error)) from None
                 finally:
                     self._cursor = None
         raise AnswerLate("files moved all the while the question was asked")
