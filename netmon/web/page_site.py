@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from inventory.unmonitored import why_unmonitored
 from netmon.access.roles import Action
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.fleet import SiteFacts
@@ -15,6 +16,7 @@ from netmon.api.problems import Problem
 from netmon.api.queries import LONGEST_WORD
 from netmon.api.rights import AtCaller, site_subject
 from netmon.api.site_detail import to_devices
+from netmon.core.clock import to_thai
 from netmon.core.errors import NotFound
 from netmon.core.model import Service, SiteCode
 from netmon.status.history import Outage, OutageFilter
@@ -102,7 +104,12 @@ async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
         "contract": register.contracts.get(site.contract),
         "status": status,
         "services": [(Service.LINK, status.link), (Service.WIFI, status.wifi)],
-        "sentence": to_sentence(site, status, track.router if track else None, because),
+        "sentence": to_sentence(
+            status,
+            track.router if track else None,
+            because,
+            why_unmonitored(register, site, to_thai(reader.now).date()),
+        ),
         "because": await to_because(desk, reader, because),
         "work": live.maintenance.calendar.of_site(site.code, reader.now),
         "habit": live.habit_of(site.code),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from inventory.unmonitored import WhyUnmonitored
 from netmon.core.model import SiteState
 from netmon.status.causes import Cause
 from netmon.status.incident import SITE
@@ -13,7 +14,6 @@ from netmon.status.incident import SITE
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from inventory.model import Site
     from netmon.status.board import SiteStatus
     from netmon.status.device_track import DeviceTrack
     from netmon.status.incident_records import IncidentRecord
@@ -45,23 +45,22 @@ _BY_CAUSE = {
 
 
 def to_sentence(
-    site: Site,
     status: SiteStatus,
     router: DeviceTrack | None,
     because: IncidentRecord | None = None,
+    why: WhyUnmonitored | None = None,
 ) -> Sentence:
     """Return the sentence for a site as it is now.
 
     Args:
-        site: Of the register.
         status: Of the board.
         router: What is known of it, None for a site without one.
         because: The incident that explains it, None where none does.
+        why: Why nobody looks at it, None where somebody does.
     """
     state = status.state
     if state is SiteState.UNMONITORED:
-        is_planned = site.in_service_from is None
-        return Sentence("not_in_service" if is_planned else "no_address")
+        return Sentence((why or WhyUnmonitored.NO_ADDRESS).value)
     if state is SiteState.MAINTENANCE:
         return Sentence(state.value, status.since)
     if not status.is_seen:

@@ -135,11 +135,10 @@ async def test_an_incident_that_is_not_the_readers_is_named_without_a_link(
 async def test_every_cause_of_a_crowd_has_a_sentence(world: World) -> None:
     await blame(world, "node:TR/1", Cause.TRUNK)
     record = (await world.live.incidents.gravest(1))[0]
-    site = world.live.board.register.sites[SITE]
     status = world.live.board.status(SITE)
     for cause in Cause:
         found = replace(record, finding=Finding(cause, 0.9, ""))
-        assert to_sentence(site, status, None, found).name != "down", cause
+        assert to_sentence(status, None, found).name != "down", cause
 
 
 async def test_thai_names_are_marked_on_english_pages_alone(world: World) -> None:

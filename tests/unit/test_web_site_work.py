@@ -7,10 +7,14 @@ from datetime import time, timedelta
 
 import pytest
 
+from inventory.unmonitored import WhyUnmonitored
 from netmon.api.gate import Gate
+from netmon.status.board import UNMONITORED
 from netmon.status.habits import Habit
 from netmon.status.maintenance import Plan, Reach
 from netmon.web.app import create_site
+from netmon.web.sentence import to_sentence
+from netmon.web.texts import Language, load_texts
 from tests.live import World
 from tests.unit.conftest import caller_of
 
@@ -67,3 +71,14 @@ async def test_a_habit_is_told(world: World, lang: str, said: str) -> None:
     world.live = replace(world.live, habit_of=lambda _: habit)
 
     assert said in await page(world, lang)
+
+
+@pytest.mark.parametrize("why", WhyUnmonitored)
+def test_a_site_nobody_looks_at_says_why(why: WhyUnmonitored) -> None:
+    sentence = to_sentence(UNMONITORED, None, why=why)
+
+    assert sentence.name == why.value
+    for language in Language:
+        texts = load_texts(language)
+        assert texts(f"sentence.{why.value}")
+        assert texts(f"advice.{why.value}")

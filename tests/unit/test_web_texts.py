@@ -13,6 +13,7 @@ import pytest
 from collectors.refusals import WORDS
 from inventory.model import NodeKind, SeenBy, SiteType
 from inventory.provinces import load_provinces
+from inventory.unmonitored import WhyUnmonitored
 from netmon.core.model import Method, Outcome, Role, Service, SiteState
 from netmon.status.causes import Cause
 from netmon.status.guard import Sight
@@ -124,8 +125,8 @@ def test_every_sentence_comes_with_advice_and_is_made_somewhere() -> None:
     made = (WEB / "sentence.py").read_text("utf-8")
 
     assert sentences == advice
-    by_state = {"down", "not_observed", "maintenance"}
-    assert all(f'"{word}"' in made for word in sentences - by_state)
+    by_name = {"down", "not_observed", "maintenance", *WhyUnmonitored}
+    assert all(f'"{word}"' in made for word in sentences - by_name)
 
 
 def test_every_error_has_a_title_and_a_text() -> None:
