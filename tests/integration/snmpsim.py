@@ -14,14 +14,16 @@ from pathlib import Path
 from tests.integration.snmpd import free_port
 from tests.require import require
 
+TEST_DATA = Path(__file__).parents[2].parent / "shared" / "data"
+"""Where the shared test data lies unless NETMON_TEST_DATA says otherwise."""
 NOBODY = 65_534
 START_S = 60.0
 
 
 def recordings() -> list[Path]:
     """Return every recording there is, sorted; none without the test data."""
-    found = os.environ.get("NETMON_TEST_DATA")
-    return sorted(Path(found, "snmprec").glob("*.snmprec")) if found else []
+    found = Path(os.environ.get("NETMON_TEST_DATA", TEST_DATA))
+    return sorted((found / "snmprec").glob("*.snmprec"))
 
 
 @contextmanager
