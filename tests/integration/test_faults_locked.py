@@ -107,7 +107,7 @@ def test_a_database_held_since_the_first_looks_makes_time_not_observed(
             let_go_at = now()
 
         netmon.wait(lambda: netmon.state(dark) == "down")
-        assert netmon.counts()["up"] == SIZE - 1
+        netmon.wait(lambda: netmon.counts()["up"] == SIZE - 1)
         [(began, _)] = netmon.outages()[dark]
         [gap] = [each for each in asyncio.run(_gaps(tmp_path)) if not each.site]
         assert gap.reason == "not_running"
