@@ -14,7 +14,7 @@ check: .venv/.tests ## Format, lint, types, and which part may know which
 bench: .venv/.tests ## Measure beside peers; writes benchmarks/RESULTS.md
 	.ci/setup bench && $(RUN)python -m benchmarks
 lock: ## Bring the lock files up to date (needs pip-compile)
-	for extras in "requirements.lock --extra twin" "requirements-dev.lock --extra twin --extra dev --extra bench"; do pip-compile -q --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --annotation-style=line pyproject.toml -o $$extras; done
+	for extras in "requirements.lock --extra twin" "requirements-dev.lock --extra twin --extra push --extra dev --extra bench"; do pip-compile -q --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --annotation-style=line pyproject.toml -o $$extras; done
 
 .venv/.product: requirements.lock pyproject.toml .ci/setup
 	@.ci/setup product && touch $@

@@ -100,15 +100,33 @@ class NeighbourReading:
 
     Attributes:
         mac: Six octets, lower-case hex with colons.
-        source: `arp`, `dhcp` or `poe`.
+        source: `arp`; no MIB of a router we know lists its DHCP leases.
         address: Where it is, empty where the source does not say.
         is_present: Whether the source says that it is there now.
+        if_index: ifIndex it was heard on, None where the source does not say; the
+            bridge where its port is one of a bridge.
     """
 
     mac: str
     source: str
     address: str = ""
     is_present: bool = True
+    if_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PowerPortReading:
+    """A port that can give power over Ethernet.
+
+    Attributes:
+        key: How the device tells it from the others, as `5` or `1.3`.
+        if_index: ifIndex, None where the MIB does not say which interface it is.
+        is_delivering: Whether something on it draws power now.
+    """
+
+    key: str
+    if_index: int | None = None
+    is_delivering: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +140,13 @@ class DeviceReading:
         vendor: As the profile names it.
         uptime_s: sysUpTime / 100 as read; wraps after 497.1 days.
         engine_boots, engine_time_s: snmpEngineBoots, snmpEngineTime (RFC 3411).
+        host_uptime_s: hrSystemUptime / 100 (RFC 2790) as read; wraps as sysUpTime does.
         cpu_ratio: Mean over cores, 0-1.
         memory_ratio: In use, without cache where the device tells, 0-1.
         optical_rx_dbm, optical_tx_dbm: Of the line's transceiver.
         interfaces: In ifIndex order; empty where the table is absent.
         wan_if_index: The port of the line, None where it cannot be told.
+        power_ports: Empty where the device gives no power, or was not asked.
         notes: What a technician should know, in plain short sentences.
         is_partial: Something that was asked for did not come within the deadline.
     """
@@ -142,6 +162,7 @@ class DeviceReading:
     uptime_s: float | None = None
     engine_boots: int | None = None
     engine_time_s: int | None = None
+    host_uptime_s: float | None = None
     cpu_ratio: float | None = None
     memory_ratio: float | None = None
     temperature_celsius: float | None = None
@@ -151,5 +172,6 @@ class DeviceReading:
     wan_if_index: int | None = None
     wifi: WifiReading = field(default_factory=WifiReading)
     neighbours: tuple[NeighbourReading, ...] = ()
+    power_ports: tuple[PowerPortReading, ...] = ()
     notes: tuple[str, ...] = ()
     is_partial: bool = False

@@ -20,13 +20,15 @@ class Kind(StrEnum):
     """What a field holds.
 
     FLOAT keeps seven digits (IEEE 754 single), enough for anything measured and half
-    the disk; DOUBLE sixteen, for what counts on for years.
+    the disk; DOUBLE sixteen, for what counts on for years. TEXT is only told to
+    InfluxDB; the sample log holds numbers.
     """
 
     FLOAT = "float"
     DOUBLE = "double"
     INT = "int"
     BOOL = "bool"
+    TEXT = "text"
 
 
 class Total(StrEnum):
@@ -36,6 +38,7 @@ class Total(StrEnum):
     SUM = "sum"
     MAX = "max"
     MIN = "min"
+    LAST = "last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,9 @@ class Sample:
     values: tuple[float | int | bool | None, ...]
 
 
-_F, _I, _B = Kind.FLOAT, Kind.INT, Kind.BOOL
+_F, _I, _B, _T = Kind.FLOAT, Kind.INT, Kind.BOOL, Kind.TEXT
 _MEAN, _SUM, _MAX, _MIN = Total.MEAN, Total.SUM, Total.MAX, Total.MIN
+_LAST = Total.LAST
 _DEVICE_TAGS = ("site", "device")
 SITE_TAGS = ("province", "region", "site_type", "contract")
 """Tags the register adds to a row of a site."""
@@ -225,3 +229,42 @@ MEASUREMENTS: Mapping[str, Measurement] = MappingProxyType(
 )
 """Everything that is stored as it was measured; roll-ups `site_1h` and `site_1d` are
 made of these (netmon.store)."""
+
+SITE_LAST = _of(
+    "site_last",
+    ("site",),
+    300.0,
+    "A site as it is now: for maps and tables; only the newest row counts.",
+    Field("name_th", _T, "", _LAST, "Its name in Thai."),
+    Field("name_en", _T, "", _LAST, "Its name in English."),
+    Field("lat", Kind.DOUBLE, "°", _LAST, "North of the equator, WGS 84."),
+    Field("lon", Kind.DOUBLE, "°", _LAST, "East of Greenwich, WGS 84."),
+    Field("state_code", _I, "", _LAST, "See site_state."),
+    Field("since_s", _I, "s", _LAST, "Since when, seconds since 1970."),
+)
+
+EVENT = _of(
+    "event",
+    ("site", "service"),
+    0.0,
+    "One change of state, with the time it counts from.",
+    Field("state_before", _T, "", _LAST, "What it was."),
+    Field("state_after", _T, "", _LAST, "What it became."),
+    Field("reason", _T, "", _LAST, "Why, one word."),
+    Field("text_th", _T, "", _LAST, "The same in a Thai sentence."),
+    Field("text_en", _T, "", _LAST, "The same in an English sentence."),
+)
+
+INFLUX_MEASUREMENTS: Mapping[str, Measurement] = MappingProxyType(
+    {**MEASUREMENTS, SITE_LAST.name: SITE_LAST, EVENT.name: EVENT}
+)
+"""What InfluxDB holds in its first database; `site_1h` and `site_1d` have databases of
+their own, since how long a row is kept is a matter of its database."""
+
+PLACE_TAGS = ("province", "region")
+"""Tags InfluxDB rows of a site carry beside their own. A row written again must have
+the same tags or it is there twice, so these are what a register hardly ever changes;
+site type and contract stand in `site_last`, `fleet`, `site_1h` and `site_1d`."""
+
+ROLE_TAG = "role"
+"""Of a device's row in InfluxDB: router, access_point or controller."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -119,6 +120,50 @@ class TrapSettings(_Frozen):
         return value
 
 
+class InfluxSettings(_Frozen):
+    """An InfluxDB that gets a copy of everything in the sample log.
+
+    The dialect is that of 1.6 to 3: POST /write, InfluxQL at /query, HTTP Basic.
+    """
+
+    url: str | None = Field(
+        None, description="As http://127.0.0.1:8086; nothing is sent without."
+    )
+    database: str = Field(
+        "netmon",
+        pattern=r"^[a-z][a-z0-9_]{0,40}$",
+        description="Raw rows; roll-ups go to this name with _1h and _1d.",
+    )
+    user: str = Field("netmon_writer", max_length=64, description="For HTTP Basic.")
+    password_file: Path | None = Field(
+        None, description="File with the password; the token on 2.x and 3."
+    )
+    timeout_s: Seconds = Field(10.0, le=120, description="For one request.")
+    batch_lines: int = Field(
+        5_000, ge=100, le=5_000, description="Most lines in a request."
+    )
+    catch_up_lines_per_s: int = Field(
+        20_000, ge=100, le=200_000, description="Most lines of the past per second."
+    )
+    spool_max_bytes: int = Field(
+        20 * 2**30, ge=2**20, description="Most that waits for InfluxDB on disk."
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _is_http(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        fits = parts.scheme in ("http", "https") and parts.hostname
+        if not fits or parts.username or parts.query or parts.fragment:
+            raise ValueError(
+                "expected http://host:port or https://host:port; user and password "
+                "have settings of their own"
+            )
+        return value.rstrip("/")
+
+
 class SnmpCommunitySettings(_Frozen):
     """An SNMPv1 or v2c credential."""
 
@@ -176,6 +221,7 @@ class Settings(_Frozen):
     poll: PollSettings = PollSettings()
     http: HttpSettings = HttpSettings()
     traps: TrapSettings = TrapSettings()
+    influx: InfluxSettings = InfluxSettings()
     snmp: dict[str, SnmpCredentialSettings] = Field(
         default_factory=dict,
         description="Credentials by name; devices name theirs, `default` otherwise.",
