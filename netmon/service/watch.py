@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inventory.repository import load_register, read_version
 from inventory.targets import (
     to_canaries,
     to_node_targets,
@@ -25,6 +23,7 @@ from netmon.core.model import Probe, SiteCode, Target
 from netmon.database import naming_faults
 from netmon.service.collect import Collection, to_own_canaries, to_periods
 from netmon.service.deliver import NEWS_FILE, Deliverer
+from netmon.service.following import RegisterFollower, set_aside_what_stays
 from netmon.service.handles import allow_rounds
 from netmon.service.late_reader import LateReader
 from netmon.service.measuring import Measuring
@@ -51,7 +50,7 @@ from netmon.status.rules import StatusRules
 from netmon.status.topology import Topology
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -150,7 +149,10 @@ class Watch:
         )
         self.doorman = Doorman(parts.database, parts.clock)
         self.begun = asyncio.Event()
-        self._assign(register)
+        self.follower = RegisterFollower(
+            parts.database, parts.clock, self._assign, self.maintenance.refresh
+        )
+        self.follower.take(register)
         self.live = Live(
             board=self.board,
             engine=engine,
@@ -240,7 +242,7 @@ class Watch:
             if await self._open_observation():
                 break
             await asyncio.sleep(RETRY_S)
-        _set_aside_what_stays()
+        set_aside_what_stays()
         self.begun.set()
         log.info(
             "first look at %d devices took %.1f s",
@@ -261,11 +263,13 @@ class Watch:
     def _is_ready(self) -> bool:
         return self.begun.is_set() and not self.keeper.write_error
 
-    def _assign(self, register: Register) -> None:
-        """Watch what `register` says, from now on."""
-        self._today = to_thai(self._clock.now()).date()
-        self.targets = to_targets(register, self._today)
-        reported = to_reported_targets(register, self._today)
+    async def _follow_register(self) -> None:
+        await self.follower.run(self._parts.settings.poll.register_check_s)
+
+    def _assign(self, register: Register, today: date) -> None:
+        """Watch what `register` says on a day, from now on."""
+        self.targets = to_targets(register, today)
+        reported = to_reported_targets(register, today)
         self.watched = (*self.targets, *reported)
         counts = {code: len(each) for code, each in register.access_points.items()}
         self._whereabouts = Whereabouts(register)
@@ -276,12 +280,12 @@ class Watch:
             counts,
             self._clock.monotonic(),
             topology,
-            (*to_canaries(register, self._today), *self._own_canaries),
+            (*to_canaries(register, today), *self._own_canaries),
         )
         self.board.assign(register, {target.site for target in self.targets})
         self.maintenance.calendar.assign(register)
         self.trapping.assign(self.targets)
-        self.measuring.assign(register, self._today, everything, self.collection)
+        self.measuring.assign(register, today, everything, self.collection)
 
     def _kind_of(self, node: str) -> str:
         found = self.board.register.nodes.get(node)
@@ -307,45 +311,3 @@ class Watch:
         found = self.board.register.sites.get(site)
         hours = found.service_hours if found else None
         return hours.weekdays if hours else OFFICE_DAYS
-
-    async def _follow_register(self) -> None:
-        """Take up a newer register as soon as there is one, and every new day."""
-        known_fault = ""
-        while True:
-            await asyncio.sleep(self._parts.settings.poll.register_check_s)
-            self._follow_calendar()
-            fault = ""
-            try:
-                with naming_faults():
-                    await self._take_newer_register()
-                    await self.maintenance.refresh()
-            except DatabaseUnusable as error:
-                fault = str(error)
-            if fault and not known_fault:
-                log.warning("the register in force stays, no newer one seen: %s", fault)
-            known_fault = fault
-
-    def _follow_calendar(self) -> None:
-        """Watch from today, by Thai time, what is in service from today."""
-        if to_thai(self._clock.now()).date() != self._today:
-            self._assign(self.board.register)
-            log.info("%s: %d devices are watched", self._today, len(self.targets))
-
-    async def _take_newer_register(self) -> None:
-        version = await read_version(self._parts.database)
-        if version != self.board.register.version:
-            register = await load_register(self._parts.database)
-            self._assign(register)
-            _set_aside_what_stays()
-            log.info("register version %d is in force", register.version)
-
-
-def _set_aside_what_stays() -> None:
-    """Take register and states out of the garbage collector's rounds.
-
-    A full round over the nation's 300,000 objects holds the loop for about 90 ms, in
-    which no reply is timed and no request answered; these objects stay for good.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()

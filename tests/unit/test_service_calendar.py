@@ -44,12 +44,12 @@ async def test_a_site_is_watched_from_midnight_in_thailand(tmp_path: Path) -> No
     watched = len(watch.targets)
 
     clock.move(TO_MIDNIGHT_S - 1)
-    watch._follow_calendar()
+    watch.follower.follow_calendar()
     assert len(watch.targets) == watched
     assert watch.board.counts.by_state[SiteState.UNMONITORED] == 2
 
     clock.move(1)
-    watch._follow_calendar()
+    watch.follower.follow_calendar()
 
     assert len(watch.targets) == watched + 1
     assert any(target.site == code for target in watch.targets)
