@@ -1,0 +1,1 @@
+"""InfluxDB beside the sample log: a copy that is fed from it, and read like it."""
