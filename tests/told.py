@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert
 
@@ -22,8 +22,12 @@ async def tell(
     cause: Cause,
     codes: Sequence[str] = (),
     why: str = "parent_dead",
+    risen_after: timedelta = timedelta(),
 ) -> str:
-    """Write an open incident of `codes`, begun now; return its id."""
+    """Write an open incident of `codes`, begun now; return its id.
+
+    It was over and began again `risen_after` its opening.
+    """
     at, name = world.clock.now(), f"inc-{world.clock.now():%Y%m%dT%H%M%S}Z-{key}"
     saved = IncidentSaved(
         id=name,
@@ -38,6 +42,7 @@ async def tell(
         open_count=len(codes),
         told_at=None,
         told_count=0,
+        risen_at=at + risen_after,
     )
     lines = [IncidentEntry(name, at, EntryKind.OPENED, text=why)]
     lines += [

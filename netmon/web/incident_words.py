@@ -69,6 +69,11 @@ class IncidentEntry:
         """Whether it goes on."""
         return self.record.closed_at is None
 
+    @property
+    def has_reopened(self) -> bool:
+        """Whether it was over for a while and began again."""
+        return self.record.risen_at > self.record.opened_at
+
 
 async def to_entry(desk: Desk, texts: Texts, record: IncidentRecord) -> IncidentEntry:
     """Return `record` in words."""

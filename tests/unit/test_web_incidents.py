@@ -81,6 +81,20 @@ async def test_blindness_is_said_in_plain_words(
     assert "Poller main" in told
 
 
+async def test_what_began_again_counts_from_then_and_tells_its_first_time(
+    site: httpx.AsyncClient, world: World
+) -> None:
+    hour = timedelta(hours=1)
+    name = await tell(world, "node:TR/1", Cause.TRUNK, CODES, risen_after=hour)
+    world.clock.move(3600 + 120)
+
+    for path in ("/web/incidents", to_url(name)):
+        html = (await site.get(path)).text
+        assert '">2 min 0 s</time>' in html
+        assert "since 20 Nov 2026 13:00" in html
+        assert "first 20 Nov 2026 12:00" in html
+
+
 async def test_an_incidents_page_tells_what_happened_to_whom(
     site: httpx.AsyncClient, world: World
 ) -> None:

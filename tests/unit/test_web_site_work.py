@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from inventory.unmonitored import WhyUnmonitored
 from netmon.api.gate import Gate
+from netmon.database import writing
 from netmon.status.board import UNMONITORED
 from netmon.status.habits import Habit
 from netmon.status.maintenance import Plan, Reach
+from netmon.status.tables import outage
 from netmon.web.app import create_site
 from netmon.web.sentence import to_sentence
 from netmon.web.texts import Language, load_texts
@@ -21,6 +24,10 @@ from tests.unit.conftest import caller_of
 pytestmark = pytest.mark.anyio
 
 URL = "/site/PI-00004"
+LEFT = {
+    "en": "Ended: left the register or its service",
+    "th": "จบเพราะ: ออกจากทะเบียน",
+}
 
 
 async def page(world: World, lang: str) -> str:
@@ -82,3 +89,28 @@ def test_a_site_nobody_looks_at_says_why(why: WhyUnmonitored) -> None:
         texts = load_texts(language)
         assert texts(f"sentence.{why.value}")
         assert texts(f"advice.{why.value}")
+
+
+@pytest.mark.parametrize("lang", ["en", "th"])
+async def test_an_outage_that_ended_without_a_return_says_so(
+    world: World, lang: str
+) -> None:
+    row = {
+        "id": "left",
+        "site": "PI-00004",
+        "service": "link",
+        "device": "PI-00004/router",
+        "started_at": world.clock.now() - timedelta(hours=2),
+        "ended_at": world.clock.now() - timedelta(hours=1),
+        "evidence": [],
+        "parent": "",
+        "end_reason": "left_register",
+    }
+    before = await page(world, lang)
+    async with writing(world.live.history._engine) as connection:
+        await connection.execute(insert(outage), [row])
+
+    html = await page(world, lang)
+
+    assert LEFT[lang] not in before
+    assert LEFT[lang] in html
