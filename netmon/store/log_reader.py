@@ -5,26 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from netmon.core.clock import SystemClock
 from netmon.core.schema import Sample
-from netmon.store.conditions import check_code
+from netmon.store.asked import check_hourly, check_percentile, latest_span
 from netmon.store.duck import Duck
-from netmon.store.faults import AnswerLate, QuestionRefused
+from netmon.store.faults import AnswerLate
 from netmon.store.layout import Layout
 from netmon.store.port import (
-    MOST_LATEST_S,
     FleetQuestion,
     HourSummary,
     Point,
     RangeQuestion,
     Span,
-    check_fields,
-    check_measurement,
 )
 from netmon.store.questions import (
     ask_fleet,
@@ -44,7 +40,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MOST_TRIES = 20
 """Every try finds the files anew; sealing moves some of them once an hour."""
-_AHEAD = timedelta(minutes=1)
 
 
 class LogReader:
@@ -84,12 +79,7 @@ class LogReader:
         within_s: float = 600.0,
     ) -> Sequence[Sample]:
         """See SampleReader.latest."""
-        _require_sites(check_measurement(measurement).tags, sites)
-        if not 0 < within_s <= MOST_LATEST_S:
-            message = f"the newest rows may be up to {MOST_LATEST_S:g} s old"
-            raise QuestionRefused(message)
-        now = self._clock.now()
-        span = Span(now - timedelta(seconds=within_s), now + _AHEAD)
+        span = latest_span(measurement, sites, within_s, self._clock.now())
         if self._newest is not None:
             known = self._newest.answer(measurement, sites, span)
             if known is not None:
@@ -106,7 +96,7 @@ class LogReader:
         self, measurement: str, field: str, site: str, span: Span
     ) -> Sequence[HourSummary]:
         """See SampleReader.hourly."""
-        _require_site(check_fields(measurement, (field,)).tags)
+        check_hourly(measurement, field)
         return await self._ask(
             lambda c: ask_hourly(c, self._sources, measurement, field, site, span)
         )
@@ -115,9 +105,7 @@ class LogReader:
         self, measurement: str, field: str, share: float, span: Span, site: str
     ) -> float | None:
         """See SampleReader.percentile."""
-        _require_site(check_fields(measurement, (field,)).tags)
-        if not 0 <= share <= 1 or span.length_s > 35 * 86_400:
-            raise QuestionRefused("a percentile is a share 0-1 of at most 35 days")
+        check_percentile(measurement, field, share, span)
         return await self._ask(
             lambda c: ask_percentile(
                 c, self._sources, (measurement, field), share, span, site
@@ -191,15 +179,3 @@ def _is_gone(error: Exception) -> bool:
     """Whether a file was no longer there; DuckDB has no number for it."""
     text = str(error)
     return "No files found" in text or "No such file" in text
-
-
-def _require_sites(tags: Sequence[str], sites: Sequence[str] | None) -> None:
-    if sites is not None:
-        _require_site(tags)
-        for site in sites:
-            check_code(site)
-
-
-def _require_site(tags: Sequence[str]) -> None:
-    if "site" not in tags:
-        raise QuestionRefused("this measurement has no site")
