@@ -176,6 +176,7 @@ class AccessPoint:
         address: Management address, for `tunnel` only.
         controller: Register name of the controller, for `controller` only.
         mac: Six octets as lower-case hex with colons, empty where unknown.
+        snmp: For `tunnel` only; None where it is asked with its router's credential.
     """
 
     id: DeviceId
@@ -186,6 +187,7 @@ class AccessPoint:
     seen_by: SeenBy
     address: str | None = None
     controller: str | None = None
+    snmp: SnmpAccess | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,14 @@ def to_access_point(row: Row[Any]) -> AccessPoint:
         seen_by=SeenBy(row.seen_by),
         address=row.address,
         controller=row.controller,
+        snmp=_to_own_access(row),
     )
+
+
+def _to_own_access(row: Row[Any]) -> SnmpAccess | None:
+    if row.snmp_credential is None or row.snmp_port is None:
+        return None
+    return SnmpAccess(row.snmp_credential, row.snmp_port)
 
 
 def to_controller(row: Row[Any]) -> Controller:
@@ -178,7 +185,13 @@ def _from_router(router: Router) -> Record:
 
 
 def _from_access_point(point: AccessPoint) -> Record:
-    return {**asdict(point), "seen_by": point.seen_by.value}
+    record = {**asdict(point), "seen_by": point.seen_by.value}
+    own = record.pop("snmp") or {"credential": None, "port": None}
+    return {
+        **record,
+        "snmp_credential": own["credential"],
+        "snmp_port": own["port"],
+    }
 
 
 def _from_controller(controller: Controller) -> Record:

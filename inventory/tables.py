@@ -142,6 +142,8 @@ access_point = Table(
     _code("seen_by"),
     _text("address", nullable=True),
     _code("controller", nullable=True),
+    _code("snmp_credential", nullable=True),
+    Column("snmp_port", Integer),
 )
 
 controller = Table(

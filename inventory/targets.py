@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from inventory.model import AccessPoint, Register, Router, SeenBy
-from netmon.core.model import DeviceId, Method, Role, SiteCode, Target
+from netmon.core.model import DeviceId, Method, Role, SiteCode, SnmpAccess, Target
 
 
 def to_targets(register: Register, today: date) -> tuple[Target, ...]:
@@ -14,7 +14,8 @@ def to_targets(register: Register, today: date) -> tuple[Target, ...]:
 
     The router of a site comes before its access points, and these in id order. An
     access point seen by a controller or its router has no address and is no target;
-    one in a tunnel is asked by ICMP alone. A site not yet in service has none.
+    one in a tunnel is judged by ICMP alone, and read with its own credential, else with
+    its router's. A site not yet in service has none.
 
     Args:
         register: What exists.
@@ -34,7 +35,7 @@ def _of_site(register: Register, site: SiteCode) -> Iterator[Target]:
         yield _to_router_target(router, router.address)
     for point in register.access_points.get(site, ()):
         if point.address is not None:
-            yield _to_point_target(point, point.address)
+            yield _to_point_target(point, point.address, router)
 
 
 def _to_router_target(router: Router, address: str) -> Target:
@@ -49,13 +50,15 @@ def _to_router_target(router: Router, address: str) -> Target:
     )
 
 
-def _to_point_target(point: AccessPoint, address: str) -> Target:
+def _to_point_target(point: AccessPoint, address: str, router: Router | None) -> Target:
+    shared = SnmpAccess(router.snmp.credential) if router else SnmpAccess()
     return Target(
         device=point.id,
         site=point.site,
         role=Role.ACCESS_POINT,
         address=address,
         methods=(Method.ICMP,),
+        snmp=point.snmp or shared,
     )
 
 

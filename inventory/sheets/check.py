@@ -14,8 +14,8 @@ from inventory.sheets.rows import ParsedRow
 Tables = Mapping[str, Sequence[ParsedRow] | None]
 """Rows keyed by file; None for a file that could not be judged at all."""
 
-_ROUTER_ONLY = ("methods", "snmp_credential", "snmp_port", "tcp_port")
 _SNMP = ("snmp_credential", "snmp_port")
+_ROUTER_ONLY = ("methods", "tcp_port")
 _NOT_OF_CONTROLLERS = ("site", "methods", "tcp_port")
 _POINT_ONLY = ("mac", "seen_by", "controller")
 _HOURS = ("weekdays", "opens", "closes")
@@ -127,7 +127,8 @@ def _check_together(
 def _check_device(row: ParsedRow, problems: Problems) -> None:
     match row.values.get("role"):
         case DeviceRole.ROUTER:
-            _expect_filled(row, ("site", *_ROUTER_ONLY), "a router", problems)
+            needed = ("site", *_ROUTER_ONLY, *_SNMP)
+            _expect_filled(row, needed, "a router", problems)
             _expect_empty(row, _POINT_ONLY, "a router", problems)
         case DeviceRole.ACCESS_POINT:
             _expect_filled(row, ("site", "seen_by"), "an access point", problems)
@@ -145,7 +146,9 @@ def _check_way(row: ParsedRow, problems: Problems) -> None:
         return
     who = f"an access point seen by {seen_by}"
     if seen_by is not SeenBy.TUNNEL:
-        _expect_empty(row, ("address",), who, problems)
+        _expect_empty(row, ("address", *_SNMP), who, problems)
+    elif all(column in row.values for column in _SNMP):
+        _check_together(row, _SNMP, problems)
     if seen_by is SeenBy.CONTROLLER:
         _expect_filled(row, ("controller",), who, problems)
     else:

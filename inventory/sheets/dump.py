@@ -130,6 +130,8 @@ def _access_point(point: AccessPoint) -> Cells:
         "mac": point.mac,
         "seen_by": point.seen_by,
         "controller": point.controller,
+        "snmp_credential": point.snmp.credential if point.snmp else None,
+        "snmp_port": point.snmp.port if point.snmp else None,
     }
 
 

@@ -126,7 +126,13 @@ def _to_access_point(cells: dict[str, Any]) -> AccessPoint:
         seen_by=cells["seen_by"],
         address=cells["address"],
         controller=cells["controller"],
+        snmp=_to_own_access(cells),
     )
+
+
+def _to_own_access(cells: dict[str, Any]) -> SnmpAccess | None:
+    credential, port = cells["snmp_credential"], cells["snmp_port"]
+    return SnmpAccess(credential, port) if credential and port else None
 
 
 def _to_controller(cells: dict[str, Any]) -> Controller:

@@ -104,6 +104,7 @@ def access_points() -> list[AccessPoint]:
             "02:00:5e:00:00:01",
             SeenBy.TUNNEL,
             "198.18.16.2",
+            snmp=SnmpAccess("points", 2161),
         ),
         AccessPoint(
             DeviceId(prefix + "2"),
