@@ -27,7 +27,7 @@ class Report:
         at: UTC; when it was told.
         heard_s: The same, monotonic.
         is_there: Whether it is in service.
-        reason: Short machine word where it is not, as `not_joined`.
+        reason: Short machine word for the evidence, as `not_joined`, `heard_by_arp`.
     """
 
     at: datetime

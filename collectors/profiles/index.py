@@ -45,7 +45,7 @@ def _span(kind: str, numbers: list[int], at: int) -> tuple[int, int]:
         return at, at + MAC_OCTETS
     if kind == "address":
         return at, at + ADDRESS_OCTETS
-    return at, at + 1 if kind == "integer" else len(numbers)
+    return at, at + 1 if kind in ("integer", "if_index") else len(numbers)
 
 
 def _to_text(kind: str, numbers: list[int]) -> str:

@@ -17,11 +17,12 @@ from pydantic import (
 
 SCALAR = "scalar"
 INDEX_PARTS = frozenset(
-    {"integer", "mac", "text", "implied_text", "counted", "address", "rest"}
+    {"integer", "if_index", "mac", "text", "implied_text", "counted", "address", "rest"}
 )
-"""integer: one number; mac: six numbers; text: a length and as many characters;
-implied_text: the characters alone; counted: a length and as many numbers; address:
-four numbers; rest: whatever is left (RFC 2578, section 7.7)."""
+"""integer: one number; if_index: the ifIndex of a port; mac: six numbers; text: a
+length and as many characters; implied_text: the characters alone; counted: a length
+and as many numbers; address: four numbers; rest: whatever is left (RFC 2578, section
+7.7)."""
 
 
 class Measure(StrEnum):
@@ -40,6 +41,8 @@ class Measure(StrEnum):
     """The controller's own count of access points that are joined."""
     APS = "aps"
     """Rows: one access point each."""
+    POE = "poe"
+    """Rows: one port that can give power over Ethernet each."""
 
 
 class Combine(StrEnum):
@@ -233,6 +236,7 @@ class Profile(_Strict):
         Measure.CPU,
         Measure.MEMORY,
         Measure.TEMPERATURE,
+        Measure.POE,
     )
     object: tuple[ObjectEntry, ...] = ()
 

@@ -2,9 +2,15 @@
 
 sysUpTime (RFC 3418) is the agent's own clock and the time of a rate. It goes back with
 a reboot, and once in 497.1 days because 32 bits are full: that is believed only where a
-second clock of the agent says so. A higher sysUpTime after a long gap can hide it:
-an agent that says it began after the older reading did reboot. Where much more or less
-time passed there than here, a clock was set, and nothing is known.
+second clock of the agent says so: the engine's within the same boots, or the host's
+(hrSystemUptime). Where an agent is a program of its own the host's clock runs on while
+it restarts, so a restart at the right moment looks like a wrap: both clocks stand in
+one answer, and must have moved alike to SAME_ANSWER_S. An agent whose two clocks are
+one, as RouterOS, has them wrap together, and that confirms nothing.
+
+A higher sysUpTime after a long gap can hide a reboot: an agent that says it began after
+the older reading did reboot. Where much more or less time passed there than here, a
+clock was set, and nothing is known.
 """
 
 from __future__ import annotations
@@ -23,6 +29,8 @@ TICKS_PER_S = 100  # TimeTicks, RFC 2578, section 7.1.8
 TICKS_WRAP = 2**32
 SLACK_S = 10.0
 """What request, retry and an agent's own cache may shift a reading by."""
+SAME_ANSWER_S = 2.0
+"""Two clocks of one answer: one of them may tell whole seconds only."""
 DRIFT_RATIO = 0.01
 """Worst clock of a cheap box: a quarter of an hour a day."""
 
@@ -49,7 +57,11 @@ class AgentClock:
     def of(cls, reading: DeviceReading) -> AgentClock:
         """Return the clocks of a whole reading."""
         return cls(
-            reading.at, reading.uptime_s, reading.engine_boots, reading.engine_time_s
+            reading.at,
+            reading.uptime_s,
+            reading.engine_boots,
+            reading.engine_time_s,
+            reading.host_uptime_s,
         )
 
 
@@ -61,9 +73,18 @@ def to_span_s(before: AgentClock, after: AgentClock, step_s: float) -> float | R
         after: The newer reading.
         step_s: How far apart readings are meant to be, seconds.
     """
+    ours_s = (after.at - before.at).total_seconds()
+    found = _to_span_s(before, after, step_s, ours_s)
+    if found is Reason.REBOOTED and _host_ran_on(before, after, ours_s):
+        return Reason.AGENT_RESTARTED
+    return found
+
+
+def _to_span_s(
+    before: AgentClock, after: AgentClock, step_s: float, ours_s: float
+) -> float | Reason:
     if _engine_restarted(before, after):
         return Reason.REBOOTED
-    ours_s = (after.at - before.at).total_seconds()
     old, new = _to_ticks(before.uptime_s), _to_ticks(after.uptime_s)
     if old is None and new is None:
         return ours_s if ours_s > 0 else Reason.NO_TIME
@@ -111,15 +132,28 @@ def _has_wrapped(
     engine_agrees = (
         before.engine_boots is not None
         and before.engine_boots == after.engine_boots
-        and _agrees(before.engine_time_s, after.engine_time_s, span_s)
+        and _agrees(
+            before.engine_time_s, after.engine_time_s, span_s, _to_slack_s(span_s)
+        )
     )
-    return engine_agrees or _agrees(before.host_uptime_s, after.host_uptime_s, span_s)
+    return engine_agrees or _agrees(
+        before.host_uptime_s, after.host_uptime_s, span_s, SAME_ANSWER_S
+    )
 
 
-def _agrees(old_s: float | None, new_s: float | None, span_s: float) -> bool:
+def _host_ran_on(before: AgentClock, after: AgentClock, ours_s: float) -> bool:
+    """Return whether the host had begun before the older reading, and still runs."""
+    return _agrees(
+        before.host_uptime_s, after.host_uptime_s, ours_s, _to_slack_s(ours_s)
+    )
+
+
+def _agrees(
+    old_s: float | None, new_s: float | None, span_s: float, slack_s: float
+) -> bool:
     if old_s is None or new_s is None:
         return False
-    return new_s > old_s and abs(new_s - old_s - span_s) <= _to_slack_s(span_s)
+    return new_s > old_s and abs(new_s - old_s - span_s) <= slack_s
 
 
 def _to_slack_s(span_s: float) -> float:

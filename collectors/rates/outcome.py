@@ -23,6 +23,8 @@ class Reason(StrEnum):
     OTHER_PORT = "other_port"
     RENAMED = "renamed"
     REBOOTED = "rebooted"
+    AGENT_RESTARTED = "agent_restarted"
+    """Its clocks began anew, and the host's ran on (hrSystemUptime)."""
     CLOCK_LOST = "clock_lost"
     CLOCKS_APART = "clocks_apart"
     NO_TIME = "no_time"

@@ -13,7 +13,12 @@ from collectors.snmp.interfaces import LEADING, OTHERS, to_interfaces, to_lackin
 from collectors.snmp.neighbours import ARP_MAC, MAX_NEIGHBOURS, to_neighbours
 from collectors.snmp.table import read_cells
 from collectors.snmp.wan import Evidence, WanPort, choose_wan
-from netmon.core.reading import InterfaceReading, NeighbourReading, WifiReading
+from netmon.core.reading import (
+    InterfaceReading,
+    NeighbourReading,
+    PowerPortReading,
+    WifiReading,
+)
 
 if TYPE_CHECKING:
     from collectors.profiles import Catalogue, Profile
@@ -42,6 +47,7 @@ class Findings:
     wan: WanPort = field(default_factory=lambda: WanPort(None, ""))
     wifi: WifiReading = field(default_factory=WifiReading)
     neighbours: tuple[NeighbourReading, ...] = ()
+    power_ports: tuple[PowerPortReading, ...] = ()
 
 
 async def find_profile(
@@ -84,6 +90,7 @@ async def _fill(talk: Conversation, findings: Findings, wan_hint: str) -> None:
     findings.wifi = await findings.gatherer.wifi()
     if findings.interfaces:
         findings.neighbours = to_neighbours(await talk.walk(ARP_MAC, MAX_NEIGHBOURS))
+        findings.power_ports = await findings.gatherer.power_ports()
 
 
 async def _read_interfaces(

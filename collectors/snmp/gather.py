@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from collectors.profiles.schema import Measure, ObjectEntry, Role, Way
 from collectors.snmp.measures import to_measure
+from collectors.snmp.power import MAX_POWER_PORTS, to_power_ports
 from collectors.snmp.wifi import joined_count, to_access_points, to_radios, to_total
-from netmon.core.reading import ApReading, RadioReading, WifiReading
+from netmon.core.reading import (
+    ApReading,
+    PowerPortReading,
+    RadioReading,
+    WifiReading,
+)
 
 if TYPE_CHECKING:
     from collectors.profiles import Catalogue, Profile
@@ -22,6 +28,8 @@ SENSORS = (
     *(Measure.OPTICAL_RX, Measure.OPTICAL_TX),
 )
 SCALAR_INSTANCE = "0"
+MOST_ROWS = {Measure.POE: MAX_POWER_PORTS}
+"""Of a column, where less is enough than a talk allows."""
 
 
 class Gatherer:
@@ -82,6 +90,13 @@ class Gatherer:
         )
         return to_wifi(total, radios, joined, points or (), adds_up=self._adds_up)
 
+    async def power_ports(self) -> tuple[PowerPortReading, ...]:
+        """Return the ports that can give power; empty where none does."""
+        found = await self._first(
+            Measure.POE, lambda way: to_power_ports(way, self.data) or None
+        )
+        return found or ()
+
     async def _radios(self) -> tuple[RadioReading, ...] | None:
         if not self._adds_up:
             return await self._first(
@@ -123,7 +138,9 @@ class Gatherer:
                 continue
             if self._is_pointless(way, each):
                 continue
-            self.data[each.oid] = await self._talk.walk(each.oid)
+            self.data[each.oid] = await self._talk.walk(
+                each.oid, MOST_ROWS.get(way.measure)
+            )
 
     def _is_pointless(self, way: Way, entry: ObjectEntry) -> bool:
         """Whether a column this way needs is known to be absent."""

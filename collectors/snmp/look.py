@@ -12,6 +12,7 @@ from collectors.snmp.neighbours import ARP_MAC, MAX_NEIGHBOURS, to_neighbours
 from collectors.snmp.plan import (
     Plan,
     to_plan,
+    to_plan_power,
     to_plan_wifi,
     to_rows,
     to_sensor,
@@ -118,6 +119,7 @@ class Look:
             uptime_s=clocks.uptime_s,
             engine_boots=clocks.engine_boots,
             engine_time_s=clocks.engine_time_s,
+            host_uptime_s=clocks.host_uptime_s,
             cpu_ratio=to_sensor(plan, Measure.CPU, rows),
             memory_ratio=to_sensor(plan, Measure.MEMORY, rows),
             temperature_celsius=to_sensor(plan, Measure.TEMPERATURE, rows),
@@ -127,6 +129,7 @@ class Look:
             wan_if_index=plan.wan_if_index,
             wifi=to_plan_wifi(plan, rows),
             neighbours=to_neighbours(walked.get(ARP_MAC, {})),
+            power_ports=to_plan_power(plan, rows),
             notes=tuple(self._talk.notes),
             is_partial=self._talk.is_partial,
         )
@@ -168,6 +171,7 @@ class Look:
             uptime_s=clocks.uptime_s,
             engine_boots=clocks.engine_boots,
             engine_time_s=clocks.engine_time_s,
+            host_uptime_s=clocks.host_uptime_s,
             cpu_ratio=sensors.get(Measure.CPU),
             memory_ratio=sensors.get(Measure.MEMORY),
             temperature_celsius=sensors.get(Measure.TEMPERATURE),
@@ -185,5 +189,6 @@ class Look:
             wan_if_index=findings.wan.if_index,
             wifi=findings.wifi,
             neighbours=findings.neighbours,
+            power_ports=findings.power_ports,
             notes=(*why, *reading.notes),
         )

@@ -25,9 +25,11 @@ def to_neighbours(rows: Mapping[str, Value]) -> tuple[NeighbourReading, ...]:
     """
     found: dict[tuple[str, str], NeighbourReading] = {}
     for index, value in rows.items():
+        if_index, *parts = index.split(".")
         mac = to_mac(value)
-        address = to_address(".".join(index.split(".")[1:5]))
+        address = to_address(".".join(parts[:4]))
         if mac and mac != NOBODY and address is not None:
             where = str(address)
-            found[(mac, where)] = NeighbourReading(mac, "arp", where)
+            port = int(if_index) if if_index.isdigit() else None
+            found[(mac, where)] = NeighbourReading(mac, "arp", where, if_index=port)
     return tuple(found.values())

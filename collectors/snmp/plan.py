@@ -11,9 +11,10 @@ from collectors.snmp.conversation import MAX_VARIABLES
 from collectors.snmp.gather import to_wifi
 from collectors.snmp.interfaces import of_row, routine_columns
 from collectors.snmp.measures import storage_instances, to_measure
+from collectors.snmp.power import to_power_ports
 from collectors.snmp.system import CLOCKS
 from collectors.snmp.wifi import to_radios, to_total
-from netmon.core.reading import InterfaceReading, WifiReading
+from netmon.core.reading import InterfaceReading, PowerPortReading, WifiReading
 
 if TYPE_CHECKING:
     from collectors.profiles import Profile
@@ -27,6 +28,7 @@ STATIC = frozenset(
 ORDER = (
     *(Measure.CLIENTS_TOTAL, Measure.APS_JOINED, Measure.MEMORY, Measure.CPU),
     *(Measure.CLIENTS, Measure.TEMPERATURE, Measure.OPTICAL_RX, Measure.OPTICAL_TX),
+    Measure.POE,
 )
 """What is asked for first where not all fits."""
 
@@ -158,6 +160,12 @@ def to_sensor(plan: Plan, measure: Measure, rows: Rows) -> float | None:
     """Return a ratio, temperature or level."""
     ways = plan.ways.get(measure, ())
     return to_measure(ways[0], rows) if ways else None
+
+
+def to_plan_power(plan: Plan, rows: Rows) -> tuple[PowerPortReading, ...]:
+    """Return the ports that can give power."""
+    ways = plan.ways.get(Measure.POE, ())
+    return to_power_ports(ways[0], rows) if ways else ()
 
 
 def to_plan_wifi(plan: Plan, rows: Rows) -> WifiReading:

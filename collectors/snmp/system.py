@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 # SNMPv2-MIB (RFC 3418).
 SYS_DESCR = "1.3.6.1.2.1.1.1.0"
 SYS_NAME = "1.3.6.1.2.1.1.5.0"
-CLOCKS = (SYS_UP_TIME, SNMP_ENGINE_BOOTS, SNMP_ENGINE_TIME)
+HR_SYSTEM_UPTIME = "1.3.6.1.2.1.25.1.1.0"  # HOST-RESOURCES-MIB (RFC 2790)
+CLOCKS = (SYS_UP_TIME, SNMP_ENGINE_BOOTS, SNMP_ENGINE_TIME, HR_SYSTEM_UPTIME)
 SYSTEM = (SYS_DESCR, SYS_OBJECT_ID, SYS_NAME, *CLOCKS)
 MAX_TICKS = 2**32
 
@@ -34,11 +35,13 @@ class Clocks:
         uptime_s: sysUpTime / 100 as read; wraps after 497.1 days.
         engine_boots: snmpEngineBoots.
         engine_time_s: snmpEngineTime.
+        host_uptime_s: hrSystemUptime / 100 as read; wraps after 497.1 days.
     """
 
     uptime_s: float | None
     engine_boots: int | None
     engine_time_s: int | None
+    host_uptime_s: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,17 @@ def to_clocks(values: Mapping[str, Value]) -> Clocks:
     Args:
         values: Keyed by OID.
     """
-    ticks = to_count(values.get(SYS_UP_TIME))
-    is_clock = ticks is not None and ticks < MAX_TICKS
     return Clocks(
-        uptime_s=ticks / TICKS_PER_S if ticks is not None and is_clock else None,
+        uptime_s=_to_seconds(values.get(SYS_UP_TIME)),
         engine_boots=to_count(values.get(SNMP_ENGINE_BOOTS)),
         engine_time_s=to_count(values.get(SNMP_ENGINE_TIME)),
+        host_uptime_s=_to_seconds(values.get(HR_SYSTEM_UPTIME)),
     )
+
+
+def _to_seconds(value: Value | None) -> float | None:
+    ticks = to_count(value)
+    return None if ticks is None or ticks >= MAX_TICKS else ticks / TICKS_PER_S
 
 
 def to_identity(values: Mapping[str, Value]) -> Identity:

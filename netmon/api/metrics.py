@@ -174,12 +174,12 @@ def _jobs(view: PollerView) -> Iterator[Metric]:
     for name, text, field in _JOB_COUNTERS:
         counter = CounterMetricFamily(name, text, labels=["method"])
         for job in view.jobs:
-            counter.add_metric([job.method.value], getattr(job, field))
+            counter.add_metric([job.name], getattr(job, field))
         yield counter
     for name, text, field in _JOB_GAUGES:
         gauge = GaugeMetricFamily(name, text, labels=["method"])
         for job in view.jobs:
-            gauge.add_metric([job.method.value], getattr(job, field))
+            gauge.add_metric([job.name], getattr(job, field))
         yield gauge
 
 

@@ -127,6 +127,7 @@ def _to_reading(view: ReadingView) -> Json:
 def _to_job(job: JobView) -> Json:
     return {
         "method": job.method.value,
+        "is_apart": job.is_apart,
         "period_s": job.period_s,
         "target_count": job.target_count,
         "busy_count": job.busy_count,

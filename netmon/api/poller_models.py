@@ -22,6 +22,7 @@ class JobShape(Shape):
     """One collector's work; see netmon.status.poller."""
 
     method: Method
+    is_apart: bool = Field(description="Reads controllers and tunnels, judges nobody")
     period_s: float
     target_count: int
     busy_count: int

@@ -36,9 +36,7 @@ def to_view(
     return PollerView(
         name=name,
         started_at=started_at,
-        jobs=tuple(
-            to_job(each) for each in collection.schedulers.values() if each.target_count
-        ),
+        jobs=to_jobs(collection),
         icmp_permission=_permission(collection.icmp),
         receive_drops_count=sum(
             each.receive_drops_count for each in collection.icmp.sockets.values()
@@ -94,7 +92,14 @@ def to_reading(
     )
 
 
-def to_job(scheduler: SlotScheduler) -> JobView:
+def to_jobs(collection: Collection) -> tuple[JobView, ...]:
+    """Return every schedule that has anybody on it."""
+    jobs = [to_job(each) for each in collection.schedulers.values()]
+    jobs.append(to_job(collection.apart, is_apart=True))
+    return tuple(job for job in jobs if job.target_count)
+
+
+def to_job(scheduler: SlotScheduler, *, is_apart: bool = False) -> JobView:
     """Return how one schedule is doing, by its last slot that closed."""
     report = scheduler.report
     return JobView(
@@ -112,6 +117,7 @@ def to_job(scheduler: SlotScheduler) -> JobView:
         overrun_total=scheduler.overrun_total,
         refused_total=scheduler.refused_total,
         slowest=tuple(report.slowest) if report else (),
+        is_apart=is_apart,
     )
 
 

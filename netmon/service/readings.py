@@ -12,6 +12,7 @@ from collectors.reported import Report, to_probe
 from inventory.sightings import ApIndex
 from inventory.targets import to_reported_targets, to_reporter
 from netmon.core.model import DeviceId, Outcome, Probe, Role, SiteCode, Target
+from netmon.service.power import PowerBook
 from netmon.service.sampling import to_device, to_ping, to_wifi
 from netmon.status.fleet_slot import SlotBook
 
@@ -51,6 +52,7 @@ class ReadingDesk:
     _targets: dict[DeviceId, Target] = field(default_factory=dict)
     _heard_by: dict[DeviceId, list[tuple[str, Target]]] = field(default_factory=dict)
     _was_heard: set[DeviceId] = field(default_factory=set)
+    _power: PowerBook = field(default_factory=PowerBook)
 
     def assign(
         self, register: Register, today: date, targets: Iterable[Target]
@@ -81,6 +83,7 @@ class ReadingDesk:
                     heard = self._heard_by.setdefault(reporter, [])
                     heard.append((point.mac, target))
         self._was_heard &= self._targets.keys()
+        self._power.keep_only(self._targets.keys())
         for device in self.reported.keys() - self._targets.keys():
             del self.reported[device]
         self.rates.keep_only({each.id for each in register.routers.values()})
@@ -129,18 +132,23 @@ class ReadingDesk:
         """Tell of the access points behind a router by whom it hears.
 
         A router that never heard one says nothing by not hearing it; nor does an
-        answer that was cut short.
+        answer that was cut short. Power alone is no life: it only says more of one
+        that is not heard.
         """
         behind = self._heard_by.get(router)
         if not behind:
             return
-        present = {each.mac for each in reading.neighbours if each.is_present}
+        heard = {each.mac: each for each in reading.neighbours if each.is_present}
+        ports = reading.power_ports
         for mac, point in behind:
-            if mac in present:
+            found = heard.get(mac)
+            if found is not None:
                 self._was_heard.add(point.device)
-                self._report(point, reading, is_there=True)
+                self._power.hear(point.device, found.if_index, ports)
+                self._report(point, reading, is_there=True, reason="heard_by_arp")
             elif point.device in self._was_heard and not reading.is_partial:
-                self._report(point, reading, is_there=False, reason="not_heard")
+                why = self._power.to_absence_reason(point.device, ports)
+                self._report(point, reading, is_there=False, reason=why)
 
     def _take_controller(self, reading: DeviceReading) -> None:
         heard = reading.wifi.access_points

@@ -27,6 +27,8 @@ class JobView:
         late_total, overrun_total, refused_total: Looks skipped since the start:
             late, because the device's last one still ran, because too many ran.
         slowest: (seconds, device) of that slot, slowest first.
+        is_apart: Whether its looks only read, and judge nobody: controllers, access
+            points in a tunnel.
     """
 
     method: Method
@@ -43,6 +45,12 @@ class JobView:
     overrun_total: int
     refused_total: int
     slowest: tuple[tuple[float, DeviceId], ...]
+    is_apart: bool = False
+
+    @property
+    def name(self) -> str:
+        """One word for it: no two jobs of a poller share one."""
+        return f"{self.method.value}_apart" if self.is_apart else self.method.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ class Device:
         counted_s: Monotonic time since when its counters run without a break.
         line_s: Monotonic time since when its WAN port is up.
         is_off, is_dark: Without power; answering nothing for whatever reason.
+        is_hung: Off in every way but that it draws power.
+        is_unfed: Its router no longer powers it.
         is_plain: Answers an echo at once and always; the short way.
         tcp_port: The one open port.
         rtt_s: Its share of the nation's round trips, seconds.
@@ -89,6 +91,8 @@ class Device:
     rtt_s: float = 0.0
     is_off: bool = False
     is_dark: bool = False
+    is_hung: bool = False
+    is_unfed: bool = False
     is_plain: bool = True
     loss_ratio: float = 0.0
     delay_s: float = 0.0
@@ -152,6 +156,8 @@ class Device:
         """Behave as all of `faults` together demand."""
         kinds = {fault.kind for fault in faults}
         self.is_off = not kinds.isdisjoint(OFF_KINDS)
+        self.is_unfed = FaultKind.POE_OFF in kinds
+        self.is_hung = kinds & OFF_KINDS == {FaultKind.AP_HUNG}
         self.is_snmp_silent = FaultKind.SNMP_SILENT in kinds
         self.is_icmp_filtered = FaultKind.ICMP_FILTERED in kinds
         self.is_tcp_closed = FaultKind.TCP_CLOSED in kinds

@@ -17,6 +17,8 @@ class FaultKind(StrEnum):
     REBOOT = "reboot"  # devices dark, and booted when it ends
     ROUTER_REBOOT = "router_reboot"  # routers alone; the site is dark with its router
     AP_OFF = "ap_off"  # access points dark, and booted when it ends
+    AP_HUNG = "ap_hung"  # the same, and they draw power all the while
+    POE_OFF = "poe_off"  # the same for those their router powers: it no longer does
     SNMP_SILENT = "snmp_silent"  # agents say nothing
     ICMP_FILTERED = "icmp_filtered"  # echoes are dropped
     TCP_CLOSED = "tcp_closed"  # connections are reset
@@ -40,8 +42,13 @@ class FaultKind(StrEnum):
     WIRE_CUT = "wire_cut"  # every answer is lost on its way to the poller
 
 
-OFF_KINDS = frozenset({FaultKind.REBOOT, FaultKind.ROUTER_REBOOT, FaultKind.AP_OFF})
-"""Devices without power: dark, and booted at the end."""
+OFF_KINDS = frozenset(
+    {
+        *(FaultKind.REBOOT, FaultKind.ROUTER_REBOOT),
+        *(FaultKind.AP_OFF, FaultKind.AP_HUNG, FaultKind.POE_OFF),
+    }
+)
+"""Devices without power, or without sense: dark, and booted at the end."""
 
 BOOTS_AT_END = OFF_KINDS | {FaultKind.POWER_CUT, FaultKind.PORT_RENUMBERED}
 

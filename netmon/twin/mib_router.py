@@ -20,6 +20,7 @@ from netmon.twin.vendors import router_descr, router_object_id
 
 if TYPE_CHECKING:
     from netmon.twin.ber import Oid
+    from netmon.twin.device import Device
     from netmon.twin.layout import Builder, Cell, Layout
     from netmon.twin.ports import Wired
 
@@ -37,7 +38,7 @@ INET_CIDR_ENTRY: Oid = (*MIB_2, 4, 24, 7, 1)  # RFC 4292
 NET_TO_MEDIA_ENTRY: Oid = (*MIB_2, 4, 22, 1)  # RFC 1213
 PSE_PORT_ENTRY: Oid = (*MIB_2, 105, 1, 1, 1)  # RFC 3621
 MIKROTIK: Oid = (*ENTERPRISES, 14988, 1, 1)  # MIKROTIK-MIB
-DELIVERING, SEARCHING = 3, 2
+DISABLED, SEARCHING, DELIVERING = 1, 2, 3
 
 BREAKS_TOLD_BY = frozenset({"cisco", "juniper", "huawei"})
 """Whose ifCounterDiscontinuityTime says when counters broke; elsewhere it stays 0."""
@@ -67,7 +68,7 @@ def build_router(builder: Builder, kind: Kind) -> Layout:
     )
     wan = next(one for one in wired if one.port.place is Place.WAN)
     _add_route(builder, brand, wan.index)
-    _add_neighbours(builder, wired, wan, seen)
+    _add_neighbours(builder, brand, wired, wan, seen)
     _add_power(builder, brand, wired)
     builder.scalar((*HOST, 1, 1), lambda d, now_s: ticks(d.uptime_s(now_s)))
     add_health(builder, brand, wan)
@@ -94,8 +95,15 @@ def _add_route(builder: Builder, brand: str, wan_index: int) -> None:
         builder.column((*entry, arc), {row: cell})
 
 
-def _lan_index(wired: tuple[Wired, ...], number: int) -> int:
-    """Return where the ARP table says access point `number` is."""
+def _lan_index(brand: str, wired: tuple[Wired, ...], number: int) -> int:
+    """Return where the ARP table says access point `number` is.
+
+    A MikroTik has the one it powers on a port of its own, outside the bridge.
+    """
+    if brand == "mikrotik":
+        for one in _powering(brand, wired):
+            if one.flows == (number,):
+                return one.index
     for one in wired:
         if one.port.place is Place.INSIDE:
             return one.index
@@ -107,7 +115,11 @@ def _lan_index(wired: tuple[Wired, ...], number: int) -> int:
 
 
 def _add_neighbours(
-    builder: Builder, wired: tuple[Wired, ...], wan: Wired, seen: tuple[bool, ...]
+    builder: Builder,
+    brand: str,
+    wired: tuple[Wired, ...],
+    wan: Wired,
+    seen: tuple[bool, ...],
 ) -> None:
     """Add the ARP table: the gateway, and the access points that are there."""
     macs: dict[Oid, Cell] = {
@@ -116,7 +128,7 @@ def _add_neighbours(
     for place, is_there in enumerate(seen):
         if is_there:
             host = (*LAN_NETWORK, FIRST_POINT_HOST + place)
-            macs[(_lan_index(wired, place + 1), *host)] = _point_mac(place)
+            macs[(_lan_index(brand, wired, place + 1), *host)] = _point_mac(place)
     builder.column((*NET_TO_MEDIA_ENTRY, 1), {row: ber.integer(row[0]) for row in macs})
     builder.column((*NET_TO_MEDIA_ENTRY, 2), macs)
     builder.column(
@@ -130,9 +142,23 @@ def _point_mac(place: int) -> Cell:
     return lambda device, _: ber.tlv(ber.OCTET_STRING, device.points[place].mac)
 
 
+def feeds(router: Device, number: int) -> bool:
+    """Return whether a router powers access point `number` of its site."""
+    ports = ports_of(router.vendor, router.model)
+    wired = wire(ports, len(router.points), is_renumbered=router.lies.is_renumbered)
+    return any(number in one.flows for one in _powering(router.vendor.lower(), wired))
+
+
+def _powering(brand: str, wired: tuple[Wired, ...]) -> tuple[Wired, ...]:
+    if brand == "cisco":
+        return tuple(one for one in wired if one.port.place is Place.LAN)
+    is_told = brand == "mikrotik"
+    return tuple(one for one in wired if is_told and one.port.is_powering)
+
+
 def _add_power(builder: Builder, brand: str, wired: tuple[Wired, ...]) -> None:
     """Add what gives power over Ethernet; nothing where no port does."""
-    powering = [one for one in wired if one.port.is_powering]
+    powering = _powering(brand, wired)
     if brand == "mikrotik":
         entry = (*MIKROTIK, 15, 1, 1)  # mtxrPOEEntry
         for one in powering:
@@ -142,7 +168,7 @@ def _add_power(builder: Builder, brand: str, wired: tuple[Wired, ...]) -> None:
         leases: Oid = (*MIKROTIK, 6, 1)  # mtxrDHCPLeaseCount
         builder.scalar(leases, lambda d, t: gauge(clients_and_points_count(d, t)))
     elif brand == "cisco":
-        rows = {(1, one.index): one for one in wired if one.port.place is Place.LAN}
+        rows = {(1, one.index): one for one in powering}
         on = dict.fromkeys(rows, ber.integer(1))
         builder.column((*PSE_PORT_ENTRY, 3), dict(on))  # pethPsePortAdminEnable
         builder.column(  # pethPsePortDetectionStatus
@@ -153,5 +179,13 @@ def _add_power(builder: Builder, brand: str, wired: tuple[Wired, ...]) -> None:
 def _status(one: Wired) -> Cell:
     """Return whether power is delivered: the same numbers in both MIBs."""
     places = tuple(number - 1 for number in one.flows if number)
-    on, off = ber.integer(DELIVERING), ber.integer(SEARCHING)
-    return lambda d, _: on if any(not d.points[n].is_dark for n in places) else off
+    states = {each: ber.integer(each) for each in (DISABLED, SEARCHING, DELIVERING)}
+
+    def cell(device: Device, _: float) -> bytes:
+        points = [device.points[place] for place in places]
+        if any(point.is_unfed for point in points):
+            return states[DISABLED]
+        is_drawn = any(not point.is_dark or point.is_hung for point in points)
+        return states[DELIVERING if is_drawn else SEARCHING]
+
+    return cell

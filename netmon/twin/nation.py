@@ -15,6 +15,7 @@ from netmon.twin.device import Device, Kind
 from netmon.twin.devices import make_devices
 from netmon.twin.faults import BOOTS_AT_END, STILL_AIR, Air, Fault, FaultKind
 from netmon.twin.mib_controller import point_clients
+from netmon.twin.mib_router import feeds
 from netmon.twin.topology import Topology
 from netmon.twin.truth import POLLER, Change, ChangeRow, Subject, TruthWriter
 
@@ -34,6 +35,8 @@ NOT_OF_DEVICES = SITE_FAULTS | {
 
 BEFALLEN_KIND: dict[FaultKind, Kind] = {
     FaultKind.AP_OFF: "access_point",
+    FaultKind.AP_HUNG: "access_point",
+    FaultKind.POE_OFF: "access_point",
     FaultKind.ROUTER_REBOOT: "router",
     FaultKind.DUPLICATE: "router",
     FaultKind.COUNTER_RESET: "router",
@@ -168,8 +171,10 @@ class Nation:
         kind = BEFALLEN_KIND.get(fault.kind)
         if kind is not None:
             at_sites = [d for d in at_sites if d.kind == kind]
-        yield from named
-        yield from at_sites
+        struck = [*named, *at_sites]
+        if fault.kind is FaultKind.POE_OFF:
+            struck = [each for each in struck if self._is_fed(each)]
+        yield from struck
         for device in (self.devices.get(DeviceId(node)) for node in fault.nodes):
             if device is not None:
                 yield device
@@ -213,6 +218,10 @@ class Nation:
             return None
         at_site = self._at_site[point.site]
         return next((device for device in at_site if device.kind == "router"), None)
+
+    def _is_fed(self, point: Device) -> bool:
+        router = self._router_of(point)
+        return router is not None and feeds(router, point.number)
 
     def _swell(self, changed: list[Fault], now_s: float) -> None:
         """Work out how much goes on at sites whose surges came or went."""

@@ -17,6 +17,8 @@ How = Literal[
     "reboot",
     "router_reboot",
     "ap_off",
+    "ap_hung",
+    "poe_off",
     "snmp_silent",
     "icmp_filtered",
     "tcp_closed",

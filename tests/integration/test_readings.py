@@ -102,6 +102,52 @@ def test_access_points_nobody_can_ask_are_judged_by_who_tells_of_them(
     assert {each["method"] for each in detail["evidence"]} == {"report"}
 
 
+SAID = {
+    FaultKind.AP_OFF: "not_heard_unpowered",
+    FaultKind.AP_HUNG: "not_heard_powered",
+    FaultKind.POE_OFF: "not_heard_unpowered",
+}
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_power_tells_a_hung_access_point_from_one_without_power(
+    fleet: Register, twin: TwinNetwork, netmon: Netmon, kind: FaultKind
+) -> None:
+    """MikroTik tells which interface powers; Cisco only that some port does."""
+    sites = {vendor: powered_by(fleet, vendor) for vendor in ("MikroTik", "Cisco")}
+    points = [fleet.access_points[site][0].id for site in sites.values()]
+    for site in sites.values():
+        netmon.wait(lambda site=site: wifi_state(netmon, site) == "up", 60)
+
+    twin.apply(Fault(kind, devices=tuple(points)))
+    for site in sites.values():
+        netmon.wait(lambda site=site: wifi_state(netmon, site) == "down", 60)
+
+    assert reasons(netmon, sites["MikroTik"]) == {SAID[kind]}
+    of_some_port = SAID[kind].replace("not_heard_powered", "not_heard")
+    assert reasons(netmon, sites["Cisco"]) == {of_some_port}
+
+
+def powered_by(fleet: Register, vendor: str) -> SiteCode:
+    """Return a site whose one access point is seen and powered by its router."""
+    return next(
+        code
+        for code, points in fleet.access_points.items()
+        if len(points) == 1
+        and points[0].seen_by is SeenBy.ROUTER
+        and points[0].mac
+        and fleet.routers[code].address
+        and fleet.routers[code].vendor == vendor
+    )
+
+
+def reasons(netmon: Netmon, site: SiteCode) -> set[str]:
+    """Return what is said of the access point in the evidence of the open outage."""
+    [outage] = netmon.get("/api/v1/outages", site=site).json()["items"]
+    detail = netmon.get(f"/api/v1/outages/{outage['id']}").json()
+    return {each["reason"] for each in detail["evidence"]}
+
+
 def test_rates_are_what_flowed_and_controllers_strangers_are_listed(
     fleet: Register, twin: TwinNetwork, netmon: Netmon, tmp_path: Path
 ) -> None:
@@ -129,6 +175,16 @@ def test_rates_are_what_flowed_and_controllers_strangers_are_listed(
     known = {p.mac for points in fleet.access_points.values() for p in points}
     assert not known & {each["mac"] for each in reading["strangers"]}
     assert (reading["dropped_count"], reading["error"]) == (0, "")
+    [apart] = [job for job in netmon.poller()["jobs"] if job["is_apart"]]
+    read_apart = len(fleet.controllers) + tunnel_count(fleet)
+    assert (apart["method"], apart["target_count"]) == ("snmp", read_apart)
+    assert apart["looked_total"] > 0
+    assert 'netmon_looks_late_total{method="snmp_apart"}' in netmon.get("/metrics").text
+
+
+def tunnel_count(fleet: Register) -> int:
+    everybody = (each for points in fleet.access_points.values() for each in points)
+    return sum(1 for each in everybody if each.address)
 
 
 def test_a_rebooted_router_gives_no_figure_across_its_reboot(

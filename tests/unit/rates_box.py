@@ -46,6 +46,7 @@ def reading(of: Counted, device: str = "S/r") -> DeviceReading:
         uptime_s=of.clock.uptime_s,
         engine_boots=of.clock.engine_boots,
         engine_time_s=of.clock.engine_time_s,
+        host_uptime_s=of.clock.host_uptime_s,
         interfaces=(PORT, of.port) if of.port.if_index != 2 else (of.port,),
         wan_if_index=of.port.if_index,
     )
@@ -87,6 +88,8 @@ class Box:
     def clear_counters(self) -> None:
         """Reset as RFC 2863 asks for it: the time of it is told."""
         ticks = round((self.now_s - self.started_s) * 100)
+        if self.port.discontinuity_ticks == ticks + 1 and self.shown == [0, 0]:
+            return  # twice in one hundredth, and nothing was counted between
         self.port = replace(self.port, discontinuity_ticks=ticks + 1)
         self.shown = [0, 0]
         self.is_broken = True

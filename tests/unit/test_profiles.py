@@ -39,6 +39,7 @@ def test_every_object_that_comes_with_the_product_names_its_source(
         if not each.oid.startswith("1.3.6.1.4.1."):
             assert module in (
                 *("HOST-RESOURCES-MIB", "ENTITY-SENSOR-MIB", "ENTITY-MIB", "IF-MIB"),
+                "POWER-ETHERNET-MIB",
             )
 
 

@@ -221,7 +221,7 @@ def test_a_router_tells_of_whom_it_hears(
     desk.made.take(router, told(is_there=False))
 
     assert [(each.device, each.outcome, each.reason) for each in desk.heard] == [
-        (target.device, Outcome.ANSWERED, ""),
+        (target.device, Outcome.ANSWERED, "heard_by_arp"),
         (target.device, Outcome.SILENT, "not_heard"),
     ]
 

@@ -113,7 +113,7 @@ BAD_FILES = [
     ),
     (
         EVENT.replace("power_cut", "flood"),
-        "my.toml, event 1 (line 2), field how: expected 'power_cut', 'line_cut', 'node_cut', 'reboot', 'router_reboot', 'ap_off', 'snmp_silent', 'icmp_filtered', 'tcp_closed', 'loss', 'delay', 'duplicate', 'counter_reset', 'agent_restart', 'counter32_only', 'counter_wrap', 'port_renumbered', 'slow_agent', 'too_big', 'walk_loops', 'wrong_types', 'partial_agent', 'uptime_wrap', 'duplicate_engine_id', 'clients_surge' or 'wire_cut', got 'flood'",
+        "my.toml, event 1 (line 2), field how: expected 'power_cut', 'line_cut', 'node_cut', 'reboot', 'router_reboot', 'ap_off', 'ap_hung', 'poe_off', 'snmp_silent', 'icmp_filtered', 'tcp_closed', 'loss', 'delay', 'duplicate', 'counter_reset', 'agent_restart', 'counter32_only', 'counter_wrap', 'port_renumbered', 'slow_agent', 'too_big', 'walk_loops', 'wrong_types', 'partial_agent', 'uptime_wrap', 'duplicate_engine_id', 'clients_surge' or 'wire_cut', got 'flood'",
     ),
     (
         EVENT.replace("nation = true", 'controller = "WLC-01"'),

@@ -38,7 +38,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "service": [each.value for each in Service],
     "role": [each.value for each in Role if each is not Role.NODE],
     "reach": [each.value for each in Answer],
-    "method": [each.value for each in Method],
+    "method": [*(each.value for each in Method), "snmp_apart"],
     "outcome": [each.value for each in Outcome],
     "restart": [each.value for each in Restart],
     "cause": [each.value for each in Cause],
