@@ -1,1 +1,5 @@
-"""What the NOC sees in Grafana. Empty so far; its arrows are fixed."""
+"""Grafana dashboards as code: builders, the JSON they made, and provisioning files.
+
+Building needs grafana-foundation-sdk (extra `dev`); what is committed under generated/
+is read, checked, copied and pushed without it.
+"""

@@ -1,0 +1,287 @@
+"""National wall: what is broken now, and where. From `fleet` alone."""
+
+from __future__ import annotations
+
+from grafana_foundation_sdk.builders import dashboard as build
+from grafana_foundation_sdk.builders import stat, statushistory, table, timeseries
+from grafana_foundation_sdk.models import common
+
+from dashboards.fleet_queries import count, newest, over_time, share
+from dashboards.influx_query import Ask
+from dashboards.names import NETMON, RAW
+from dashboards.page import Page
+from dashboards.panels import (
+    NOW,
+    PLAIN,
+    Look,
+    Steps,
+    change,
+    dress,
+    lines,
+    link,
+    province_mappings,
+    rows,
+    tile,
+)
+
+SHARE_STEPS: Steps = (
+    (None, "green"),
+    (0.02, "yellow"),
+    (0.05, "orange"),
+    (0.2, "red"),
+)
+"""Of sites that are down: two per cent is a bad day, a fifth a province in the dark."""
+SHARE_PANEL = 9
+"""The panel alert rules point at."""
+
+
+def build_wall(page: Page) -> build.Dashboard:
+    """Return the dashboard."""
+    made = page.dashboard(
+        page.say("ภาพรวมประเทศ · National wall", "National wall · ภาพรวมประเทศ"),
+        page.say(
+            "ทั้งประเทศจากผลรวมรายจังหวัด ไม่ถามข้อมูลทีละศูนย์",
+            "The nation, from sums by province; no question is asked of single sites.",
+        ),
+        "now-12h",
+    )
+    for panel in _tiles(page):
+        made.with_panel(panel)
+    made.with_panel(_shares(page)).with_panel(_users(page)).with_panel(_traffic(page))
+    return (
+        made.with_panel(_provinces(page))
+        .with_panel(_contracts(page))
+        .with_panel(_history(page))
+    )
+
+
+def _tiles(page: Page) -> list[stat.Panel]:
+    say = page.say
+    red: Steps = ((None, "green"), (1, "orange"), (83, "red"))
+    figures: list[tuple[str, str, str, Steps]] = [
+        ("down_count", say("ล่ม", "Down"), say("ศูนย์ที่ล่มอยู่", "Sites down now"), red),
+        (
+            "degraded_count",
+            say("ด้อยคุณภาพ", "Degraded"),
+            say("ใช้ได้แต่ช้าหรือข้อมูลสูญหาย", "Answering, but slow or with loss"),
+            ((None, "green"), (83, "orange")),
+        ),
+        (
+            "not_observed_count",
+            say("ไม่ได้สังเกต", "Not observed"),
+            say("เราเองมองไม่เห็น จึงไม่นับว่าล่ม", "We could not look; not called down"),
+            ((None, "green"), (1, "purple")),
+        ),
+        (
+            "maintenance_count",
+            say("บำรุงรักษา", "Maintenance"),
+            say("อยู่ในช่วงงานที่แจ้งไว้", "In a declared window of work"),
+            ((None, "blue"),),
+        ),
+        (
+            "up_count",
+            say("ปกติ", "Up"),
+            say("ศูนย์ที่ใช้ได้", "Sites well now"),
+            ((None, "green"),),
+        ),
+        (
+            "sites_count",
+            say("ทั้งหมด", "All"),
+            say("ศูนย์ในทะเบียน", "Sites of the register"),
+            PLAIN,
+        ),
+        (
+            "clients_count",
+            say("ผู้ใช้ Wi-Fi", "Wi-Fi users"),
+            say("อุปกรณ์ที่ต่ออยู่ขณะนี้", "Devices associated now"),
+            PLAIN,
+        ),
+    ]
+    made = []
+    for number, (field, title, text, steps) in enumerate(figures, 1):
+        width = 3
+        look = Look(number, title, text, "short", (width, 4), steps, NOW)
+        made.append(tile(page, look, count(field)))
+    look = Look(
+        8,
+        say("สัดส่วนที่ล่ม", "Share down"),
+        say("ศูนย์ที่ล่มต่อศูนย์ทั้งหมด", "Sites down of all sites"),
+        "percentunit",
+        (3, 4),
+        SHARE_STEPS,
+        NOW,
+    )
+    ask = Ask(
+        RAW,
+        'SELECT sum("down_count") / sum("sites_count") AS "down_ratio" '
+        'FROM "fleet" WHERE $timeFilter',
+    )
+    return [*made, tile(page, look, ask)]
+
+
+def _shares(page: Page) -> timeseries.Panel:
+    say = page.say
+    look = Look(
+        SHARE_PANEL,
+        say("สัดส่วนของศูนย์ตามสถานะ", "Share of sites by state"),
+        say(
+            "ส่วนของศูนย์ทั้งหมดที่ล่ม ด้อยคุณภาพ หรือไม่ได้สังเกต",
+            "Of all sites, how many are down, degraded or not observed.",
+        ),
+        "percentunit",
+        (12, 8),
+        SHARE_STEPS,
+    )
+    asks = [
+        Ask(RAW, share(field, name), alias=title, ref_id=ref)
+        for ref, field, name, title in (
+            ("A", "down_count", "down", say("ล่ม", "down")),
+            ("B", "degraded_count", "degraded", say("ด้อยคุณภาพ", "degraded")),
+            ("C", "not_observed_count", "unseen", say("ไม่ได้สังเกต", "not observed")),
+        )
+    ]
+    colors = zip(asks, ("red", "orange", "purple"), strict=True)
+    panel = lines(page, look, *asks).min(0)
+    return change(
+        panel,
+        *(
+            (str(ask.alias), {"color": {"mode": "fixed", "fixedColor": color}})
+            for ask, color in colors
+        ),
+    )
+
+
+def _users(page: Page) -> timeseries.Panel:
+    look = Look(
+        10,
+        page.say("ผู้ใช้ Wi-Fi ทั้งประเทศ", "Wi-Fi users of the nation"),
+        page.say("ผลรวมของทุกศูนย์", "All sites together."),
+        "short",
+        (6, 8),
+    )
+    name = page.say("ผู้ใช้", "users")
+    ask = Ask(RAW, over_time("clients_count", "users"), alias=name)
+    return lines(page, look, ask).min(0)
+
+
+def _traffic(page: Page) -> timeseries.Panel:
+    look = Look(
+        11,
+        page.say("ปริมาณรับส่งทั้งประเทศ", "Traffic of the nation"),
+        page.say(
+            "ดาวน์โหลดเหนือเส้น อัปโหลดใต้เส้น", "Download above the line, upload below."
+        ),
+        "bps",
+        (6, 8),
+    )
+    down, up = page.say("ดาวน์โหลด", "download"), page.say("อัปโหลด", "upload")
+    return lines(
+        page,
+        look,
+        Ask(RAW, over_time("in_bps", "download"), alias=down),
+        Ask(RAW, over_time("out_bps", "upload", sign="-"), alias=up, ref_id="B"),
+    )
+
+
+def _provinces(page: Page) -> table.Panel:
+    say = page.say
+    fields = (
+        "sites_count",
+        "up_count",
+        "degraded_count",
+        "down_count",
+        "not_observed_count",
+        "maintenance_count",
+        "clients_count",
+    )
+    look = Look(
+        12,
+        say("จังหวัด ที่แย่ที่สุดอยู่บน", "Provinces, the worst first"),
+        say("กดชื่อจังหวัดเพื่อดูศูนย์ในจังหวัด", "Press a province to see its sites."),
+        "none",
+        (16, 16),
+        within=NOW,
+    )
+    ask = Ask(RAW, newest(*fields, by="province"), "table")
+    leads = [
+        link(
+            say("ดูจังหวัด", "Open province"),
+            page.to("province", "province=${__value.raw}"),
+        ),
+        link("netmon", f"${{{NETMON}}}/province/${{__value.raw}}", new_tab=True),
+    ]
+    named = {"displayName": say("จังหวัด", "Province"), "links": leads}
+    names = {"mappings": province_mappings(page), **named}
+    panel = rows(page, look, ask, sort="-down_ratio")
+    return change(panel, ("province", names), *_columns(page))
+
+
+def _contracts(page: Page) -> table.Panel:
+    say = page.say
+    look = Look(
+        13,
+        say("สัญญา ที่แย่ที่สุดอยู่บน", "Contracts, the worst first"),
+        say("ศูนย์ที่ล่มตามสัญญา", "Sites down, by contract."),
+        "none",
+        (8, 16),
+        within=NOW,
+    )
+    ask = Ask(RAW, newest("sites_count", "down_count", by="contract"), "table")
+    panel = rows(page, look, ask, sort="-down_ratio")
+    return change(
+        panel, ("contract", {"displayName": say("สัญญา", "Contract")}), *_columns(page)
+    )
+
+
+def _columns(page: Page) -> list[tuple[str, dict[str, object]]]:
+    say = page.say
+    steps = [{"value": value, "color": color} for value, color in SHARE_STEPS]
+    titles = {
+        "sites_count": say("ทั้งหมด", "All"),
+        "up_count": say("ปกติ", "Up"),
+        "degraded_count": say("ด้อยคุณภาพ", "Degraded"),
+        "down_count": say("ล่ม", "Down"),
+        "not_observed_count": say("ไม่ได้สังเกต", "Not observed"),
+        "maintenance_count": say("บำรุงรักษา", "Maintenance"),
+        "clients_count": say("ผู้ใช้ Wi-Fi", "Wi-Fi users"),
+    }
+    columns: list[tuple[str, dict[str, object]]] = [
+        (name, {"displayName": title}) for name, title in titles.items()
+    ]
+    gauge = {
+        "displayName": say("สัดส่วนที่ล่ม", "Share down"),
+        "unit": "percentunit",
+        "min": 0,
+        "max": 1,
+        "custom.cellOptions": {"type": "gauge", "mode": "basic"},
+        "thresholds": {"mode": "absolute", "steps": steps},
+    }
+    return [*columns, ("down_ratio", gauge)]
+
+
+def _history(page: Page) -> statushistory.Panel:
+    say = page.say
+    look = Look(
+        14,
+        say("สัดส่วนที่ล่มของแต่ละจังหวัด", "Share down of each province"),
+        say(
+            "หนึ่งแถวต่อจังหวัด กดช่องเพื่อดูจังหวัด",
+            "One row a province; press a cell to open it.",
+        ),
+        "percentunit",
+        (24, 30),
+        SHARE_STEPS,
+    )
+    ask = Ask(RAW, share("down_count", "down", "province"), alias="$tag_province")
+    panel = dress(statushistory.Panel(), page, look, ask)
+    panel.max_data_points(48).show_value(common.VisibilityMode.NEVER).data_links(
+        [
+            build.DashboardLink(say("ดูจังหวัด", "Open province")).url(
+                page.to("province", "province=${__field.labels.province}")
+            )
+        ]
+    )
+    return change(
+        panel,
+        *((code, {"displayName": name}) for code, name in page.provinces.items()),
+    )
