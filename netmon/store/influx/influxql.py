@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from netmon.store.conditions import check_code
+from netmon.store.influx.tags import to_tag
 from netmon.store.port import STEP_ORIGIN
 
 _NAME_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", '"': '\\"'})
@@ -27,13 +28,13 @@ def string(value: str) -> str:
 
 
 def code(value: str) -> str:
-    """Return the code of a site, device or group, quoted.
+    """Return the code of a site, device or group as its tag has it, quoted.
 
     Raises:
         QuestionRefused: It holds what no code does.
     """
     check_code(value)
-    return string(value)
+    return string(to_tag(value))
 
 
 def moment(at: datetime) -> str:
