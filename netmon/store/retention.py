@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from netmon.store.layout import DAILY, HOURLY, Layout, to_day
+from netmon.store.spool import spool_bytes
 
 _NAMED = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 
@@ -89,7 +90,8 @@ def _left_aside(layout: Layout, before: datetime) -> Iterator[Path]:
 
 
 def _make_room(layout: Layout, rules: RetentionRules, today: date) -> Iterator[Path]:
-    excess = disk_bytes(layout) - rules.most_bytes
+    # What waits for InfluxDB has a bound of its own.
+    excess = disk_bytes(layout) - spool_bytes(layout) - rules.most_bytes
     raw = sorted(_files(layout.root / "raw"), key=lambda each: each[1])
     for path, day in raw:
         if excess <= 0 or day >= today:

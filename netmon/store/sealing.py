@@ -23,6 +23,7 @@ from netmon.store.layout import HOUR, Layout, TailName, day_begins, hours_of, to
 from netmon.store.rollup import roll_up_day, roll_up_hours
 from netmon.store.rows import rows_sql
 from netmon.store.sources import Sources
+from netmon.store.spool import keep_tail, note_rolled
 
 _DAY = timedelta(days=1)
 _GROUP_ROWS = 32_768
@@ -121,6 +122,7 @@ def _seal_hour(layout: Layout, duck: Duck, job: HourJob) -> None:
         _write(layout, duck, name, (job.hour, job.hour + HOUR), target, job.tails)
         with duck.cursor() as cursor:
             roll_up_hours(layout, cursor, name, target, [job.hour])
+    note_rolled(layout, [job.hour], None)
 
 
 def _seal_day(layout: Layout, duck: Duck, job: DayJob) -> None:
@@ -137,6 +139,8 @@ def _seal_day(layout: Layout, duck: Duck, job: DayJob) -> None:
                 roll_up_hours(layout, cursor, name, target, sorted(late))
             if target.exists():
                 roll_up_day(layout, cursor, name, job.day)
+        # Before the hours go: without them nobody would do it again.
+        note_rolled(layout, sorted(late), job.day)
         _remove_hours(hours)
 
 
@@ -181,6 +185,7 @@ def _remove_tails(layout: Layout, tails: Iterable[TailName]) -> list[Path]:
     """Remove what is sealed; return where tails are that could not all be sealed."""
     aside = []
     for name in tails:
+        keep_tail(layout, name)
         path, unknown = layout.tail(name), _first_unknown(layout, name)
         if unknown is None:
             path.unlink(missing_ok=True)
