@@ -52,6 +52,7 @@ from netmon.status.maintenance_desk import MaintenanceDesk
 from netmon.status.maintenance_store import MaintenanceStore
 from netmon.status.outbox import Outbox
 from netmon.status.poller import JobView, PollerView
+from netmon.status.report_desk import ReportDesk
 from netmon.status.rules import StatusRules
 from netmon.status.topology import Topology
 from netmon.store.store import SampleStore
@@ -303,6 +304,7 @@ async def make_world(
             board,
             clock,
         ),
+        reports=ReportDesk(keeper),
         samples=store.reader,
     )
     world = World(live, keeper, clock, targets, store)

@@ -19,6 +19,7 @@ class Role(StrEnum):
     PROVINCIAL_OFFICE = "provincial_office"
     LOG_OFFICER = "log_officer"
     GATEWAY = "gateway"
+    ALERT_SOURCE = "alert_source"
 
 
 class Action(StrEnum):
@@ -30,6 +31,7 @@ class Action(StrEnum):
         PROBE: Have a site looked at now.
         ACKNOWLEDGE: Take an incident on, write a note to it.
         MAINTAIN: Declare maintenance.
+        REPORT: Say that another system found something wrong, or that it is over.
         ADMINISTER: Change tokens, settings or the register.
     """
 
@@ -38,6 +40,7 @@ class Action(StrEnum):
     PROBE = "probe"
     ACKNOWLEDGE = "acknowledge"
     MAINTAIN = "maintain"
+    REPORT = "report"
     ADMINISTER = "administer"
 
 
@@ -56,6 +59,8 @@ PERMISSIONS: Mapping[Role, frozenset[Action]] = {
     # Their work, the portal's log and its gateways, does not exist yet.
     Role.LOG_OFFICER: frozenset(),
     Role.GATEWAY: frozenset(),
+    # A machine that holds this in its settings: whoever steals it reads nothing.
+    Role.ALERT_SOURCE: frozenset({Action.REPORT}),
 }
 """A role does what is listed here and nothing else."""
 

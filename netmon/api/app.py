@@ -12,6 +12,7 @@ from netmon.api import (
     PREFIX,
     route_events,
     route_health,
+    route_hooks,
     route_incidents,
     route_maintenance,
     route_metrics,
@@ -52,6 +53,9 @@ _RESOURCES = (
     route_provinces.router,
     route_pollers.router,
 )
+
+_PLAIN = (route_health.router, route_metrics.router, route_hooks.router)
+"""Served beside the resources, at addresses others expect."""
 
 
 class Api(FastAPI):
@@ -96,7 +100,7 @@ def create_api(
     app.state.desk = Desk(live)
     for resource in _RESOURCES:
         app.include_router(resource, prefix=PREFIX)
-    for plain in (route_health.router, route_metrics.router, *extra_routers):
+    for plain in (*_PLAIN, *extra_routers):
         app.include_router(plain)
     handle_problems(app, error_page)
     app.add_middleware(GateKeeper, gate=gate)

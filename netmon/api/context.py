@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from netmon.status.maintenance_desk import MaintenanceDesk
     from netmon.status.outbox import Outbox
     from netmon.status.poller import PollerView
+    from netmon.status.report_desk import ReportDesk
     from netmon.store.port import SampleReader
 
 
@@ -42,6 +43,7 @@ class Live:
         notes: What people do about an incident.
         outbox: What there is to tell.
         maintenance: Where windows are declared, and who is in one.
+        reports: Takes what other systems say is wrong.
         is_simulated: Whether this watches the twin.
         habit_of: When people usually switch a site off, None where they do not.
         samples: Numbers over time; None where no sample log is kept.
@@ -60,6 +62,7 @@ class Live:
     notes: IncidentNotes
     outbox: Outbox
     maintenance: MaintenanceDesk
+    reports: ReportDesk
     is_simulated: bool = False
     habit_of: Callable[[SiteCode], Habit | None] = no_habit
     samples: SampleReader | None = None

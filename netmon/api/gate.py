@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES = 64 * 1024
 """No call of the API has a body worth more."""
 
+MAX_HOOK_BYTES = 1024 * 1024
+"""Under HOOKS: 500 alerts, each with its labels and links, are about as much."""
+
+HOOKS = "/hooks/"
+
 OPEN_PATH = "/healthz"
 """Answers without a token: a load balancer asks it."""
 
@@ -103,7 +108,7 @@ class Gate:
         is_safe = is_socket or scope["method"] in _SAFE_METHODS
         if not is_safe and is_foreign(headers):
             raise Problem(403, "another site's page may not do this")
-        _check_length(headers)
+        _check_length(headers, _most_bytes(scope))
         return principal
 
     def _identify(self, scope: Scope, headers: Headers) -> Principal:
@@ -171,7 +176,7 @@ class GateKeeper:
             await to_response(problem)(scope, receive, send)
             return
         scope.setdefault("state", {})["principal"] = principal
-        await self._app(scope, _bounded(receive), send)
+        await self._app(scope, _bounded(receive, _most_bytes(scope)), send)
 
 
 def _challenge() -> Problem:
@@ -184,28 +189,33 @@ def _place(scope: Scope) -> str:
     return str(client[0]) if client else ""
 
 
-def _check_length(headers: Headers) -> None:
+def _most_bytes(scope: Scope) -> int:
+    """Return how much a call may bring."""
+    return MAX_HOOK_BYTES if scope["path"].startswith(HOOKS) else MAX_BODY_BYTES
+
+
+def _check_length(headers: Headers, most_bytes: int) -> None:
     length = headers.one("content-length")
-    if length.isdigit() and len(length) < 16 and int(length) <= MAX_BODY_BYTES:
+    if length.isdigit() and len(length) < 16 and int(length) <= most_bytes:
         return
     if length:
-        raise _too_large()
+        raise _too_large(most_bytes)
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Return `receive` that refuses a body that grows past MAX_BODY_BYTES."""
+def _bounded(receive: Receive, most_bytes: int) -> Receive:
+    """Return `receive` that refuses a body that grows past `most_bytes`."""
     taken = 0
 
     async def take() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > MAX_BODY_BYTES:
-            raise _too_large()
+        if taken > most_bytes:
+            raise _too_large(most_bytes)
         return message
 
     return take
 
 
-def _too_large() -> Problem:
-    return Problem(413, f"a body has at most {MAX_BODY_BYTES} bytes")
+def _too_large(most_bytes: int) -> Problem:
+    return Problem(413, f"a body has at most {most_bytes} bytes")

@@ -14,15 +14,25 @@ from netmon.status.incident import EntryKind
 from netmon.status.incident_notes import LONGEST_NOTE, LONGEST_OWNER
 
 
+class ReportShape(Shape):
+    """What another system says of a fault it found."""
+
+    title: str
+    summary: str
+    link: str | None = Field(description="Its own page, http or https")
+    labels: dict[str, str]
+
+
 class IncidentRow(Shape):
     """An incident in a list."""
 
     id: str
-    about: Literal["node", "area", "province", "provider", "site", "collector"] = Field(
-        description="What it is called after"
-    )
+    about: Literal[
+        "node", "area", "province", "provider", "site", "collector", "alert"
+    ] = Field(description="What it is called after")
     name: str = Field(
-        description="Code of the node, province or site; the area, provider or poller"
+        description="Code of the node, province or site; the area, provider or poller; "
+        "an alert's fingerprint"
     )
     cause: Cause
     confidence_ratio: float = Field(description="How sure, 0-1; to rank by")
@@ -43,6 +53,9 @@ class IncidentRow(Shape):
     acknowledged_at: datetime | None
     acknowledged_by: str | None
     owner: str | None
+    report: ReportShape | None = Field(
+        description="What another system says of it; null where we saw it ourselves"
+    )
 
 
 class IncidentPage(Shape):

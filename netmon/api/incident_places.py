@@ -22,10 +22,10 @@ class Place:
     """Where an incident is.
 
     Attributes:
-        kind: `node`, `area`, `province`, `provider`, `site` or `collector`; see
-            incident.Incident.key.
+        kind: `node`, `area`, `province`, `provider`, `site`, `collector` or `alert`;
+            see incident.Incident.key.
         name: Code of the node, province or site, `contract/province/district`, name of
-            a provider or poller.
+            a provider or poller, an alert's fingerprint.
         provinces, contracts: Codes, sorted; of sites that were ever part of it.
         site_count: Such sites.
     """

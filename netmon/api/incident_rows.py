@@ -38,6 +38,7 @@ def to_incident_row(record: IncidentRecord, place: Place, now: datetime) -> Json
         "acknowledged_at": record.acknowledged_at,
         "acknowledged_by": record.acknowledged_by,
         "owner": record.owner,
+        "report": record.report.to_json() if record.report else None,
     }
 
 

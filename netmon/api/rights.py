@@ -161,6 +161,7 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", f"{V1}/events"): Right(Action.READ),
     ("GET", f"{V1}/provinces"): Right(Action.READ),
     ("GET", f"{V1}/pollers"): Right(Action.READ),
+    ("POST", "/hooks/grafana"): Right(Action.REPORT),
     ("GET", "/"): Right(Action.READ),
     ("GET", "/province/{code}"): Right(Action.READ, _province),
     ("GET", "/site/{code}"): Right(Action.READ, _site),

@@ -27,7 +27,7 @@ def incident_rows(incidents: Sequence[Json]) -> Iterator[str]:
 def incident_facts(incident: Json) -> Iterator[str]:
     """Yield what is known of one incident."""
     yield incident["id"]
-    yield f"  about     {incident['about']} {incident['name']}"
+    yield f"  about     {_about(incident)}"
     yield f"  cause     {_cause(incident)}"
     why = _with_words(incident["why"])
     yield f"  why       {why}, {incident['confidence_ratio']:.0%} sure"
@@ -91,10 +91,15 @@ def _row(incident: Json) -> tuple[str, ...]:
         moment(incident["closed_at"]),
         _cause(incident),
         f"{incident['site_count']}",
-        f"{incident['about']} {incident['name']}",
+        _about(incident),
         _acknowledged(incident),
         incident["id"],
     )
+
+
+def _about(incident: Json) -> str:
+    report = incident["report"]
+    return f"{incident['about']} {report['title'] if report else incident['name']}"
 
 
 def _cause(incident: Json) -> str:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from netmon.api.incident_places import Place
+from netmon.status.incident import ALERT, COLLECTOR
+from netmon.status.report import Report
 from netmon.web.incident_words import to_title
 from netmon.web.moments import to_exact_moment
 from netmon.web.texts import Language, load_texts
@@ -19,6 +21,8 @@ _WORDS = {
     Language.ENGLISH: {
         "opened": "Down",
         "reopened": "Down again",
+        "alert_opened": "Raised",
+        "alert_reopened": "Raised again",
         "closed": "Over",
         "flapping": "Comes and goes; no more news of it for an hour",
         "dark": "dark now: {count}",
@@ -30,6 +34,8 @@ _WORDS = {
     Language.THAI: {
         "opened": "ล่ม",
         "reopened": "ล่มอีกครั้ง",
+        "alert_opened": "เริ่ม",
+        "alert_reopened": "เริ่มอีกครั้ง",
         "closed": "สิ้นสุดแล้ว",
         "flapping": "ล่มๆ ติดๆ จะไม่แจ้งอีกในหนึ่งชั่วโมงนี้",
         "dark": "ล่มอยู่ {count} แห่ง",
@@ -50,9 +56,11 @@ def to_text(news: News, register: Register, language: Language) -> str:
     kind, _, rest = str(facts["key"]).partition(":")
     name = rest.rpartition(":")[0] if kind == "site" else rest
     place = Place(kind, name, tuple(facts.get("provinces", ())), (), 0)
-    title = to_title(place, register, texts)
+    report = Report(str(facts["title"])) if facts.get("title") else None
+    title = to_title(place, register, texts, report)
     cause = texts.word("cause", str(facts.get("cause", "unknown")))
-    parts = [f"{words.get(news.kind, news.kind)}: {title}", cause]
+    began = words.get(f"alert_{news.kind}") if report else None
+    parts = [f"{began or words.get(news.kind, news.kind)}: {title}", cause]
     parts += _counts(news, words)
     for word, at in (("since", "risen_at"), ("until", "closed_at")):
         if facts.get(at):
@@ -67,9 +75,9 @@ def to_text(news: News, register: Register, language: Language) -> str:
 
 
 def _counts(news: News, words: dict[str, str]) -> list[str]:
-    """Return how many sites; of our own blindness nothing, for it darkens none."""
+    """Return how many sites; nothing of what darkens none: our blindness, an alert."""
     facts: dict[str, Any] = news.facts
-    if str(facts["key"]).startswith("collector:"):
+    if str(facts["key"]).startswith((COLLECTOR, ALERT)):
         return []
     is_over = news.kind == "closed"
     word, count = ("ended", "member_count") if is_over else ("dark", "open_count")

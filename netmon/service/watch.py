@@ -46,6 +46,7 @@ from netmon.status.maintenance_calendar import MaintenanceCalendar
 from netmon.status.maintenance_desk import MaintenanceDesk
 from netmon.status.maintenance_store import MaintenanceStore
 from netmon.status.outbox import Outbox
+from netmon.status.report_desk import ReportDesk
 from netmon.status.rules import StatusRules
 from netmon.status.topology import Topology
 
@@ -167,6 +168,7 @@ class Watch:
             notes=IncidentNotes(parts.database, parts.clock, audit),
             outbox=Outbox(parts.database),
             maintenance=self.maintenance,
+            reports=ReportDesk(self.keeper),
             is_simulated=parts.guard.in_twin,
             habit_of=self.habits.of,
             samples=LateReader(

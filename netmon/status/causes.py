@@ -29,6 +29,7 @@ class Cause(StrEnum):
     PROVIDER = "provider"
     COLLECTOR = "collector"
     SWITCHED_OFF = "switched_off"
+    ALERT = "alert"
     UNKNOWN = "unknown"
 
 

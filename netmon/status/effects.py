@@ -16,6 +16,8 @@ if TYPE_CHECKING:
         SiteCode,
         SiteState,
     )
+    from netmon.status.causes import Finding
+    from netmon.status.report import Report
 
 
 LEFT_REGISTER = "left_register"
@@ -150,6 +152,34 @@ class BlindBecause:
 class SightedAgain:
     """The poller sees again from `at` (UTC)."""
 
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Another system says that something is wrong.
+
+    Attributes:
+        key: What makes two reports one fault; see Incident.
+        at: UTC; since when, as far as we believe it.
+    """
+
+    key: str
+    at: datetime
+    finding: Finding
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEnded:
+    """Another system says that what it reported is over.
+
+    Attributes:
+        key: As it was reported.
+        at: UTC; since when, as far as we believe it.
+    """
+
+    key: str
     at: datetime
 
 

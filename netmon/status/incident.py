@@ -6,13 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from netmon.core.model import Service, SiteCode
 from netmon.status.causes import NIGHTLY, OFF_HOURS, Cause, Finding
+from netmon.status.report import Report
 
 UNSET = datetime.min.replace(tzinfo=UTC)
 
-SITE, NODE, COLLECTOR = "site:", "node:", "collector:"
+SITE, NODE, COLLECTOR, ALERT = "site:", "node:", "collector:", "alert:"
 """How the keys of single causes begin."""
 
 
@@ -47,8 +49,8 @@ class Incident:
     Attributes:
         id: `inc-` with the moment and key it began with.
         key: What makes two outages one cause: `node:<code>`, `area:<area>`,
-            `province:<code>`, `provider:<name>`, `site:<code>:<service>` or
-            `collector:<poller>`.
+            `province:<code>`, `provider:<name>`, `site:<code>:<service>`,
+            `collector:<poller>` or `alert:<fingerprint>`.
         finding: The cause as far as it is known.
         is_provisional: It may still change: the incident is open, or nothing is known.
         opened_at, closed_at: UTC.
@@ -62,6 +64,7 @@ class Incident:
         votes: What its sites said on return, counted by cause.
         usual_end: UTC; until then nobody minds: the usual end of a night's switch-off,
             or the next service opening and some grace. None for anything else.
+        report: What another system says of it, None where we saw it ourselves.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Incident:
     votes: Counter[Cause] = field(default_factory=Counter)
     risen_at: datetime = field(default=UNSET)
     gathered_at: datetime = field(default=UNSET)
+    report: Report | None = None
 
     def __post_init__(self) -> None:
         """Begin with the opening what is not said."""
@@ -137,6 +141,7 @@ class IncidentSaved:
     told_at: datetime | None
     told_count: int
     risen_at: datetime | None = None
+    report: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, incident: Incident) -> IncidentSaved:
@@ -156,6 +161,7 @@ class IncidentSaved:
             told_at=incident.told_at,
             told_count=incident.told_count,
             risen_at=incident.risen_at,
+            report=incident.report.to_json() if incident.report else None,
         )
 
 

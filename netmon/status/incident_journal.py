@@ -23,6 +23,7 @@ from netmon.status.incident import (
     Tell,
 )
 from netmon.status.incident_tables import incident, incident_entry, outbox
+from netmon.status.report import report_from_json
 from netmon.status.tables import outage
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def _to_incident(row: Row[Any]) -> Incident:
         told_at=row.told_at,
         told_count=row.told_count,
         risen_at=row.risen_at or row.opened_at,
+        report=report_from_json(row.report),
     )
 
 

@@ -105,4 +105,6 @@ class News:
             "behind_count": where.behind_count,
             "provinces": list(where.provinces),
         }
+        if incident.report is not None:
+            facts |= {"title": incident.report.title, "link": incident.report.link}
         return Tell(incident.id, now, kind, facts)

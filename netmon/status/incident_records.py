@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from netmon.core.model import Service, SiteCode
 from netmon.status.causes import Cause, Finding
 from netmon.status.incident import EntryKind
+from netmon.status.report import Report, report_from_json
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +26,7 @@ class IncidentRecord:
         closed_at: UTC, None while it is open.
         risen_at: UTC; when it began again last, its opening if it never did.
         member_count, open_count: Outages that were ever part of it, and that are open.
+        report: What another system says of it, None where we saw it ourselves.
     """
 
     id: str
@@ -39,6 +41,7 @@ class IncidentRecord:
     acknowledged_by: str | None
     owner: str | None
     risen_at: datetime
+    report: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +129,5 @@ def to_record(row: Row[Any]) -> IncidentRecord:
         acknowledged_by=row.acknowledged_by,
         owner=row.owner,
         risen_at=row.risen_at or row.opened_at,
+        report=report_from_json(row.report),
     )

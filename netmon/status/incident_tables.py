@@ -37,6 +37,8 @@ incident = Table(
     Column("told_count", Integer, nullable=False),
     # When it began again last; null in rows of versions that did not keep it.
     Column("risen_at", UtcDateTime),
+    # {"title", "summary", "link", "labels"} of another system; null where we saw it.
+    Column("report", JSON(none_as_null=True)),
     # What people add; judgement never writes these.
     Column("acknowledged_at", UtcDateTime),
     Column("acknowledged_by", String(128)),

@@ -16,6 +16,8 @@ from netmon.status.effects import (
     Effect,
     OutageClosed,
     OutageOpened,
+    Reported,
+    ReportEnded,
     SightedAgain,
 )
 from netmon.status.habits import Habit, no_habit
@@ -140,6 +142,17 @@ class IncidentBook:
                 self._see_again(now)
             case ClockStepped():
                 self._agenda.put_all(now)
+
+    def report(
+        self, reports: Iterable[Reported | ReportEnded], now: datetime
+    ) -> list[IncidentEffect]:
+        """Follow what another system says; return what is to be kept and told."""
+        for each in reports:
+            if isinstance(each, Reported):
+                self._hear_report(each, now)
+            else:
+                self._end_report(each, now)
+        return self._log.take(self.incidents)
 
     def tick(self, now: datetime) -> list[IncidentEffect]:
         """Tell what has been held long enough; forget what cannot be reopened."""
@@ -355,6 +368,22 @@ class IncidentBook:
         for incident in self._index.of_key(f"{COLLECTOR}{self.poller}"):
             if incident.is_open:
                 self._end(incident, now, now)
+
+    def _hear_report(self, reported: Reported, now: datetime) -> None:
+        """Open an incident, or the same again; a word that comes late says nothing."""
+        same = self._index.of_key(reported.key)
+        known = next((x for x in same if not self.rules.is_past(x, now)), None)
+        if known is None:
+            new = self._begin(reported.key, reported.finding, reported.at, now)
+            new.report = reported.report
+        elif known.closed_at is not None and reported.at >= known.closed_at:
+            known.report = reported.report
+            self._take_up(known, reported.finding, reported.at, now)
+
+    def _end_report(self, ended: ReportEnded, now: datetime) -> None:
+        for incident in self._index.of_key(ended.key):
+            if incident.is_open and ended.at >= incident.risen_at:
+                self._end(incident, ended.at, now)
 
     def _of_outage(self, outage: str) -> Incident | None:
         return self.incidents.get(self._by_outage.get(outage, ""))

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from netmon.core.errors import DatabaseUnusable
 from netmon.database import to_reason
 from netmon.status.effects import (
     CheckSight,
     ClockStepped,
     Effect,
     Recheck,
+    Reported,
+    ReportEnded,
     Seen,
 )
 
@@ -118,6 +121,21 @@ class StatusKeeper:
                 canaries, self._clock.now(), self._clock.monotonic(), why
             )
         )
+
+    async def report(
+        self, reports: Sequence[Reported | ReportEnded]
+    ) -> list[IncidentEffect]:
+        """Take what another system says; return what came of it, once it is written.
+
+        Raises:
+            DatabaseUnusable: It waits in memory: the journal cannot be written.
+        """
+        taken = self.book.report(reports, self._clock.now())
+        self._incidents += taken
+        await self.flush()
+        if self.write_error:
+            raise DatabaseUnusable(self.write_error)
+        return taken
 
     async def start(self) -> None:
         """Take up the journal of former processes; nothing is looked at yet."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from netmon.api.desk import Desk
     from netmon.api.incident_places import Place
     from netmon.status.incident_records import IncidentRecord
+    from netmon.status.report import Report
     from netmon.web.texts import Texts
 
 SURE_RATIO = 0.8
@@ -23,9 +24,10 @@ LIKELY_RATIO = 0.5
 _MARKS = {
     Cause.COLLECTOR: "not_observed",
     Cause.SWITCHED_OFF: "switched_off",
+    Cause.ALERT: "degraded",
 }
 """Marks of what goes on and is no fault of the network."""
-_SAID_ALREADY = (Cause.UNKNOWN, Cause.COLLECTOR)
+_SAID_ALREADY = (Cause.UNKNOWN, Cause.COLLECTOR, Cause.ALERT)
 MOST_QUIET = 3
 """So many sites that are switched off as usual are named; more are one line."""
 FEW = 2
@@ -84,7 +86,7 @@ async def to_entry(desk: Desk, texts: Texts, record: IncidentRecord) -> Incident
     return IncidentEntry(
         record=record,
         url=to_url(record.id),
-        name=to_title(place, desk.fleet.register, texts),
+        name=to_title(place, desk.fleet.register, texts, record.report),
         where=to_where(place, desk.fleet.register, texts),
         cause=texts.word("cause", finding.cause.value),
         confidence=to_confidence(finding.confidence_ratio),
@@ -114,8 +116,12 @@ def to_confidence(ratio: float) -> str:
     return "likely" if ratio >= LIKELY_RATIO else "guess"
 
 
-def to_title(place: Place, register: Register, texts: Texts) -> str:
-    """Return what an incident is called."""
+def to_title(
+    place: Place, register: Register, texts: Texts, report: Report | None = None
+) -> str:
+    """Return what an incident is called; another system's, as it calls it."""
+    if report is not None:
+        return texts("incident.alert", name=report.title)
     namers = {
         "node": _to_node,
         "site": _to_site,

@@ -66,6 +66,7 @@ def incident(timeline: list[dict[str, Any]]) -> dict[str, Any]:
         "open_count": 2,
         "acknowledged_by": None,
         "owner": None,
+        "report": None,
         "timeline": timeline,
         "members": {"items": [], "next": None},
     }

@@ -1,0 +1,59 @@
+"""What Grafana sends, made by hand: the shape is that of its documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+NEVER = "0001-01-01T00:00:00Z"
+"""What Grafana sends as the end of an alert that goes on."""
+
+
+def alert(
+    at: datetime, fingerprint: str = "c6eadffa33fcdf37", **changes: Any
+) -> dict[str, Any]:
+    """Return an alert that has fired since `at`."""
+    return {
+        "status": "firing",
+        "labels": {"alertname": "ShareDown", "province": "50", "__rule_uid__": "x1"},
+        "annotations": {"summary": "มากกว่าร้อยละ 10 ล่ม"},
+        "startsAt": at.isoformat(),
+        "endsAt": NEVER,
+        "generatorURL": "https://grafana.example.org/alerting/grafana/x1/view",
+        "fingerprint": fingerprint,
+        "silenceURL": "https://grafana.example.org/alerting/silence/new",
+        "dashboardURL": "",
+        "panelURL": "",
+        "values": {"B": 0.12},
+        "valueString": "[ var='B' value=0.12 ]",
+    } | changes
+
+
+def over(
+    started_at: datetime, lasted_s: float, fingerprint: str = "c6eadffa33fcdf37"
+) -> dict[str, Any]:
+    """Return an alert that began at `started_at` and has ended."""
+    ended_at = started_at + timedelta(seconds=lasted_s)
+    changes = {"status": "resolved", "endsAt": ended_at.isoformat()}
+    return alert(started_at, fingerprint, **changes)
+
+
+def notice(*alerts: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
+    """Return a notification of one group."""
+    return {
+        "receiver": "netmon",
+        "status": "firing",
+        "orgId": 1,
+        "alerts": list(alerts),
+        "groupLabels": {"alertname": "ShareDown"},
+        "commonLabels": {},
+        "commonAnnotations": {},
+        "externalURL": "https://grafana.example.org/",
+        "version": "1",
+        "groupKey": '{}:{alertname="ShareDown"}',
+        "truncatedAlerts": 0,
+        "title": "[FIRING:1]",
+        "state": "alerting",
+        "message": "",
+    } | changes
