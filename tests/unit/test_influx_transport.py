@@ -72,7 +72,7 @@ def test_lines_go_compressed_with_basic_auth_and_seconds() -> None:
 )
 def test_each_status_says_what_to_do_next(status: int, kind: type[InfluxFault]) -> None:
     with pytest.raises(kind):
-        ask(httpx.Response(status, json={"error": "why"}), write)
+        ask(httpx.Response(status, json={"error": "partial write: why"}), write)
 
 
 @pytest.mark.parametrize(
@@ -102,13 +102,33 @@ def test_a_server_may_say_how_long_to_wait() -> None:
 
 def test_the_reason_is_read_in_the_shapes_of_1_and_2() -> None:
     for body in (
-        {"error": "x dropped=2"},
-        {"code": "invalid", "message": "x dropped=2"},
+        {"error": "partial write: x dropped=2"},
+        {"code": "invalid", "message": "partial write: x dropped=2"},
     ):
         with pytest.raises(InfluxRefused) as caught:
             ask(httpx.Response(400, json=body), write)
         assert caught.value.dropped_count == 2
-        assert caught.value.reason == "x dropped=2"
+        assert caught.value.reason == "partial write: x dropped=2"
+
+
+def test_a_400_that_is_about_no_line_holds() -> None:
+    with pytest.raises(InfluxHeld, match="HTTPS port"):
+        ask(httpx.Response(400, text="plain HTTP sent to HTTPS port"), write)
+
+
+def test_3_tells_the_lines_by_number() -> None:
+    entries = [{"line_number": 2, "original_line": "x", "error_message": "bad"}, 7]
+    body = {"error": "partial write of line protocol occurred", "data": entries}
+    with pytest.raises(InfluxRefused) as caught:
+        ask(httpx.Response(400, json=body), write)
+    assert caught.value.line_numbers == (2,)
+
+
+def test_a_line_that_says_dropped_is_not_believed() -> None:
+    body = {"error": "unable to parse 'x,dropped=9 y': bad timestamp"}
+    with pytest.raises(InfluxRefused) as caught:
+        ask(httpx.Response(400, json=body), write)
+    assert caught.value.dropped_count is None
 
 
 def test_an_error_inside_a_good_answer_is_an_error() -> None:

@@ -14,7 +14,8 @@ import re
 
 from netmon.core.errors import NetmonError
 
-_DROPPED = re.compile(r"\bdropped=(\d+)")
+_DROPPED = re.compile(r"\bdropped=(\d+)\s*$")
+"""At the end of what 1.x says; before it may stand a line, which may say anything."""
 
 
 class InfluxFault(NetmonError):
@@ -30,11 +31,13 @@ class InfluxRefused(InfluxFault):
         reason: In the server's words, cut short.
         dropped_count: How many lines it says it did not store; None where it does not
             say, and 0 is what 1.x says of lines it could not read.
+        line_numbers: Of lines it did not store, from 1, where it numbers them (3).
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, line_numbers: tuple[int, ...] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.line_numbers = line_numbers
         found = _DROPPED.search(reason)
         self.dropped_count = int(found[1]) if found else None
 

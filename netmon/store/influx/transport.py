@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -31,6 +32,12 @@ MOST_ANSWER_BYTES = 64 * 2**20
 
 _MOST_REASON_CHARACTERS = 20_000
 """Of a refusal: 1.x names every line it could not read, each with the line itself."""
+
+_ABOUT_LINES = re.compile(
+    "partial write|unable to parse|type conflict|beyond retention|dropped="
+    "|line protocol|max key size|outside .*range"
+)
+"""What servers say of lines they do not store; any other 400 is about the request."""
 
 _LONGEST_WAIT_S = 3_600.0
 _GZIP_LEVEL = 1
@@ -137,7 +144,13 @@ class InfluxTransport:
                 "Content-Type": "text/plain; charset=utf-8",
             },
         )
-        _raise_for(status, headers, text)
+        try:
+            _raise_for(status, headers, text)
+        except InfluxRefused as fault:
+            if not _ABOUT_LINES.search(fault.reason):
+                # A proxy's 400, or a parameter it does not know: no line is at fault.
+                raise InfluxHeld(status, fault.reason) from None
+            raise
         if status != httpx.codes.NO_CONTENT:
             # 200 on /write is another server's politeness, not a promise to keep.
             raise InfluxHeld(status, f"/write of {database} did not answer 204")
@@ -198,9 +211,10 @@ async def _read(response: httpx.Response, where: str) -> bytes:
 def _raise_for(status: int, headers: httpx.Headers, body: bytes) -> None:
     if 200 <= status < 300:
         return
-    reason = _to_reason(headers, body) or f"HTTP {status} without a reason"
+    told = _to_told(body)
+    reason = _to_reason(headers, told) or f"HTTP {status} without a reason"
     if status in (400, 422):
-        raise InfluxRefused(reason)
+        raise InfluxRefused(reason, _to_line_numbers(told))
     if status == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
         raise InfluxTooLarge(reason)
     if status in (408, 425, 429) or status >= 500:
@@ -209,17 +223,31 @@ def _raise_for(status: int, headers: httpx.Headers, body: bytes) -> None:
     raise InfluxHeld(status, reason)
 
 
-def _to_reason(headers: httpx.Headers, body: bytes) -> str:
-    """Return what the server says: `error` of 1.x and 3, `message` of 2.x."""
+def _to_told(body: bytes) -> Any:
+    """Return an answer of trouble as JSON, or as the text it is."""
     text = body.decode(errors="replace")
     try:
         told = json.loads(text)
     except ValueError:
-        told = None
+        return text
+    return told if isinstance(told, dict) else text
+
+
+def _to_reason(headers: httpx.Headers, told: Any) -> str:
+    """Return what the server says: `error` of 1.x and 3, `message` of 2.x."""
     if isinstance(told, dict):
-        text = str(told.get("error") or told.get("message") or text)
-    text = text.strip() or headers.get("x-influxdb-error", "")
+        told = told.get("error") or told.get("message") or told
+    text = str(told).strip() or headers.get("x-influxdb-error", "")
     return text[:_MOST_REASON_CHARACTERS]
+
+
+def _to_line_numbers(told: Any) -> tuple[int, ...]:
+    """Return the lines 3 says it did not store, each an entry of `data`."""
+    entries = told.get("data") if isinstance(told, dict) else None
+    if not isinstance(entries, list):
+        return ()
+    numbers = (each.get("line_number") for each in entries if isinstance(each, dict))
+    return tuple(number for number in numbers if isinstance(number, int))
 
 
 def _to_wait(headers: httpx.Headers) -> float | None:
