@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from inventory.repository import load_register
 from netmon.access.roles import Action
 from netmon.api.gate import Gate
+from netmon.api.proxies import TrustedProxies
 from netmon.core.addresses import AddressGuard
 from netmon.core.clock import SystemClock
 from netmon.core.errors import ConfigError, DatabaseUnusable, NetmonError
@@ -202,12 +203,14 @@ def _first(group: BaseExceptionGroup[NetmonError]) -> NetmonError:
 def _to_gate(
     settings: Settings, listener: socket.socket, token_hash: bytes | None
 ) -> Gate:
+    proxies = TrustedProxies.parse(settings.http.proxy_networks)
     if is_loopback(listener):
         actions = frozenset(map(Action, settings.http.loopback_actions))
-        return replace(Gate.loopback(token_hash), loopback_actions=actions)
+        gate = Gate.loopback(token_hash)
+        return replace(gate, loopback_actions=actions, proxies=proxies)
     if token_hash is None:  # read_token_hash has refused this
         raise ConfigError("listening off loopback needs an access token")
-    return Gate.network(token_hash)
+    return replace(Gate.network(token_hash), proxies=proxies)
 
 
 def _cancel_on_signals() -> None:

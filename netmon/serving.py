@@ -158,6 +158,9 @@ async def serve(app: FastAPI, listener: socket.socket) -> None:
         access_log=False,
         lifespan="off",
         server_header=False,
+        # What proxies say is judged by the gate (netmon.api.proxies). uvicorn would
+        # believe whatever comes from 127.0.0.1.
+        proxy_headers=False,
         timeout_graceful_shutdown=SHUTDOWN_S,
         h11_max_incomplete_event_size=64 * 1024,
     )

@@ -40,14 +40,23 @@ def is_local(hosts: list[str]) -> bool:
     return name in LOCAL_NAMES and port.isdigit()
 
 
-def is_foreign(headers: Headers) -> bool:
-    """Return whether a browser says that another site's page makes this call."""
+def is_foreign(headers: Headers, scheme: str) -> bool:
+    """Return whether a browser says that another site's page makes this call.
+
+    Args:
+        headers: Of the call.
+        scheme: `https` where we know that the caller speaks TLS, else `http`: whoever
+            tampers with plain HTTP could make pages of our own name.
+    """
     if headers.one("sec-fetch-site") not in ("", "same-origin", "none"):
         return True
     origins = headers.all("origin")
     if not origins:
         return False
-    return origins[0].partition("://")[2].lower() != headers.one("host").lower()
+    origin_scheme, _, origin_host = origins[0].lower().partition("://")
+    if scheme == "https" and origin_scheme != "https":
+        return True
+    return origin_host != headers.one("host").lower()
 
 
 def read_token(header: str) -> bytes:

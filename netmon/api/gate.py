@@ -13,6 +13,7 @@ from netmon.access.roles import Action
 from netmon.access.tokens import Standing
 from netmon.api.credentials import Headers, is_foreign, is_local, read_token
 from netmon.api.problems import Problem, to_response
+from netmon.api.proxies import NOBODY, TrustedProxies
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -60,7 +61,9 @@ class Gate:
         token_sha256: SHA-256 of the token that opens everything, None without one.
             Where there is one, every call must carry it or a token of the database.
         doorman: Judges the tokens of the database; None where none are known.
-        loopback_actions: What a caller on loopback may do without a token.
+        loopback_actions: What a caller on loopback may do without a token. One who
+            came through a proxy is not on loopback, wherever the proxy is.
+        proxies: Whose word about a caller counts.
 
     Raises:
         ValueError: A gate to the network without a token, or a digest of wrong size.
@@ -70,6 +73,7 @@ class Gate:
     token_sha256: bytes | None = None
     doorman: Doorman | None = None
     loopback_actions: frozenset[Action] = LOOPBACK_ACTIONS
+    proxies: TrustedProxies = NOBODY
 
     def __post_init__(self) -> None:
         if self.reach is Reach.NETWORK and self.token_sha256 is None:
@@ -96,25 +100,32 @@ class Gate:
         """Return the gate that takes the tokens of the database too."""
         return replace(self, doorman=doorman)
 
-    def admit(self, scope: Scope) -> Principal:
+    def admit(self, scope: Scope, *, is_handed_on: bool = False) -> Principal:
         """Return who makes the call of `scope`.
+
+        Args:
+            scope: As the caller made it; see TrustedProxies.unwrap.
+            is_handed_on: A proxy handed it on: it comes from afar.
 
         Raises:
             Problem: The call may not pass.
         """
         headers = Headers(scope)
-        principal = self._identify(scope, headers)
+        principal = self._identify(scope, headers, is_handed_on=is_handed_on)
         is_socket = self.reach is Reach.CONTROL_SOCKET
         is_safe = is_socket or scope["method"] in _SAFE_METHODS
-        if not is_safe and is_foreign(headers):
+        if not is_safe and is_foreign(headers, scope["scheme"]):
             raise Problem(403, "another site's page may not do this")
         _check_length(headers, _most_bytes(scope))
         return principal
 
-    def _identify(self, scope: Scope, headers: Headers) -> Principal:
+    def _identify(
+        self, scope: Scope, headers: Headers, *, is_handed_on: bool
+    ) -> Principal:
         if self.reach is Reach.CONTROL_SOCKET:
             return local()
-        if self.reach is Reach.LOOPBACK and not is_local(headers.all("host")):
+        is_near = self.reach is Reach.LOOPBACK and not is_handed_on
+        if is_near and not is_local(headers.all("host")):
             raise Problem(
                 421, "the Host must be localhost, 127.0.0.1 or [::1] on this server"
             )
@@ -122,7 +133,7 @@ class Gate:
             return passer_by(frozenset())
         if headers.all("authorization"):
             return self._judge(headers.one("authorization"), scope)
-        if self.token_sha256 is not None or not self.loopback_actions:
+        if self.token_sha256 is not None or not self.loopback_actions or not is_near:
             raise _challenge()
         return passer_by(self.loopback_actions)
 
@@ -171,7 +182,8 @@ class GateKeeper:
             await self._app(scope, receive, send)
             return
         try:
-            principal = self._gate.admit(scope)
+            scope, is_handed_on = self._gate.proxies.unwrap(scope)
+            principal = self._gate.admit(scope, is_handed_on=is_handed_on)
         except Problem as problem:
             await to_response(problem)(scope, receive, send)
             return

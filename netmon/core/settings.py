@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -81,6 +81,31 @@ class HttpSettings(_Frozen):
         description="What a caller on this machine may do without a token; empty: "
         "nothing.",
     )
+    trusted_proxies: str = Field(
+        "",
+        description="IP networks of proxies whose X-Forwarded headers are believed, "
+        "with commas.",
+    )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _names_networks(cls, value: str) -> str:
+        for word in _to_words(value):
+            try:
+                network = ip_network(word)
+            except ValueError:
+                raise ValueError(
+                    "expected networks as 10.0.0.5/32 or fd00::/64, with commas between"
+                ) from None
+            if network.prefixlen == 0:
+                message = f"{word} is every address there is: anybody would be believed"
+                raise ValueError(message)
+        return value
+
+    @property
+    def proxy_networks(self) -> tuple[str, ...]:
+        """The words of `trusted_proxies`."""
+        return _to_words(self.trusted_proxies)
 
     @field_validator("loopback_may")
     @classmethod

@@ -102,7 +102,12 @@ class Reader:
         response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
         if self._asked in tuple(Language):
             response.set_cookie(
-                COOKIE, self.texts.language, _YEAR_S, httponly=True, samesite="lax"
+                COOKIE,
+                self.texts.language,
+                _YEAR_S,
+                secure=self._request.url.scheme == "https",
+                httponly=True,
+                samesite="lax",
             )
         return response
 

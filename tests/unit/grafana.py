@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+import httpx
+
+from netmon.access.doorman import Doorman
+from netmon.api.hook_models import HookAnswer
+from tests.live import World
+
+HOOK = "/hooks/grafana"
+ALERTS = "/api/v1/incidents?cause=alert"
+NOTHING = {"opened": 0, "reopened": 0, "closed": 0, "refused": 0}
 
 NEVER = "0001-01-01T00:00:00Z"
 """What Grafana sends as the end of an alert that goes on."""
@@ -57,3 +69,34 @@ def notice(*alerts: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
         "state": "alerting",
         "message": "",
     } | changes
+
+
+@dataclass
+class Scene:
+    """A service where every site is up, Grafana, and somebody who reads."""
+
+    world: World
+    grafana: httpx.AsyncClient
+    noc: httpx.AsyncClient
+    doorman: Doorman
+
+    async def say(self, *alerts: dict[str, Any], **changes: Any) -> dict[str, int]:
+        await self.doorman.refresh()
+        body = json.dumps(notice(*alerts, **changes))  # lone surrogates as well
+        headers = {"Content-Type": "application/json"}
+        answer = await self.grafana.post(HOOK, content=body, headers=headers)
+        assert answer.status_code == 200, answer.text
+        HookAnswer.model_validate_json(answer.content)
+        return dict(answer.json())
+
+    async def incidents(self) -> list[dict[str, Any]]:
+        return list((await self.noc.get(ALERTS)).json()["items"])
+
+    async def news(self) -> list[str]:
+        """Return the kinds of the news there are after half a minute."""
+        self.world.clock.move(30)
+        self.world.keeper._incidents += self.world.keeper.book.tick(
+            self.world.clock.now()
+        )
+        await self.world.keeper.flush()
+        return [each.kind for each in await self.world.live.outbox.queued(100)]

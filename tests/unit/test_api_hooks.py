@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -18,7 +15,6 @@ from netmon.access.repository import TokenStore, TokenWish
 from netmon.access.roles import Role
 from netmon.access.tokens import to_sha256
 from netmon.api.gate import Gate
-from netmon.api.hook_models import HookAnswer
 from netmon.api.incident_models import IncidentDetail
 from netmon.service.news_text import to_text
 from netmon.status import report_desk
@@ -26,44 +22,9 @@ from netmon.web.app import create_site
 from netmon.web.texts import Language
 from tests.live import NOON, TOKEN, World, make_world
 from tests.unit.conftest import caller_of
-from tests.unit.grafana import alert, notice, over
+from tests.unit.grafana import HOOK, NOTHING, Scene, alert, notice, over
 
 pytestmark = pytest.mark.anyio
-
-HOOK = "/hooks/grafana"
-ALERTS = "/api/v1/incidents?cause=alert"
-NOTHING = {"opened": 0, "reopened": 0, "closed": 0, "refused": 0}
-
-
-@dataclass
-class Scene:
-    """A service where every site is up, Grafana, and somebody who reads."""
-
-    world: World
-    grafana: httpx.AsyncClient
-    noc: httpx.AsyncClient
-    doorman: Doorman
-
-    async def say(self, *alerts: dict[str, Any], **changes: Any) -> dict[str, int]:
-        await self.doorman.refresh()
-        body = json.dumps(notice(*alerts, **changes))  # lone surrogates as well
-        headers = {"Content-Type": "application/json"}
-        answer = await self.grafana.post(HOOK, content=body, headers=headers)
-        assert answer.status_code == 200, answer.text
-        HookAnswer.model_validate_json(answer.content)
-        return dict(answer.json())
-
-    async def incidents(self) -> list[dict[str, Any]]:
-        return list((await self.noc.get(ALERTS)).json()["items"])
-
-    async def news(self) -> list[str]:
-        """Return the kinds of the news there are after half a minute."""
-        self.world.clock.move(30)
-        self.world.keeper._incidents += self.world.keeper.book.tick(
-            self.world.clock.now()
-        )
-        await self.world.keeper.flush()
-        return [each.kind for each in await self.world.live.outbox.queued(100)]
 
 
 @pytest.fixture
