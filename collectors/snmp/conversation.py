@@ -10,7 +10,13 @@ from gufo.snmp import SnmpAuthError
 from gufo.snmp._fast import GetIter
 
 from collectors.snmp.pdu_error import NO_SUCH_NAME, TOO_BIG, PduError
-from collectors.snmp.session import Garbled, PortClosed, Undelivered, Unfinished
+from collectors.snmp.session import (
+    Garbled,
+    PortClosed,
+    Stale,
+    Undelivered,
+    Unfinished,
+)
 
 if TYPE_CHECKING:
     from collectors.snmp.session import GuardedSession, Row
@@ -241,6 +247,8 @@ class Conversation:
                 return await self._patiently(lambda: ask(session))  # noqa: B023
             except SnmpAuthError:
                 self._resynchronise()
+            except Stale:
+                self._session = None
 
     def _resynchronise(self) -> None:
         """Forget the engine's id and clock, once (RFC 3414, section 3.2, step 7).
@@ -264,6 +272,8 @@ class Conversation:
             try:
                 answer = await ask()
             except TimeoutError:
+                if session.is_kept and not session.has_spoken:
+                    raise Stale from None
                 continue
             self._silence_count, self._has_answered = 0, True
             return answer

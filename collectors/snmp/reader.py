@@ -13,6 +13,7 @@ from collectors.snmp.collector import SYS_UP_TIME, WAYS_TO_FAIL, to_end
 from collectors.snmp.conversation import Conversation, TalkSettings
 from collectors.snmp.credentials import SnmpCommunity, SnmpCredential, SnmpUser
 from collectors.snmp.engines import EngineBook
+from collectors.snmp.kept import KeptSessions
 from collectors.snmp.look import Look
 from collectors.snmp.opening import Opener
 from collectors.snmp.session import Unfinished
@@ -47,7 +48,9 @@ class ReaderSettings:
     Attributes:
         full: Of a full reading.
         routine: Of a routine one.
-        max_open_count: Most sessions open at once; each holds a file descriptor.
+        max_open_count: Most readings under way at once; each holds a file descriptor.
+        max_kept_count: Most sessions of SNMPv3 agents kept open between readings, a
+            file descriptor each; what is above it costs one round trip more a reading.
         max_learning_count: Full readings under way at once because a device is new, has
             rebooted, or its plan is old; others are read by their clocks meanwhile. A
             full reading takes about 5 ms of CPU: with 200 at once the loop was held up
@@ -58,6 +61,7 @@ class ReaderSettings:
     full: TalkSettings = FULL
     routine: TalkSettings = ROUTINE
     max_open_count: int = 2_000
+    max_kept_count: int = 0
     max_learning_count: int = 50
     plan_age_s: float = 21_600.0
 
@@ -120,6 +124,7 @@ class DeviceReader:
         self._open = asyncio.Semaphore(self._settings.max_open_count)
         self._learning_count = 0
         self.engines = EngineBook() if engines is None else engines
+        self._kept = KeptSessions(self._settings.max_kept_count)
         self._memories: dict[DeviceId, _Memory] = {}
 
     async def read(
@@ -149,24 +154,29 @@ class DeviceReader:
         """
         memory = self._memories.setdefault(target.device, _Memory())
         address = self._aim.at(target)
+        place = (address, target.snmp.port, credential)
         async with memory.lock, self._open:
             bounds = self._bounds(memory, depth)
             opener = Opener(
-                address,
-                target.snmp.port,
-                credential,
+                *place,
                 self.engines.known(target.device),
                 bounds.timeouts_s,
+                self._kept.take(target.device, place, self._clock.monotonic()),
             )
             talk = self._talk(opener, credential, memory, bounds)
             look = Look(talk, self._catalogue, self._clock, target.device, wan_hint)
             look.with_neighbours = with_neighbours
             try:
-                return await self._look(look, memory, depth)
+                reading = await self._look(look, memory, depth)
             except WAYS_TO_FAIL as error:
                 if isinstance(error, TimeoutError | SnmpAuthError | Unfinished):
                     self.engines.doubt(target.device)
                 raise NotRead(*to_end(error)) from None
+            else:
+                if not reading.is_partial:  # else an answer may still come: not to us
+                    now_s = self._clock.monotonic()
+                    self._kept.keep(target.device, place, opener.session, now_s)
+                return reading
             finally:
                 if opener.engine_id is not None:
                     self.engines.learn(target.device, opener.engine_id)
@@ -236,6 +246,7 @@ class DeviceReader:
         for device in self._memories.keys() - known:
             del self._memories[device]
         self.engines.keep_only(known)
+        self._kept.keep_only(known)
 
 
 def _has_changed(reading: DeviceReading, memory: _Memory) -> bool:

@@ -34,6 +34,10 @@ class Garbled(Exception):
     """Something answered, and none of it was an SNMP message for us."""
 
 
+class Stale(Exception):
+    """Nothing came to a session that was kept: perhaps its fault."""
+
+
 class Unfinished(Exception):
     """An agent answered the first message of a look, and not the last."""
 
@@ -62,11 +66,14 @@ class GuardedSession(SnmpSession):
 
     Attributes:
         has_spoken: Whether the agent has answered anything.
+        is_kept: Whether it is from another reading, so that another box may be at the
+            address now, which cannot understand it.
         error: What the newest reply of v1 or v2c says instead of values.
         signature: How replies must be signed, None where they are not.
     """
 
     has_spoken = False
+    is_kept = False
     error: PduError | None = None
     signature: Signature | None = None
 
@@ -74,6 +81,10 @@ class GuardedSession(SnmpSession):
     def descriptor(self) -> int:
         """The socket's file descriptor; the session closes it."""
         return int(self._fd)
+
+    def begin_again(self) -> None:
+        """Forget what the agent said before: another reading begins."""
+        self.has_spoken, self.is_kept, self.error = False, True, None
 
     def wait_for(self, timeout_s: float) -> None:
         """Wait so long for each reply from now on, seconds."""

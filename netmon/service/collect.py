@@ -26,9 +26,11 @@ from collectors.snmp import (
     TalkSettings,
 )
 from collectors.snmp.engines import EngineBook
+from collectors.snmp.kept import KEPT_FOR_S
 from collectors.tcp import TcpCollector
 from netmon.core.model import DeviceId, Method, Probe, Role, SiteCode, Target
 from netmon.core.settings import SnmpCommunitySettings
+from netmon.service.handles import allow_sessions
 
 if TYPE_CHECKING:
     from netmon.core.addresses import AddressGuard
@@ -202,6 +204,7 @@ def to_reader_settings(poll: PollSettings) -> ReaderSettings:
     return ReaderSettings(
         full=TalkSettings(deadline_s=longest_s, timeouts_s=(1.0, 1.5)),
         routine=TalkSettings(deadline_s=min(6.0, longest_s), timeouts_s=(1.0, 1.5)),
+        max_kept_count=allow_sessions() if poll.snmp_period_s <= KEPT_FOR_S else 0,
     )
 
 

@@ -44,7 +44,7 @@ def own_agent(tmp_path: Path) -> Iterator[Snmpd]:
 
 
 def reader() -> DeviceReader:
-    settings = ReaderSettings(full=PATIENT, routine=PATIENT)
+    settings = ReaderSettings(full=PATIENT, routine=PATIENT, max_kept_count=10)
     return DeviceReader(aim(), CLOCK, load_catalogue(), settings)
 
 
