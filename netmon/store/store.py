@@ -17,6 +17,8 @@ from netmon.core.clock import SystemClock
 from netmon.core.schema import Sample
 from netmon.store.columns import to_moment
 from netmon.store.faults import StoreUnwritable
+from netmon.store.influx.cursor import FOLDER as FEED_FOLDER
+from netmon.store.influx.cursor import load_cursor
 from netmon.store.layout import FOLDER, HOUR, Layout
 from netmon.store.log_reader import LogReader
 from netmon.store.newest import KEPT, NewestRows
@@ -92,7 +94,11 @@ class SampleStore:
         for loss in found.losses:
             log.warning("damaged bytes in the sample log: %s", loss)
         self._writer = TailWriter(
-            self._layout, found.written_until_ms, found.last_sequence
+            self._layout,
+            found.written_until_ms,
+            # A clock may have gone back since: InfluxDB must not take new frames for
+            # some it has.
+            max(found.last_sequence, load_cursor(home / FEED_FOLDER).last),
         )
         # One thread: batches are written in the order they were given.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sample-log")
