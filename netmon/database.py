@@ -91,6 +91,15 @@ def sqlite_url(path: Path) -> str:
     return URL.create(SQLITE, database=str(path)).render_as_string()
 
 
+def with_password(url: str, password: str) -> str:
+    """Return `url` with the password in it.
+
+    Raises:
+        ConfigError: It is no URL of a database we know.
+    """
+    return _parse_url(url).set(password=password).render_as_string(hide_password=False)
+
+
 def make_engine(url: str) -> AsyncEngine:
     """Return an engine for `url`; nothing is opened yet. The caller disposes of it.
 

@@ -19,7 +19,7 @@ from netmon.api.proxies import TrustedProxies
 from netmon.core.addresses import AddressGuard
 from netmon.core.clock import SystemClock
 from netmon.core.errors import ConfigError, DatabaseUnusable, NetmonError
-from netmon.database import make_engine, naming_faults, sqlite_url
+from netmon.database import make_engine, naming_faults, sqlite_url, with_password
 from netmon.migrations import upgrade
 from netmon.service import Watch, WatchParts
 from netmon.service.handles import raise_limit
@@ -43,10 +43,30 @@ GOODBYE_S = 0.1
 
 
 def database_url(settings: Settings) -> str:
-    """Return the URL of the database these settings name."""
-    if settings.database_url is not None:
-        return settings.database_url.get_secret_value()
-    return sqlite_url(settings.home / DATABASE_FILE)
+    """Return the URL of the database these settings name.
+
+    Raises:
+        ConfigError: The file with its password is not usable.
+    """
+    if settings.database_url is None:
+        return sqlite_url(settings.home / DATABASE_FILE)
+    url, path = (
+        settings.database_url.get_secret_value(),
+        settings.database_password_file,
+    )
+    return url if path is None else with_password(url, _read_password(path))
+
+
+def _read_password(path: Path) -> str:
+    try:
+        password = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"NETMON_DATABASE_PASSWORD_FILE: {path}: {error}"
+        raise ConfigError(message) from None
+    if not password:
+        message = f"NETMON_DATABASE_PASSWORD_FILE: {path}: it is empty"
+        raise ConfigError(message)
+    return password
 
 
 def to_guard() -> AddressGuard:

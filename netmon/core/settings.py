@@ -238,6 +238,9 @@ class Settings(_Frozen):
         None,
         description="SQLAlchemy URL; default is SQLite in the home directory.",
     )
+    database_password_file: Path | None = Field(
+        None, description="File with the password of database_url, kept apart from it."
+    )
     canaries: str = Field(
         "",
         description="IP addresses outside the register, with commas, whose answers "
