@@ -2,13 +2,16 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench lock
 RUN := .venv/bin/
+# Most tests wait: three side by side keep two cores busy. A file stays with one worker,
+# and the small ones, which only compute, come last and fill up what is left.
+SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder --durations=20
 
 help: ## Say what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 demo: .venv/.product ## Run the whole system on the simulated nation (SCENARIO=, SPEED=, PORT=)
 	@$(RUN)netmon demo $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(SPEED),--speed $(SPEED)) $(if $(PORT),--port $(PORT))
 test: .venv/.tests ## Run every test against real servers
-	$(RUN)pytest
+	$(RUN)pytest $(SIDE_BY_SIDE)
 check: .venv/.tests ## Format, lint, types, and which part may know which
 	$(RUN)ruff format --check . && $(RUN)ruff check . && $(RUN)mypy && $(RUN)lint-imports
 bench: .venv/.tests ## Measure beside peers; writes benchmarks/RESULTS.md
