@@ -1,8 +1,9 @@
 """A site's page with a month of charts, over a log of 8,255 sites.
 
-The log holds 30 days of hours (roll-ups, every device, all random) and the present
-hour, not yet sealed. The peer is SQLite with as many hours of one measurement of a
-tenth of the sites, asked for what one chart draws.
+The log holds 30 days of hours (roll-ups, every device, all random; days that are over
+merged by the log's own code) and the present hour, not yet sealed. The peer is SQLite
+with as many hours of one measurement of a tenth of the sites, asked for what one chart
+draws.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from netmon.store.duck import Duck, literal
 from netmon.store.layout import FOLDER, Layout, hours_of, to_day, to_hour
 from netmon.store.port import Point, RangeQuestion, SampleReader, Span
 from netmon.store.rollup import roll_up_hours
+from netmon.store.sealing import SealRules, jobs, run_job
 from netmon.web.charts import SITE_CHARTS
 from tests.browser.driver import open_chromium
 from tests.browser.server import Served, serve_nation
@@ -102,6 +104,7 @@ def _fill(report: Report, nation: Served, folder: Path) -> None:
         for each in DRAWN:
             _make_hours(layout, duck, each, devices[each.name], day, now)
     duck.close()
+    merge_all(layout, now)
     report.add("hours of devices in roll-ups", _rows(layout), "")
     count = 0
     for minute in range(MINUTES):
@@ -110,6 +113,13 @@ def _fill(report: Report, nation: Served, folder: Path) -> None:
         count += len(rows)
     report.add("rows in the tail", count, "")
     report.add("making the log", time.perf_counter() - began_s, "s")
+
+
+def merge_all(layout: Layout, now: datetime) -> None:
+    """Merge the days that are over into their months, as sealing does."""
+    while due := [job for job in jobs(layout, SealRules(), now) if not job.tails]:
+        for job in due:
+            run_job(layout, job)
 
 
 def _devices(register: Register, measurement: Measurement) -> list[tuple[str, str]]:

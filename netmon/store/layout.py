@@ -92,8 +92,17 @@ class Layout:
         return self.root / "raw" / measurement / f"{day}.parquet"
 
     def hourly(self, measurement: str, day: date) -> Path:
-        """Return the file with the hours of a Thai day, rolled up."""
+        """Return the file with the hours of a Thai day, until its month has them."""
         return self.root / HOURLY / measurement / f"{day}.parquet"
+
+    def month_folder(self, measurement: str, day: date) -> Path:
+        """Return where hours are, rolled up, of the days of a month that are over."""
+        return self.root / HOURLY / measurement / f"{day:%Y-%m}"
+
+    @staticmethod
+    def month_part(folder: Path, number: int) -> Path:
+        """Return the file of a part of a month; see netmon.store.hour_files."""
+        return folder / f"{number:02d}.parquet"
 
     def daily(self, measurement: str, day: date) -> Path:
         """Return the file with the days of a month, rolled up."""

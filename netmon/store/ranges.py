@@ -7,19 +7,26 @@ or when the span cuts it. Where steps are whole days, days that are over are tak
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netmon.core.schema import MEASUREMENTS
 from netmon.store.conditions import MOMENT, condition, step_sql
 from netmon.store.duck import listed, literal, quoted
+from netmon.store.hour_files import (
+    has_hours,
+    month_files,
+    on_day,
+    own_files,
+    without_days,
+)
 from netmon.store.layout import (
     HOUR_MS,
     Layout,
     day_begins,
     days_between,
+    hours_of,
     to_day,
     to_hour,
 )
@@ -82,28 +89,38 @@ def hour_numbers(hours: Sequence[datetime] | set[datetime]) -> str:
     return ", ".join(str(int(hour.timestamp()) // 3600) for hour in sorted(hours))
 
 
-def hourly_files(layout: Layout, name: str, days: Iterable[date]) -> list[Path]:
-    """Return the roll-ups by the hour of these days."""
-    paths = (layout.hourly(name, day) for day in days)
-    return [path for path in paths if path.exists()]
-
-
-def files_sql(
+def hours_source(
     cursor: DuckDBPyConnection,
+    layout: Layout,
     snapshot: Snapshot,
-    files: Sequence[Path],
-    *,
-    with_p95: bool,
+    days: Collection[date],
+    site: str | None,
+) -> str:
+    """Return a query for hours, at least those of `days`, where given of a site.
+
+    Days' own files are opened before a month's are looked for: a day that is merged
+    meanwhile is found twice rather than not at all, and its own file decides.
+    """
+    name = snapshot.measurement
+    own = own_files(layout, name, days)
+    sources = [_read(snapshot.pin(list(own.values())))] if own else []
+    if parts := month_files(layout, name, days, site):
+        sources.append(f"{_read(snapshot.pin(parts))} WHERE {without_days(own)}")
+    return _typed(cursor, name, sources, with_p95=True)
+
+
+def _typed(
+    cursor: DuckDBPyConnection, name: str, sources: Sequence[str], *, with_p95: bool
 ) -> str:
     """Return a query for roll-ups; columns that old files lack are null."""
     view = "no_hours" if with_p95 else "no_days"
-    schema = rollup_schema(MEASUREMENTS[snapshot.measurement], with_p95=with_p95)
+    schema = rollup_schema(MEASUREMENTS[name], with_p95=with_p95)
     cursor.register(view, schema.empty_table())
-    paths = listed(snapshot.pin(files))
-    return (
-        f"SELECT * FROM {view} UNION ALL BY NAME "
-        f"SELECT * FROM read_parquet([{paths}], union_by_name = true)"
-    )
+    return " UNION ALL BY NAME ".join([f"SELECT * FROM {view}", *sources])
+
+
+def _read(names: Sequence[str]) -> str:
+    return f"SELECT * FROM read_parquet([{listed(names)}], union_by_name = true)"
 
 
 def _rolled(
@@ -117,20 +134,24 @@ def _rolled(
     name, span, where = question.measurement, question.span, _where(question)
     by_hour = set(days_between(span.start, span.end))
     if question.step_s % _DAY_S == 0:
-        by_hour -= _closed_days(layout, name, span, raw_hours)
-    files = hourly_files(layout, name, sorted(by_hour))
-    if files:
-        source = files_sql(cursor, snapshot, files, with_p95=True)
+        by_day = _closed_days(layout, name, span, raw_hours)
+        by_day |= {day for day in by_hour if not has_hours(layout, name, day)}
+        yield from _from_days(cursor, kept_in, question, asked, sorted(by_day))
+        by_hour = {day for day in by_hour - by_day if _has_more(day, span, raw_hours)}
+        days = map(on_day, sorted(by_hour))
+        where += f" AND ({' OR '.join(['false', *days])})"
+    if by_hour:
+        source = hours_source(cursor, layout, snapshot, by_hour, question.site)
         if raw_hours:
             begins = (f"TIMESTAMPTZ {literal(each.isoformat())}" for each in raw_hours)
             where += f' AND "at" NOT IN ({", ".join(begins)})'
         yield _summed(question, asked, source, where)
-    if question.step_s % _DAY_S == 0:
-        has_hours = {path.stem for path in files}
-        days = [
-            d for d in days_between(span.start, span.end) if str(d) not in has_hours
-        ]
-        yield from _from_days(cursor, kept_in, question, asked, days)
+
+
+def _has_more(day: date, span: Span, raw_hours: set[datetime]) -> bool:
+    """Whether a span has hours of a day beside those taken from rows."""
+    inside = {hour for hour in hours_of(day) if span.start <= hour < span.end}
+    return not inside <= raw_hours
 
 
 def _closed_days(
@@ -169,7 +190,8 @@ def _from_days(
     files = [path for path in months if path.exists()]
     if not files:
         return
-    source = files_sql(cursor, snapshot, files, with_p95=False)
+    read = _read(snapshot.pin(files))
+    source = _typed(cursor, question.measurement, [read], with_p95=False)
     begins = (f"TIMESTAMPTZ {literal(day_begins(day).isoformat())}" for day in days)
     last = question.span.end - timedelta(days=1)
     where = (

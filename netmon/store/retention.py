@@ -1,12 +1,14 @@
 """How long files are kept; forgetting is unlinking whole files.
 
-Days are Thai days. Raw rows fill a file a day, hours a file a day, days a file a month.
+Days are Thai days. Raw rows fill a file a day, hours some files a month (a day while it
+is fresh), days a file a month.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -73,6 +75,8 @@ def forget(layout: Layout, rules: RetentionRules, now: datetime) -> Forgotten:
             if last_day < limit:
                 path.unlink(missing_ok=True)
                 aged += 1
+                with suppress(OSError):  # of a month or day only when it is empty
+                    path.parent.rmdir()
     left = tuple(_left_aside(layout, now - timedelta(days=rules.aside_days)))
     return Forgotten(aged, tuple(_make_room(layout, rules, today)), left)
 

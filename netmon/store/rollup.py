@@ -18,6 +18,7 @@ from netmon.core.schema import MEASUREMENTS, Field, Kind, Measurement, Total
 from netmon.store.columns import AT, schema_of
 from netmon.store.duck import listed, literal, quoted
 from netmon.store.durable import replacing
+from netmon.store.hour_files import month_files, on_day
 from netmon.store.layout import HOUR_MS, Layout, day_begins, to_day
 from netmon.store.port import Aggregate, has_percentile
 
@@ -38,8 +39,8 @@ _NEEDED: Mapping[Aggregate, tuple[str, ...]] = {
     Aggregate.MAX: ("max",),
     Aggregate.MIN: ("min",),
 }
-_GROUP_ROWS = 16_384
-"""Of a row group: 680 devices' hours of a day. Smaller ones cost every question more to
+_GROUP_ROWS = 8_192
+"""of a row group: 340 devices' hours of a day. Smaller ones cost every question more to
 find than a question about one device saves; benchmarks/sample_log.py asks both."""
 
 
@@ -79,9 +80,12 @@ def roll_up_hours(
     source: Path,
     hours: Sequence[datetime],
 ) -> None:
-    """Compute hours of one Thai day anew from the sealed file that holds them."""
-    measurement = MEASUREMENTS[name]
-    path = layout.hourly(name, to_day(hours[0]))
+    """Compute hours of one Thai day anew from the sealed file that holds them.
+
+    The other hours of that day come from its own file, or else from its month.
+    """
+    measurement, day = MEASUREMENTS[name], to_day(hours[0])
+    path = layout.hourly(name, day)
     bucket = f'epoch_ms("at") // {HOUR_MS} * {HOUR_MS}'
     moment = f"make_timestamptz(({bucket}) * 1000)"
     tags = ", ".join(map(quoted, measurement.tags))
@@ -96,13 +100,15 @@ def roll_up_hours(
     )
     cursor.register("no_raw", schema_of(name).empty_table())
     schema = rollup_schema(measurement)
-    _replace(layout, cursor, path, schema, fresh, chosen)
+    kept_from = [path] if path.exists() else month_files(layout, name, [day])
+    others = f'{on_day(day)} AND epoch_ms("at") NOT IN ({chosen})'
+    _replace(layout, cursor, path, schema, fresh, _old(kept_from, others))
 
 
 def roll_up_day(
     layout: Layout, cursor: DuckDBPyConnection, name: str, day: date
 ) -> None:
-    """Compute a Thai day anew from its hours."""
+    """Compute a Thai day anew from its hours, while they have a file of their own."""
     source = layout.hourly(name, day)
     if not source.exists():
         return
@@ -122,9 +128,17 @@ def roll_up_day(
     )
     cursor.register("no_hours", rollup_schema(measurement).empty_table())
     schema = rollup_schema(measurement, with_p95=False)
-    chosen = _moments([day_begins(day)])
     path = layout.daily(name, day)
-    _replace(layout, cursor, path, schema, fresh, chosen)
+    others = f'epoch_ms("at") NOT IN ({_moments([day_begins(day)])})'
+    old = _old([path] if path.exists() else [], others)
+    _replace(layout, cursor, path, schema, fresh, old)
+
+
+def _old(files: Sequence[Path], where: str) -> str:
+    if not files:
+        return "SELECT * FROM no_rows"
+    paths = listed(files)
+    return f"SELECT * FROM read_parquet([{paths}], union_by_name = true) WHERE {where}"
 
 
 def _replace(
@@ -133,17 +147,11 @@ def _replace(
     path: Path,
     schema: pa.Schema,
     fresh: str,
-    chosen: str,
+    old: str,
 ) -> None:
-    """Write `path` anew: its rows but those of the moments chosen, and `fresh`."""
+    """Write `path` anew with the rows of two queries."""
     cursor.register("no_rows", schema.empty_table())
     names = ", ".join(map(quoted, schema.names))
-    old = (
-        f"SELECT * FROM read_parquet({listed([path])}) "
-        f'WHERE epoch_ms("at") NOT IN ({chosen})'
-        if path.exists()
-        else "SELECT * FROM no_rows"
-    )
     every = f"SELECT * FROM no_rows UNION ALL BY NAME {old} UNION ALL BY NAME {fresh}"
     tags = schema.names[1 : schema.names.index(ROWS_COUNT)]
     order = ", ".join(map(quoted, [*tags, AT]))

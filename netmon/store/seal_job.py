@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from netmon.store.layout import Layout, to_tail_name
-from netmon.store.sealing import DayJob, HourJob, run_job
+from netmon.store.sealing import DayJob, HourJob, Job, MonthJob, run_job
 
 _NICENESS = 10
 """Detection goes first."""
 
 
-def encode(jobs: Sequence[HourJob | DayJob]) -> bytes:
+def encode(jobs: Sequence[Job]) -> bytes:
     """Return jobs as JSON."""
     return json.dumps([_to_json(job) for job in jobs]).encode()
 
@@ -52,7 +52,7 @@ def alone(layout: Layout) -> Iterator[None]:
         yield
 
 
-def _run(layout: Layout, job: HourJob | DayJob) -> list[str] | str:
+def _run(layout: Layout, job: Job) -> list[str] | str:
     import duckdb  # noqa: PLC0415
 
     try:
@@ -61,14 +61,18 @@ def _run(layout: Layout, job: HourJob | DayJob) -> list[str] | str:
         return f"{error}".partition("\n")[0] or type(error).__name__
 
 
-def _to_json(job: HourJob | DayJob) -> dict[str, Any]:
+def _to_json(job: Job) -> dict[str, Any]:
+    if isinstance(job, MonthJob):
+        return {"month": [str(day) for day in job.days]}
     tails = [str(name) for name in job.tails]
     if isinstance(job, DayJob):
         return {"day": str(job.day), "tails": tails}
     return {"hour": tails[0], "tails": tails}
 
 
-def _from_json(facts: dict[str, Any]) -> HourJob | DayJob:
+def _from_json(facts: dict[str, Any]) -> Job:
+    if "month" in facts:
+        return MonthJob(tuple(map(date.fromisoformat, facts["month"])))
     names = [to_tail_name(name) for name in facts["tails"]]
     tails = tuple(name for name in names if name is not None)
     if "day" in facts:

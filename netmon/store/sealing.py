@@ -1,4 +1,4 @@
-"""Turns tails into sealed files: an hour when it is over, a Thai day when it is over.
+"""Turns tails into sealed files: hours and Thai days, each when it is over.
 
 A sealed file is sorted by tags (site, device), then time. It takes its place before
 anything it was made of is removed, so a crash at any moment leaves every row, and
@@ -19,7 +19,16 @@ from netmon.store.columns import AT
 from netmon.store.duck import Duck, literal, quoted
 from netmon.store.durable import replacing, sync_folder
 from netmon.store.frames import Place, scan
-from netmon.store.layout import HOUR, Layout, TailName, day_begins, hours_of, to_day
+from netmon.store.layout import (
+    HOUR,
+    HOURLY,
+    Layout,
+    TailName,
+    day_begins,
+    hours_of,
+    to_day,
+)
+from netmon.store.months import merge_days
 from netmon.store.rollup import roll_up_day, roll_up_hours
 from netmon.store.rows import rows_sql
 from netmon.store.sources import Sources
@@ -46,6 +55,17 @@ class DayJob:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthJob:
+    """Merge the hours of days that are over, all of one month, into that month."""
+
+    days: tuple[date, ...]
+    tails: tuple[TailName, ...] = ()
+
+
+Job = HourJob | DayJob | MonthJob
+
+
+@dataclass(frozen=True, slots=True)
 class SealRules:
     """When files are sealed.
 
@@ -61,8 +81,8 @@ class SealRules:
     late_wait_s: float = 6 * 3_600.0
 
 
-def jobs(layout: Layout, rules: SealRules, now: datetime) -> list[HourJob | DayJob]:
-    """Return what is due now, oldest first; hours before the day they belong to."""
+def jobs(layout: Layout, rules: SealRules, now: datetime) -> list[Job]:
+    """Return what is due now: hours, then days, oldest first; then a month."""
     by_hour: dict[datetime, list[TailName]] = {}
     for name in layout.tail_names():
         by_hour.setdefault(name.hour, []).append(name)
@@ -75,7 +95,20 @@ def jobs(layout: Layout, rules: SealRules, now: datetime) -> list[HourJob | DayJ
     days = {to_day(hour) for hour in by_hour}
     for job in hours:
         by_hour.pop(job.hour)
-    return [*hours, *_day_jobs(layout, rules, now, by_hour, days)]
+    whole = list(_day_jobs(layout, rules, now, by_hour, days))
+    own = {day for day in _days_apart(layout) if _is_over(day, rules, now)}
+    return [*hours, *whole, *_month_jobs(own | {job.day for job in whole})]
+
+
+def _month_jobs(days: set[date]) -> Iterable[MonthJob]:
+    """Return the newest month only: of an old log all would hold up the next hour."""
+    if days:
+        newest = max(days).replace(day=1)
+        yield MonthJob(tuple(sorted(day for day in days if day >= newest)))
+
+
+def _is_over(day: date, rules: SealRules, now: datetime) -> bool:
+    return day_begins(day) + _DAY + timedelta(seconds=rules.day_grace_s) <= now
 
 
 def _day_jobs(
@@ -86,7 +119,7 @@ def _day_jobs(
     days: set[date],
 ) -> Iterable[DayJob]:
     for day in sorted(_open_days(layout) | days):
-        if day_begins(day) + _DAY + timedelta(seconds=rules.day_grace_s) > now:
+        if not _is_over(day, rules, now):
             continue
         tails = [name for hour in hours_of(day) for name in by_hour.get(hour, ())]
         is_alone = _has_day_file(layout, day) and day not in _open_days(layout)
@@ -96,8 +129,8 @@ def _day_jobs(
         yield DayJob(day, tuple(tails))
 
 
-def run_job(layout: Layout, job: HourJob | DayJob) -> list[Path]:
-    """Seal one hour or day.
+def run_job(layout: Layout, job: Job) -> list[Path]:
+    """Seal one hour or day, or merge days into their month.
 
     Returns:
         Tails kept aside: they hold rows of a measurement that is not known.
@@ -109,8 +142,10 @@ def run_job(layout: Layout, job: HourJob | DayJob) -> list[Path]:
     try:
         if isinstance(job, HourJob):
             _seal_hour(layout, duck, job)
-        else:
+        elif isinstance(job, DayJob):
             _seal_day(layout, duck, job)
+        else:
+            _merge_month(layout, duck, job)
     finally:
         duck.close()
     return _remove_tails(layout, job.tails)
@@ -142,6 +177,12 @@ def _seal_day(layout: Layout, duck: Duck, job: DayJob) -> None:
         # Before the hours go: without them nobody would do it again.
         note_rolled(layout, sorted(late), job.day)
         _remove_hours(hours)
+
+
+def _merge_month(layout: Layout, duck: Duck, job: MonthJob) -> None:
+    for name in MEASUREMENTS:
+        with duck.cursor() as cursor:
+            merge_days(layout, cursor, name, job.days)
 
 
 def _write(
@@ -232,6 +273,15 @@ def _open_days(layout: Layout) -> set[date]:
     for folder in (layout.root / "raw").glob("*/*/"):
         with suppress(ValueError):
             found.add(date.fromisoformat(folder.name))
+    return found
+
+
+def _days_apart(layout: Layout) -> set[date]:
+    """Return the days whose hours are rolled up in a file of their own."""
+    found = set()
+    for path in (layout.root / HOURLY).glob("*/*.parquet"):
+        with suppress(ValueError):
+            found.add(date.fromisoformat(path.stem))
     return found
 
 

@@ -25,7 +25,7 @@ from netmon.store.newest import KEPT, NewestRows
 from netmon.store.recovery import Loss, recover
 from netmon.store.retention import Forgotten, RetentionRules, disk_bytes, forget
 from netmon.store.seal_job import encode
-from netmon.store.sealing import DayJob, HourJob, SealRules, jobs
+from netmon.store.sealing import HourJob, Job, SealRules, jobs
 from netmon.store.tail import TailWriter
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class SampleStore:
         self._thread.shutdown()
         await asyncio.to_thread(self.reader.close)
 
-    async def _seal(self, due: Sequence[HourJob | DayJob]) -> str | None:
+    async def _seal(self, due: Sequence[Job]) -> str | None:
         """Run the jobs in a process of their own; return the first fault."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "netmon.store.seal_job", str(self._layout.root)),
@@ -216,10 +216,10 @@ class SampleStore:
         tails = sum(path.stat().st_size for path in self._layout.tails.iterdir())
         return tails, disk_bytes(self._layout), max(late, default=0.0)
 
-    def _due(self) -> list[HourJob | DayJob]:
+    def _due(self) -> list[Job]:
         return jobs(self._layout, self._sealing, self._clock.now())
 
-    def _take_due(self) -> list[HourJob | DayJob]:
+    def _take_due(self) -> list[Job]:
         """Return what is due; the writer begins other tails for rows yet to come."""
         due = self._due()
         for hour in {name.hour for job in due for name in job.tails}:

@@ -9,7 +9,7 @@ from netmon.store.conditions import MOMENT, condition
 from netmon.store.duck import quoted
 from netmon.store.layout import HOUR_MS, Layout, days_between
 from netmon.store.port import MOST_POINTS, Span, has_percentile
-from netmon.store.ranges import files_sql, hourly_files, in_hours
+from netmon.store.ranges import hours_source, in_hours
 from netmon.store.rollup import column, kept, raw_part
 from netmon.store.rows import rows_sql
 
@@ -34,14 +34,13 @@ def hours_sql(
     where = condition(span, [site])
     is_raw = in_hours(snapshot.unsealed_hours)
     parts = []
-    files = hourly_files(layout, name, days_between(span.start, span.end))
-    if files:
-        source = files_sql(cursor, snapshot, files, with_p95=True)
-        stored = ", ".join(_stored(name, field))
-        parts.append(
-            f"SELECT {MOMENT}, {_device(name)}, {stored} FROM ({source}) "
-            f"WHERE {where} AND NOT {is_raw}"
-        )
+    days = set(days_between(span.start, span.end))
+    source = hours_source(cursor, layout, snapshot, days, site)
+    stored = ", ".join(_stored(name, field))
+    parts.append(
+        f"SELECT {MOMENT}, {_device(name)}, {stored} FROM ({source}) "
+        f"WHERE {where} AND NOT {is_raw}"
+    )
     snapshot.narrow(layout, snapshot.unsealed_hours)
     rows = rows_sql(cursor, snapshot, [field], f"{where} AND {is_raw}")
     hour = f"{MOMENT} // {HOUR_MS} * {HOUR_MS}"
