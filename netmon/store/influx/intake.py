@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from netmon.store.columns import to_ms
 from netmon.store.frames import HEADER_BYTES, Frame, Place, read_payload, scan
+from netmon.store.layout import HOUR
 from netmon.store.spool import Spooled, spooled
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from netmon.store.influx.cursor import Cursor
     from netmon.store.layout import Layout
 
@@ -74,6 +78,7 @@ class Intake:
         self._cursor = cursor
         self._tails: dict[bytes, _Source] = {}
         self._oldest: tuple[Spooled, _Source] | None = None
+        self._next_hour: datetime | None = None
         self._seen = 0
         self.waiting_bytes = 0
 
@@ -92,6 +97,7 @@ class Intake:
         if self._oldest is None and waiting:
             self._open_oldest(waiting[0])
         self._settle(waiting, seen_before)
+        self._next_hour = min((each.hour for each in waiting[1:]), default=None)
         tails = sum(each.waiting_bytes for each in self._tails.values())
         self.waiting_bytes = tails + sum(each.size_bytes for each in waiting)
 
@@ -114,6 +120,14 @@ class Intake:
         else:
             found = self._in_tails()
         return sorted(found, key=lambda each: each.frame.sequence)
+
+    @property
+    def oldest_ms(self) -> int | None:
+        """When the oldest rows that wait were measured, since 1970; None without."""
+        times = [each.frame.last_ms for each in self.past()[:1]]
+        if self._next_hour is not None:
+            times.append(to_ms(self._next_hour + HOUR))
+        return min(times, default=None)
 
     def done(self, frames: Iterable[Waiting]) -> None:
         """Note that InfluxDB has these."""

@@ -18,7 +18,7 @@ from influxdb_client.client.write.point import Point
 from netmon.core.schema import MEASUREMENTS
 from netmon.store.columns import AT
 from netmon.store.influx.tags import RAW_TAGS, ROLLED_TAGS, Pairs, TagBook, to_tag
-from netmon.store.rollup import ROWS_COUNT
+from netmon.store.rollup import ROWS_COUNT, rollup_schema
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,7 +65,7 @@ class LineMaker:
         """Return lines of rows as they were measured."""
         heads = self._heads_of(name, name, RAW_TAGS, batch)
         fields = MEASUREMENTS[name].fields
-        return _join(heads, batch, {each: each for each in fields})
+        return _join(heads, batch.column(AT), {f: batch.column(f) for f in fields})
 
     def rolled(self, target: str, name: str, batch: pa.RecordBatch) -> list[bytes]:
         """Return lines of the roll-ups of `name`, for the measurement `target`.
@@ -75,12 +75,17 @@ class LineMaker:
         """
         heads = self._heads_of(target, name, ROLLED_TAGS, batch)
         tags = {AT, *MEASUREMENTS[name].tags}
-        names = {
-            column: f"{name}_{ROWS_COUNT}" if column == ROWS_COUNT else column
-            for column in batch.schema.names
-            if column not in tags
+        kinds = rollup_schema(MEASUREMENTS[name])
+        numbers = [each for each in kinds if each.name not in tags]
+        # A count of a day is a float in its file, and here an integer for ever.
+        columns = {
+            f"{name}_{ROWS_COUNT}" if each.name == ROWS_COUNT else each.name: (
+                batch.column(each.name).cast(each.type)
+            )
+            for each in numbers
+            if each.name in batch.schema.names
         }
-        return _join(heads, batch, names)
+        return _join(heads, batch.column(AT), columns)
 
     def _heads_of(
         self, target: str, name: str, added: tuple[str, ...], batch: pa.RecordBatch
@@ -103,19 +108,18 @@ class LineMaker:
 
 
 def _join(
-    heads: pa.Array, batch: pa.RecordBatch, names: Mapping[str, str]
+    heads: pa.Array, at: pa.Array, columns: Mapping[str, pa.Array]
 ) -> list[bytes]:
     """Return `head field=number,... seconds` of every row that has a number."""
     texts = [
-        pc.binary_join_element_wise(f"{name}=", _texts(batch.column(column)), "")
-        for column, name in names.items()
+        pc.binary_join_element_wise(f"{name}=", _texts(column), "")
+        for name, column in columns.items()
     ]
     is_told = reduce(pc.or_, map(pc.is_valid, texts))
     # Rows without any go first: a join that skips nulls would lose their places
     # (seen in pyarrow 26).
     told = [each.filter(is_told) for each in texts]
     numbers = pc.binary_join_element_wise(*told, ",", null_handling="skip")
-    at = batch.column(AT)
     whole = pc.floor_temporal(at, unit="second").cast(pa.timestamp("s", at.type.tz))
     seconds = whole.cast(pa.int64()).cast(pa.string()).filter(is_told)
     lines = pc.binary_join_element_wise(heads.filter(is_told), numbers, seconds, " ")
