@@ -22,8 +22,6 @@ from dashboards.panels import (
 )
 from dashboards.province import site_column, worst
 
-_OF_SITE_ROWS = f"{OF_SITES} AND \"role\" = 'router'"
-"""Of a site's access points together; its router's name stands for it."""
 _OF_POINTS = f"{OF_SITES} AND \"role\" = 'access_point'"
 
 
@@ -46,10 +44,11 @@ def build_access_points(page: Page) -> build.Dashboard:
     return made.with_panel(worst(page, 8, "wifi_is_up"))
 
 
-def _joined(inner: str, by: str = "") -> str:
+def _points() -> str:
+    """Return what each access point was told to be: 1 in service, 0 not."""
     return (
-        'SELECT last("aps_joined_count") AS "joined", last("aps_count") AS "all"'
-        f'{inner} FROM "wifi" WHERE $timeFilter AND {_OF_SITE_ROWS} GROUP BY "site"{by}'
+        'SELECT last("aps_joined_count") AS "is_joined" FROM "wifi" '
+        f'WHERE $timeFilter AND {_OF_POINTS} GROUP BY "site", "device"'
     )
 
 
@@ -57,21 +56,21 @@ def _tiles(page: Page) -> list[stat.Panel]:
     say = page.say
     figures: list[tuple[str, str, str, Steps]] = [
         (
-            'sum("joined")',
+            'sum("is_joined")',
             say("ใช้งานได้", "In service"),
-            say("จุดที่ใช้งานได้ขณะนี้", "Access points in service now."),
+            say("ที่เราเตอร์หรือคอนโทรลเลอร์เห็น", "Seen by a router or controller."),
             PLAIN,
         ),
         (
-            'sum("all") - sum("joined")',
+            'count("is_joined") - sum("is_joined")',
             say("ขาดหาย", "Missing"),
-            say("ควรมีแต่ไม่เห็น", "Of the register, and not seen."),
+            say("ควรมีแต่ไม่เห็น", "Of the register, looked for, and not seen."),
             ((None, "green"), (1, "orange"), (10, "red")),
         ),
         (
-            'sum("all")',
-            say("ทั้งหมด", "All"),
-            say("ในทะเบียน", "Of the register."),
+            'count("is_joined")',
+            say("ที่รู้สถานะ", "Known"),
+            say("ที่มีผู้บอกสถานะใน 15 นาที", "Of which anybody told within 15 min."),
             PLAIN,
         ),
     ]
@@ -81,7 +80,7 @@ def _tiles(page: Page) -> list[stat.Panel]:
             Look(number, title, text, "short", (8, 4), steps, NOW),
             Ask(
                 RAW,
-                f'SELECT {what} AS "points" FROM ({_joined("")}) WHERE $timeFilter',
+                f'SELECT {what} AS "points" FROM ({_points()}) WHERE $timeFilter',
             ),
         )
         for number, (what, title, text, steps) in enumerate(figures, 1)
@@ -98,10 +97,14 @@ def _missing(page: Page) -> table.Panel:
         (12, 12),
         within=NOW,
     )
-    missing = ', last("aps_count") - last("aps_joined_count") AS "missing"'
+    by_site = (
+        'SELECT count("is_joined") - sum("is_joined") AS "missing", '
+        'sum("is_joined") AS "joined", count("is_joined") AS "all" '
+        f'FROM ({_points()}) WHERE $timeFilter GROUP BY "site"'
+    )
     text = (
         'SELECT "site", "missing", "joined", "all" '
-        f'FROM ({_joined(missing)}) WHERE $timeFilter AND "missing" > 0'
+        f'FROM ({by_site}) WHERE $timeFilter AND "missing" > 0'
     )
     panel = rows(page, look, Ask(RAW, text, "table"), sort="-missing")
     return change(
@@ -109,7 +112,7 @@ def _missing(page: Page) -> table.Panel:
         site_column(page),
         ("missing", {"displayName": say("ขาดหาย", "Missing")}),
         ("joined", {"displayName": say("ใช้งานได้", "In service")}),
-        ("all", {"displayName": say("ทั้งหมด", "All")}),
+        ("all", {"displayName": say("ที่รู้สถานะ", "Known")}),
     )
 
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.builders import stat, table, timeseries
 
+from dashboards.alerting import NEWEST_PANEL, POLLERS_PANEL
 from dashboards.influx_query import Ask
 from dashboards.names import NETMON, RAW
 from dashboards.page import Page
 from dashboards.panels import PLAIN, Look, Steps, change, lines, link, rows, tile
-
-POLLERS_PANEL, NEWEST_PANEL = 3, 1
-"""Panels alert rules point at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,7 +274,7 @@ def _device(page: Page) -> timeseries.Panel:
             "Processor and memory; temperature on the right.",
         ),
         "percentunit",
-        (12, 9),
+        (24, 8),
         ((None, "green"), (0.8, "orange"), (0.95, "red")),
     )
     where = f'FROM "device" WHERE $timeFilter AND {OF_ROUTER} {STEP} fill(null)'

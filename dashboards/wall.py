@@ -6,6 +6,7 @@ from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.builders import stat, statushistory, table, timeseries
 from grafana_foundation_sdk.models import common
 
+from dashboards.alerting import SHARE_PANEL
 from dashboards.fleet_queries import count, newest, over_time, share
 from dashboards.influx_query import Ask
 from dashboards.names import NETMON, RAW
@@ -31,8 +32,6 @@ SHARE_STEPS: Steps = (
     (0.2, "red"),
 )
 """Of sites that are down: two per cent is a bad day, a fifth a province in the dark."""
-SHARE_PANEL = 9
-"""The panel alert rules point at."""
 
 
 def build_wall(page: Page) -> build.Dashboard:

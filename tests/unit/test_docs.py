@@ -36,6 +36,7 @@ DOCUMENTS = (
     *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 )
 ACTIONS = {
+    "dashboards": ("build", "check", "copy", "push"),
     "inventory": ("load", "dump"),
     "maintenance": ("plan", "list", "cancel"),
     "snmp": ("read",),
