@@ -40,7 +40,7 @@ _NEEDED: Mapping[Aggregate, tuple[str, ...]] = {
     Aggregate.MIN: ("min",),
 }
 _GROUP_ROWS = 8_192
-"""of a row group: 340 devices' hours of a day. Smaller ones cost every question more to
+"""Of a row group: 340 devices' hours of a day. Smaller ones cost every question more to
 find than a question about one device saves; benchmarks/sample_log.py asks both."""
 
 
