@@ -1,7 +1,7 @@
 """The sample log at full size: rows in, questions over 10 million rows, a day sealed.
 
 Questions are asked of 30 days of 8,255 sites in daily files, which the log's own code
-rolled up. The peer is SQLite, with a tenth of the rows and an index on site and time.
+rolled up and merged into their months. The peer is SQLite, with a tenth of the rows and an index on site and time.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from netmon.store.newest import NewestRows
 from netmon.store.port import RangeQuestion, Span
 from netmon.store.rollup import roll_up_day, roll_up_hours
 from netmon.store.seal_job import encode
-from netmon.store.sealing import DayJob
+from netmon.store.sealing import DayJob, SealRules, jobs, run_job
 from netmon.store.store import SampleStore
 
 SITES = 8_255
@@ -160,6 +160,7 @@ async def _ask(report: Report, home: Path) -> None:
     layout.make()
     size = sum(_make_day(layout, NOW - timedelta(days=back)) for back in range(DAYS))
     report.add("10.15 million rows: a row in daily files", size, "B")
+    merge_all(layout, NOW)
     store = SampleStore(home, Clock())
     reader, span = store.reader, Span(NOW - timedelta(days=DAYS), NOW)
     hours = Span(
@@ -200,7 +201,7 @@ async def _bare(report: Report, layout: Layout) -> None:
     duck, root = Duck(layout.scratch), layout.root
     begin = literal((NOW - timedelta(hours=2)).isoformat())
     day = literal(str(layout.raw_day("ping", to_day(NOW))))
-    hours = f"read_parquet({literal(f'{root}/site_1h/ping/*')})"
+    hours = f"read_parquet({literal(f'{root}/site_1h/**/*.parquet')})"
     raw = f"read_parquet({literal(f'{root}/raw/ping/*')})"
     mean = "sum(rtt_avg_s_sum) / sum(rtt_avg_s_count)"
     queries = {
@@ -210,7 +211,7 @@ async def _bare(report: Report, layout: Layout) -> None:
         ),
         "30 days of a site by the hour": (
             f'SELECT epoch_ms("at"), rtt_avg_s_sum FROM '
-            f"read_parquet('{root}/site_1h/ping/*') "
+            f"{hours} "
             f"WHERE site = {literal(_code(4711))}"
         ),
         "national mean from the hours": f"SELECT {mean} FROM {hours}",
@@ -224,6 +225,13 @@ async def _bare(report: Report, layout: Layout) -> None:
 
         await _timed(report, f"bare DuckDB: {what}", ask)
     duck.close()
+
+
+def merge_all(layout: Layout, now: datetime) -> None:
+    """Merge the days that are over into their months, as sealing does."""
+    while due := jobs(layout, SealRules(), now):
+        for job in due:
+            run_job(layout, job)
 
 
 def _make_day(layout: Layout, at: datetime) -> float:

@@ -29,6 +29,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from benchmarks.sample_log import merge_all
 from benchmarks.table import Report, percentile
 from inventory.model import Register, Router
 from netmon.core.model import SiteCode
@@ -38,7 +39,6 @@ from netmon.store.duck import Duck, literal
 from netmon.store.layout import FOLDER, Layout, hours_of, to_day, to_hour
 from netmon.store.port import Point, RangeQuestion, SampleReader, Span
 from netmon.store.rollup import roll_up_hours
-from netmon.store.sealing import SealRules, jobs, run_job
 from netmon.web.charts import SITE_CHARTS
 from tests.browser.driver import open_chromium
 from tests.browser.server import Served, serve_nation
@@ -113,13 +113,6 @@ def _fill(report: Report, nation: Served, folder: Path) -> None:
         count += len(rows)
     report.add("rows in the tail", count, "")
     report.add("making the log", time.perf_counter() - began_s, "s")
-
-
-def merge_all(layout: Layout, now: datetime) -> None:
-    """Merge the days that are over into their months, as sealing does."""
-    while due := [job for job in jobs(layout, SealRules(), now) if not job.tails]:
-        for job in due:
-            run_job(layout, job)
 
 
 def _devices(register: Register, measurement: Measurement) -> list[tuple[str, str]]:
