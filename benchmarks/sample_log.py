@@ -1,7 +1,8 @@
 """The sample log at full size: rows in, questions over 10 million rows, a day sealed.
 
 Questions are asked of 30 days of 8,255 sites in daily files, which the log's own code
-rolled up and merged into their months. The peer is SQLite, with a tenth of the rows and an index on site and time.
+rolled up and merged into their months. The peer is SQLite, with a tenth of the rows and
+an index on site and time.
 """
 
 from __future__ import annotations
