@@ -25,6 +25,7 @@ from netmon.service.collect import Collection, to_own_canaries, to_periods
 from netmon.service.deliver import NEWS_FILE, Deliverer
 from netmon.service.following import RegisterFollower, set_aside_what_stays
 from netmon.service.handles import allow_rounds
+from netmon.service.influx_feed import InfluxFeed
 from netmon.service.late_reader import LateReader
 from netmon.service.measuring import Measuring
 from netmon.service.poller_view import to_reading, to_view
@@ -140,6 +141,12 @@ class Watch:
             self._look_and_judge,
             parts.clock,
         )
+        self.feed = InfluxFeed(
+            parts.settings,
+            parts.database.url.render_as_string(hide_password=False),
+            parts.clock,
+            self.keeper.report,
+        )
         self._own_canaries = to_own_canaries(parts.settings)
         self.supervisor = Supervisor()
         self._deliverer = Deliverer(
@@ -200,6 +207,7 @@ class Watch:
                 group.create_task(keep("habits", self.habits.run))
                 group.create_task(keep("maintenance", self.maintenance.run))
                 group.create_task(keep("samples", self._keep_samples))
+                group.create_task(keep("influx", self.feed.run))
                 group.create_task(keep("readings", collection.apart.run))
                 group.create_task(keep("traps", self.trapping.run))
                 for method, scheduler in collection.schedulers.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
+from netmon.core.errors import DatabaseUnusable
 from netmon.core.schema import MEASUREMENTS
 from netmon.store.columns import AT, read_batch, to_ms
 from netmon.store.influx.cursor import load_cursor, save_cursor
@@ -52,10 +53,14 @@ HOLD_S = 30.0
 class Extra(Protocol):
     """Lines that come from elsewhere than the sample log."""
 
-    async def lines(self) -> Sequence[bytes]:
-        """Return what is to be sent now."""
+    async def lines(self, cursor: Cursor, /) -> Sequence[bytes]:
+        """Return what is to be sent now.
 
-    def sent(self, cursor: Cursor) -> None:
+        Raises:
+            DatabaseUnusable: Where they come from cannot be read now.
+        """
+
+    def sent(self, cursor: Cursor, /) -> None:
         """Note that the last of `lines` are in InfluxDB."""
 
 
@@ -81,6 +86,7 @@ class Drain:
     Attributes:
         folder: For the cursor, dead letters and the status.
         extras: Asked in every turn.
+        seen: Told of rows that go, by measurement.
         maker: Makes lines by the register in force.
     """
 
@@ -91,6 +97,7 @@ class Drain:
     clock: Clock
     rules: DrainRules = field(default_factory=DrainRules)
     extras: Sequence[Extra] = ()
+    seen: Mapping[str, Callable[[pa.RecordBatch], None]] = field(default_factory=dict)
     maker: LineMaker = field(default_factory=lambda: LineMaker(TagBook()))
     cursor: Cursor = field(init=False)
     report: Report = field(init=False)
@@ -218,15 +225,23 @@ class Drain:
         measurement = MEASUREMENTS[name]
         wanted = [AT, *measurement.tags, *measurement.fields]
         try:
-            return self.maker.raw(name, read_batch(name, waiting.payload(), wanted))
+            batch = read_batch(name, waiting.payload(), wanted)
         except (pa.ArrowException, EOFError) as error:
             # Its checksums were right: a row no reader can read, ours or another.
             log.error("a frame of %s cannot be read: %s", name, error)  # noqa: TRY400
             self.report.unreadable(waiting, error)
             return []
+        if name in self.seen:
+            self.seen[name](batch)
+        return self.maker.raw(name, batch)
 
     async def _send_extra(self, extra: Extra) -> bool:
-        lines = await extra.lines()
+        try:
+            lines = await extra.lines(self.cursor)
+        except DatabaseUnusable as fault:
+            # Rows of the log do not wait for it; it is asked again in the next turn.
+            self.report.journal_away(fault)
+            return False
         if lines:
             await self._writer.write(self.databases.raw, lines)
             extra.sent(self.cursor)

@@ -68,6 +68,12 @@ class Report:
         self._held[database] = str(fault)
         self._note(f"{database}: {fault}")
 
+    def journal_away(self, fault: Exception) -> None:
+        """Note that events and sites cannot be read now."""
+        if self._error != str(fault):
+            log.warning("InfluxDB waits for events: %s", fault)
+        self._error, self._error_at = str(fault)[:1_000], self._clock.now()
+
     def unreadable(self, waiting: Waiting, error: Exception) -> None:
         """Keep word of a frame that cannot be read."""
         frame = waiting.frame

@@ -1,0 +1,133 @@
+"""Keeps the process that feeds InfluxDB going, and raises what a person must mend."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from netmon.core.errors import DatabaseUnusable
+from netmon.service.influx_order import JobOrder
+from netmon.status.causes import Cause, Finding
+from netmon.status.effects import Reported, ReportEnded
+from netmon.status.incident import ALERT
+from netmon.status.report import Report
+from netmon.store.influx.cursor import FOLDER as FEED_FOLDER
+from netmon.store.influx.status import FeedStatus, load_status
+from netmon.store.layout import FOLDER, Layout
+from netmon.store.spool import remove_spool
+
+if TYPE_CHECKING:
+    from netmon.core.ports import Clock
+    from netmon.core.settings import Settings
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 2.0
+STOP_S = 5.0
+"""How long the process has to close its files."""
+
+KEY = f"{ALERT}influx"
+HELD = Finding(Cause.ALERT, 1.0, "influx_held")
+Told = Callable[[Sequence[Reported | ReportEnded]], Awaitable[object]]
+
+
+class InfluxFeed:
+    """The feeder's process, as its parent sees it.
+
+    Args:
+        settings: Of this process.
+        database_url: With its password; told to the child by a pipe.
+        report: Takes what a person has to mend.
+
+    Attributes:
+        status: As the child last wrote it, None before, and where nothing is fed.
+    """
+
+    def __init__(
+        self, settings: Settings, database_url: str, clock: Clock, report: Told
+    ) -> None:
+        self._settings = settings
+        self._database_url = database_url
+        self._clock = clock
+        self._report = report
+        self._is_told: bool | None = None
+        self.status: FeedStatus | None = None
+
+    async def run(self) -> None:
+        """Feed until the child ends; without an address see that nothing waits.
+
+        Raises:
+            OSError: The child ended or could not be started.
+        """
+        if self._settings.influx.url is None:
+            await self._forget()
+            await asyncio.Event().wait()
+        process = await self._start()
+        watching = asyncio.create_task(self._look_for_ever())
+        try:
+            code = await process.wait()
+        finally:
+            watching.cancel()
+            await _stop(process)
+        message = f"the process that feeds InfluxDB ended with {code}"
+        raise OSError(message)
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        order = JobOrder(
+            home=self._settings.home,
+            database_url=self._database_url,
+            influx=self._settings.influx,
+        )
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "netmon.service.influx_job"),
+            stdin=asyncio.subprocess.PIPE,
+        )
+        if process.stdin is None:
+            raise OSError("the process that feeds InfluxDB has no standard input")
+        process.stdin.write(order.model_dump_json().encode())
+        with suppress(ConnectionError):  # it ended at once: wait() tells
+            await process.stdin.drain()
+        return process
+
+    async def _forget(self) -> None:
+        layout = Layout(self._settings.home / FOLDER)
+        await asyncio.to_thread(remove_spool, layout)
+
+    async def _look_for_ever(self) -> None:
+        folder, started_at = self._settings.home / FEED_FOLDER, self._clock.now()
+        while True:
+            self.status = await asyncio.to_thread(load_status, folder)
+            if self.status is not None and self.status.at >= started_at:
+                with suppress(DatabaseUnusable):  # told again in the next look
+                    await self._tell(self.status)
+            await asyncio.sleep(LOOK_S)
+
+    async def _tell(self, status: FeedStatus) -> None:
+        is_held = bool(status.held)
+        if is_held is self._is_told:
+            return
+        now = self._clock.now()
+        if is_held:
+            words = "; ".join(f"{name}: {why}" for name, why in status.held.items())
+            report = Report("InfluxDB takes nothing from us", words[:1_000])
+            at = status.failing_since or now
+            await self._report([Reported(KEY, at, HELD, report)])
+        else:
+            await self._report([ReportEnded(KEY, now)])
+        self._is_told = is_held
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        return
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_S)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
