@@ -42,7 +42,10 @@ async def system_lookup(name: str) -> str:
         OSError: The name does not resolve.
     """
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(name, None, type=socket.SOCK_DGRAM)
+    try:
+        found = await loop.getaddrinfo(name, None, type=socket.SOCK_DGRAM)
+    except UnicodeError as error:  # no name at all: too long, or empty between dots
+        raise OSError(str(error)) from None
     return str(found[0][4][0])
 
 

@@ -80,9 +80,11 @@ def _place(text: str) -> tuple[str, int]:
     host, colon, port = text.rpartition(":")
     if not colon or text.endswith("]") or (":" in host and not host.startswith("[")):
         host, port = text, str(SNMP_PORT)
-    host = host.removeprefix("[").removesuffix("]")
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    is_host = bool(host) and not set("[]") & set(host)
     is_port = port.isascii() and port.isdigit() and 0 < len(port) <= 5
-    if not host or not is_port or not 1 <= int(port) <= LAST_PORT:
+    if not is_host or not is_port or not 1 <= int(port) <= LAST_PORT:
         message = f"expected HOST or HOST:PORT, got {text!r}"
         raise argparse.ArgumentTypeError(message)
     return host, int(port)

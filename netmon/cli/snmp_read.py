@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 Credential = SnmpCommunitySettings | SnmpUserSettings
 MAX_KEY_BYTES = 1_024
+UNSEEN = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+"""What JSON allows as it is, and a terminal may obey: C1 controls, directions."""
 
 
 def snmp(options: Namespace, settings: Settings) -> int:
@@ -35,15 +40,21 @@ def snmp(options: Namespace, settings: Settings) -> int:
         reading = asyncio.run(read_device(host, port, credential, settings.home))
     except DeviceNotRead as error:
         if options.json:
-            print(json.dumps({"error": _to_error(error)}, ensure_ascii=False, indent=2))
+            print(to_document({"error": _to_error(error)}))
         print(f"netmon: {error}", file=sys.stderr)
         return ExitCode.NOT_ALLOWED
     if options.json:
-        print(json.dumps(to_json(reading), ensure_ascii=False, indent=2))
+        print(to_document(to_json(reading)))
     else:
         for line in to_lines(reading):
             print(line)
     return ExitCode.DONE
+
+
+def to_document(facts: Json) -> str:
+    """Return JSON that is safe to look at, whatever a device calls itself."""
+    text = json.dumps(facts, ensure_ascii=False, indent=2)
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _to_error(error: DeviceNotRead) -> Json:
@@ -61,6 +72,8 @@ def to_credential(options: Namespace, settings: Settings) -> Credential:
         ConfigError: Options that do not go together, or an unknown name.
     """
     if options.credential is not None:
+        if options.version or _names_keys(options):
+            raise ConfigError("--credential says it all: give nothing beside it")
         found = settings.snmp.get(options.credential)
         if found is None:
             known = ", ".join(sorted(settings.snmp)) or "none"
@@ -68,10 +81,20 @@ def to_credential(options: Namespace, settings: Settings) -> Credential:
             raise ConfigError(message)
         return found
     try:
-        return _to_user(options) if options.user else _to_community(options)
+        is_user = options.user is not None
+        return _to_user(options) if is_user else _to_community(options)
     except ValidationError as error:
         # The value may be a secret: only what is wrong with it is said.
         raise ConfigError(*(_to_line(each) for each in error.errors())) from None
+
+
+def _names_keys(options: Namespace) -> bool:
+    """Whether the options say how a user of SNMPv3 signs or encrypts."""
+    return any(
+        getattr(options, f"{kind}_{what}") is not None
+        for kind in ("auth", "priv")
+        for what in ("protocol", "key_file")
+    )
 
 
 def _to_line(error: Any) -> str:
@@ -82,6 +105,8 @@ def _to_line(error: Any) -> str:
 def _to_community(options: Namespace) -> SnmpCommunitySettings:
     if options.version == "3":
         raise ConfigError("--version 3 needs --user")
+    if _names_keys(options):
+        raise ConfigError("passwords and their protocols need --user")
     return SnmpCommunitySettings.model_validate(
         {"version": options.version or "2c", "community": options.community}
     )
@@ -107,7 +132,11 @@ def _read_key(file: Path) -> str:
     """Return the password in a file, without the end of its line."""
     try:
         with file.open("rb") as opened:
-            return opened.read(MAX_KEY_BYTES).decode("utf-8").strip("\r\n")
+            key = opened.read(MAX_KEY_BYTES + 1)
+            if len(key) > MAX_KEY_BYTES:
+                message = f"{file}: longer than {MAX_KEY_BYTES:,} bytes"
+                raise ConfigError(message)
+            return key.decode("utf-8").strip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         said = getattr(error, "strerror", None) or "not UTF-8"
         message = f"{file}: {said}"
@@ -158,8 +187,8 @@ def _to_port(port: InterfaceReading) -> Json:
 def to_lines(reading: DeviceReading) -> Iterator[str]:
     """Yield a reading for people: what the device says, then its ports."""
     for name, value in (
-        ("name", reading.sys_name),
-        ("says", " ".join((reading.sys_descr or "").split())),
+        ("name", plain(reading.sys_name)),
+        ("says", plain(reading.sys_descr)),
         ("profile", f"{reading.profile} ({reading.vendor})"),
         ("uptime", _with_unit(reading.uptime_s, "s")),
         ("CPU", _percent(reading.cpu_ratio)),
@@ -170,9 +199,9 @@ def to_lines(reading: DeviceReading) -> Iterator[str]:
     ):
         yield f"{name:<12}{value or '-'}"
     for radio in reading.wifi.by_radio:
-        yield f"  clients   {_or_dash(radio.clients_count):>6}  {radio.key}"
+        yield f"  clients   {_or_dash(radio.clients_count):>6}  {plain(radio.key)}"
     for note in reading.notes:
-        yield f"note        {note}"
+        yield f"note        {plain(note)}"
     if reading.interfaces:
         header = ("PORT", "NAME", "STATE", "MBPS", "IN BYTES", "OUT BYTES", "ALIAS")
         yield from table([header, *map(_to_row, reading.interfaces)])
@@ -183,7 +212,14 @@ def _to_row(port: InterfaceReading) -> tuple[str, ...]:
     speed = None if port.speed_bps is None else port.speed_bps // 1_000_000
     counts = (speed, port.in_octets, port.out_octets)
     shown = (_or_dash(each) for each in counts)
-    return (str(port.if_index), port.name or "-", state, *shown, port.alias or "")
+    name = plain(port.name) or "-"
+    return (str(port.if_index), name, state, *shown, plain(port.alias))
+
+
+def plain(text: str | None) -> str:
+    """Return what a device says in one line, without what a terminal would obey."""
+    kept = (each if each.isprintable() else " " for each in text or "")
+    return " ".join("".join(kept).split())
 
 
 def _or_dash(value: int | None) -> str:
