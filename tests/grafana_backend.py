@@ -20,6 +20,8 @@ DEFAULT_POINTS = 1_000
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _ROUND_S = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200)
 _LONG_S = (10_800, 21_600, 43_200, 86_400, 604_800)
+ALL = "$__all"
+"""What a variable holds where all is chosen and there is an allValue."""
 Values = Mapping[str, str | Sequence[str]]
 
 
@@ -100,15 +102,15 @@ def substitute(
     length_s = range_s if range_s and not question.within else question.range_s
     begin = now - timedelta(seconds=length_s)
     step = f"{_step_s(length_s, question.points, question.min_step)}s"
-    text = question.text
-    for name, value in values.items():
-        text = text.replace(f"${{{name}:regex}}", _regex(value))
-    for macro, put in (
-        ("$timeFilter", f"time >= {_ms(begin)}ms and time <= {_ms(now)}ms"),
-        ("$__interval", step),
-    ):
-        text = text.replace(macro, put)
-    assert "$" not in re.sub(r"\$/", "", text), text
+    put = {
+        "$timeFilter": f"time >= {_ms(begin)}ms and time <= {_ms(now)}ms",
+        "$__interval": step,
+        **{f"${{{name}:regex}}": _regex(value) for name, value in values.items()},
+    }
+    names = "|".join(map(re.escape, put))
+    text = re.sub(names, lambda found: put[found[0]], question.text)
+    left = re.sub(names, "", question.text).replace("$/", "")
+    assert "$" not in left, f"{question.where}: not all was put in: {left}"
     return text
 
 
@@ -122,8 +124,8 @@ def _step_s(range_s: float, points: int, least: str) -> int:
 
 
 def _regex(value: str | Sequence[str]) -> str:
-    """Return `${name:regex}`: escaped, several joined; `.*` of All as it is."""
-    if value == ".*":
+    """Return `${name:regex}`: escaped, several joined; for ALL what allValue says."""
+    if value == ALL:
         return ".*"
     if isinstance(value, str):
         return re.sub(r"[\\^$*+?.()|\[\]{}/]", r"\\\g<0>", value)

@@ -48,7 +48,7 @@ class Load:
         sites: Of PROVINCE.
     """
 
-    provinces: int = 4
+    provinces: int = 3
     sites: int = 30
     groups_each: int = 4
     month: timedelta = MONTH
@@ -152,7 +152,7 @@ def _fleet(load: Load) -> Iterator[Sample]:
 
 def _rows(load: Load) -> Iterator[Sample]:
     day = timedelta(days=1)
-    old = [at for at in _times(load, timedelta(minutes=20)) if at < END - day]
+    old = [at for at in _times(load, timedelta(minutes=30)) if at < END - day]
     for at in [*old, *_times(load, timedelta(minutes=1), day)]:
         for number in range(RAW_SITES):
             yield from _site_rows(load.dice, site_code(number), at, number)
@@ -237,7 +237,7 @@ def _roll_up(
         elif column.name.endswith("_count"):
             values = [60] * len(times)
         elif column.name.endswith("_sum"):
-            values = [60 - dice.random() for _ in times]
+            values = [60 - dice.random()] * len(times)
         else:
             values = [0.5] * len(times)
         columns.append(pa.array(values, column.type))
