@@ -9,7 +9,7 @@ from netmon.core.schema import MEASUREMENTS
 from netmon.store.faults import QuestionRefused
 from netmon.store.influx.answers import nearest_rank, to_at, to_number
 from netmon.store.influx.databases import Databases
-from netmon.store.influx.influxql import identifier
+from netmon.store.influx.influxql import identifier, steps
 from netmon.store.influx.pieces import Piece, Source
 from netmon.store.influx.questions import Asks, ask_numbers, rows_of
 from netmon.store.influx.transport import Series
@@ -18,6 +18,9 @@ from netmon.store.port import MOST_POINTS, HourSummary, Span, has_percentile
 from netmon.store.rollup import column, kept
 
 _PARTS = ("count", "sum", "min", "max", "p95")
+_Hour = tuple[str, int]
+"""A device, and when an hour begins: milliseconds since 1970."""
+
 _MOST_FETCHED = timedelta(days=35)
 """Of rows as measured: about 300,000 of a site with three devices."""
 
@@ -50,7 +53,8 @@ async def ask_hourly(
         if piece.source is Source.ROWS:
             _refuse_long(piece)
             rows = await ask_numbers(ask, databases.raw, measured, where)
-            found += _made(rows, measured)
+            hours = await _begun(ask, databases.raw, measured[0], where)
+            found += _made(hours, rows, measured)
         else:
             found += await _stored(ask, databases.hours, measured, where)
     if len(found) > MOST_POINTS:
@@ -85,28 +89,44 @@ async def _stored(
     ]
 
 
+async def _begun(ask: Asks, database: str, name: str, where: str) -> set[_Hour]:
+    """Return the hours in which there is a row, whatever was measured in it."""
+    found = await ask(
+        f"SELECT count(*) FROM {identifier(name)} WHERE {where} "
+        f"GROUP BY {steps(3600)}, {identifier('device')} fill(none)",
+        database,
+    )
+    return {(_device(series), row[0]) for series in found for row in series.values}
+
+
 def _made(
-    rows: Mapping[str, Sequence[tuple[int, float]]], measured: tuple[str, str]
+    begun: Iterable[_Hour],
+    rows: Mapping[str, Sequence[tuple[int, float]]],
+    measured: tuple[str, str],
 ) -> list[HourSummary]:
     parts = _parts(measured)
-    hours: dict[tuple[str, int], list[float]] = {}
+    hours: dict[_Hour, list[float]] = {each: [] for each in begun}
     for device, numbers in rows.items():
         for at, value in numbers:
             hour = at // HOUR_MS * HOUR_MS
             hours.setdefault((device, hour), []).append(value)
-    made = []
-    for (device, hour), values in hours.items():
-        values.sort()
-        every = {
-            "count": len(values),
-            "sum": sum(values),
-            "min": values[0],
-            "max": values[-1],
-            "p95": nearest_rank(values, 0.95),
-        }
-        chosen = {part: every[part] for part in parts}
-        made.append(_to_summary(to_at(hour), device, chosen))
-    return made
+    return [
+        _to_summary(to_at(hour), device, _summarised(sorted(values), parts))
+        for (device, hour), values in hours.items()
+    ]
+
+
+def _summarised(
+    values: Sequence[float], parts: Iterable[str]
+) -> dict[str, float | None]:
+    every = {
+        "count": len(values),
+        "sum": sum(values) if values else None,
+        "min": min(values, default=None),
+        "max": max(values, default=None),
+        "p95": nearest_rank(values, 0.95),
+    }
+    return {part: every[part] for part in parts}
 
 
 def _parts(measured: tuple[str, str]) -> tuple[str, ...]:

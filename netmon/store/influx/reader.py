@@ -15,7 +15,7 @@ from netmon.core.schema import Sample
 from netmon.store.asked import check_hourly, check_percentile, latest_span
 from netmon.store.faults import AnswerLate
 from netmon.store.influx.databases import Databases
-from netmon.store.influx.faults import InfluxFault
+from netmon.store.influx.faults import InfluxFault, InfluxHeld
 from netmon.store.influx.fleet import ask_fleet
 from netmon.store.influx.hours import ask_hourly, whole_hours
 from netmon.store.influx.newest import NewestRollups
@@ -137,7 +137,9 @@ class InfluxReader:
 
     async def _ask(self, text: str, database: str) -> Sequence[Series]:
         if not self._is_probed:
-            await probe(self._transport, self._databases.raw)
+            server = await probe(self._transport, self._databases.raw)
+            if not server.has_database:
+                raise InfluxHeld(404, f"no database {self._databases.raw!r} is there")
             self._is_probed = True
         return await self._transport.query(text, database)
 

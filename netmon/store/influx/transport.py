@@ -10,7 +10,7 @@ import asyncio
 import gzip
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
@@ -164,13 +164,14 @@ class InfluxTransport:
             InfluxRefused: The statement failed, or its answer was cut short.
             InfluxHeld, InfluxLater: See there.
         """
-        form = {"q": text, "epoch": epoch}
+        # Whole answers of 1.6 say `partial` from 10,000 rows on; in chunks they do not.
+        form = {"q": text, "epoch": epoch, "chunked": "true", "chunk_size": "10000"}
         if database:
             form["db"] = database
         status, headers, answer = await self._ask("POST", "/query", data=form)
         _raise_for(status, headers, answer)
         try:
-            return _to_series(json.loads(answer))
+            return _to_series([json.loads(each) for each in answer.splitlines()])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             message = f"/query of {self.access.url}: no answer of an InfluxDB: {error}"
             raise InfluxHeld(status, message) from None
@@ -256,21 +257,41 @@ def _to_wait(headers: httpx.Headers) -> float | None:
     return min(float(told), _LONGEST_WAIT_S) if told.isdecimal() else None
 
 
-def _to_series(answer: Any) -> list[Series]:
-    if "error" in answer:
-        raise InfluxRefused(str(answer["error"]))
-    [first, *_] = answer["results"]
-    if "error" in first:
-        raise InfluxRefused(str(first["error"]))
-    found = first.get("series", [])
-    if first.get("partial") or any(each.get("partial") for each in found):
+def _to_series(chunks: list[Any]) -> list[Series]:
+    """Return the series of the first statement, put together of their chunks."""
+    found: list[Series] = []
+    is_cut = False
+    for chunk in chunks:
+        if "error" in chunk:
+            raise InfluxRefused(str(chunk["error"]))
+        [result, *_] = chunk["results"]
+        if result.get("statement_id", 0) != 0:
+            break
+        if "error" in result:
+            raise InfluxRefused(str(result["error"]))
+        told = result.get("series", [])
+        # True of a chunk that another one follows.
+        is_cut = bool(result.get("partial")) or any(x.get("partial") for x in told)
+        for each in map(_to_one, told):
+            _append(found, each)
+    if not chunks:
+        raise ValueError("it is empty")
+    if is_cut:
         raise InfluxRefused("the server cut the answer short (max-row-limit)")
-    return [
-        Series(
-            str(each.get("name", "")),
-            dict(each.get("tags", {})),
-            tuple(each["columns"]),
-            tuple(tuple(row) for row in each.get("values", ())),
-        )
-        for each in found
-    ]
+    return found
+
+
+def _append(found: list[Series], more: Series) -> None:
+    """Add a series, or the next rows of the one before."""
+    if found and replace(found[-1], values=()) == replace(more, values=()):
+        more = replace(more, values=(*found.pop().values, *more.values))
+    found.append(more)
+
+
+def _to_one(told: Any) -> Series:
+    return Series(
+        str(told.get("name", "")),
+        dict(told.get("tags", {})),
+        tuple(told["columns"]),
+        tuple(tuple(row) for row in told.get("values", ())),
+    )
