@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from inventory.repository import load_register, read_version
 from netmon.core.clock import SystemClock
 from netmon.core.errors import DatabaseUnusable
-from netmon.core.schema import SITE_STATE
 from netmon.database import make_engine, naming_faults
 from netmon.service.influx_events import EventLines
 from netmon.service.influx_order import JobOrder
@@ -63,7 +62,7 @@ class Job:
                 influx.spool_max_bytes,
             ),
             (self._events, self._sites),
-            seen={SITE_STATE.name: self._sites.saw},
+            shown=self._sites.saw,
         )
 
     async def run(self) -> None:

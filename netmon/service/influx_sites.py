@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from netmon.status.tables import service_state
 from netmon.store.influx.lines import to_line
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from inventory.model import Register, Site
@@ -50,18 +49,14 @@ class SiteLines:
         self._register, self._book = register, book
         self._full_at_s = 0
 
-    def saw(self, batch: pa.RecordBatch) -> None:
-        """Take rows of `site_state`, in whatever order."""
-        times = batch.column("at").cast("int64").to_pylist()
-        codes = batch.column("state_code").to_pylist()
-        for site, at_ms, code in zip(
-            batch.column("site").to_pylist(), times, codes, strict=True
-        ):
-            before = self._shown.get(site, (-1, None))
-            if code is None or at_ms < before[0]:
+    def saw(self, rows: Iterable[tuple[str, int, int | None]]) -> None:
+        """Take what sites were shown as, in whatever order: site, time, code."""
+        for site, at_ms, code in rows:
+            last_ms, before = self._shown.get(site, (-1, None))
+            if code is None or at_ms < last_ms:
                 continue
             self._shown[site] = (at_ms, code)
-            if before[1] != code:
+            if before != code:
                 self._changed.add(site)
 
     async def lines(self, _cursor: Cursor) -> Sequence[bytes]:

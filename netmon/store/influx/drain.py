@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from netmon.core.errors import DatabaseUnusable
-from netmon.core.schema import MEASUREMENTS
+from netmon.core.schema import MEASUREMENTS, SITE_STATE
 from netmon.store.columns import AT, read_batch, to_ms
 from netmon.store.influx.cursor import load_cursor, save_cursor
 from netmon.store.influx.dead import DeadLetters
@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 
 LIVE_MS = 60_000
 """Rows no older than this go before all others."""
+
+Shown = Callable[[Iterable[tuple[str, int, int | None]]], None]
 
 IDLE_S = 0.5
 HOLD_S = 30.0
@@ -86,7 +88,7 @@ class Drain:
     Attributes:
         folder: For the cursor, dead letters and the status.
         extras: Asked in every turn.
-        seen: Told of rows that go, by measurement.
+        shown: Told what sites are shown as: site, time in milliseconds, state code.
         maker: Makes lines by the register in force.
     """
 
@@ -97,7 +99,7 @@ class Drain:
     clock: Clock
     rules: DrainRules = field(default_factory=DrainRules)
     extras: Sequence[Extra] = ()
-    seen: Mapping[str, Callable[[pa.RecordBatch], None]] = field(default_factory=dict)
+    shown: Shown | None = None
     maker: LineMaker = field(default_factory=lambda: LineMaker(TagBook()))
     cursor: Cursor = field(init=False)
     report: Report = field(init=False)
@@ -231,8 +233,11 @@ class Drain:
             log.error("a frame of %s cannot be read: %s", name, error)  # noqa: TRY400
             self.report.unreadable(waiting, error)
             return []
-        if name in self.seen:
-            self.seen[name](batch)
+        if name == SITE_STATE.name and self.shown is not None:
+            times = batch.column(AT).cast(pa.int64())
+            codes = batch.column("state_code")
+            columns = (batch.column("site"), times, codes)
+            self.shown(zip(*(each.to_pylist() for each in columns), strict=True))
         return self.maker.raw(name, batch)
 
     async def _send_extra(self, extra: Extra) -> bool:
