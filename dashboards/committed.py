@@ -15,18 +15,30 @@ from dashboards.query_rules import known_names, query_faults
 
 ROOT = Path(__file__).parent
 GENERATED, PROVISIONING = ROOT / "generated", ROOT / "provisioning"
+COPIED = ("dashboards", "provisioning")
+"""Where `copy` puts the two."""
 
 
 def read_dashboards(folder: Path = GENERATED) -> dict[str, dict[str, Any]]:
     """Return the dashboards by path under `folder`.
 
     Raises:
-        OSError, ValueError: A file cannot be read, or is no JSON.
+        OSError: A file cannot be read.
+        ValueError: A file is no dashboard; the text names it.
     """
-    return {
-        path.relative_to(folder).as_posix(): json.loads(path.read_text("utf-8"))
-        for path in sorted(folder.rglob("*.json"))
-    }
+    made = {}
+    for path in sorted(folder.rglob("*.json")):
+        try:
+            found = json.loads(path.read_text("utf-8"))
+        except ValueError as error:
+            message = f"{path}: {error}"
+            raise ValueError(message) from None
+        is_one = isinstance(found, dict) and {"uid", "panels", "templating"} <= {*found}
+        if not is_one:
+            message = f"{path}: is no dashboard in Classic JSON"
+            raise ValueError(message)
+        made[path.relative_to(folder).as_posix()] = found
+    return made
 
 
 def other_files() -> dict[str, str]:
@@ -48,14 +60,21 @@ def faults(
     }
     for path in sorted({*expected} ^ {*dashboards}):
         yield f"{path}: {'is missing' if path in expected else 'is not expected'}"
-    known = known_names()
-    others = {each["uid"]: variables_of(each) for each in dashboards.values()}
     for path, dashboard in dashboards.items():
         if path in expected and dashboard["uid"] != to_uid(*expected[path]):
             yield f"{path}: uid {dashboard['uid']} is not the fixed one"
-        for fault in dashboard_faults(dashboard, others, known):
-            yield f"{path}: {fault}"
+        yield from (f"{path}: {each}" for each in _dashboard_faults(path, dashboards))
     yield from _file_faults(files)
+
+
+def _dashboard_faults(
+    path: str, dashboards: Mapping[str, Mapping[str, Any]]
+) -> list[str]:
+    try:
+        others = {each["uid"]: variables_of(each) for each in dashboards.values()}
+        return list(dashboard_faults(dashboards[path], others, known_names()))
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        return [f"is not built as a dashboard: {type(error).__name__} {error}"]
 
 
 def _file_faults(files: Mapping[str, str]) -> Iterator[str]:

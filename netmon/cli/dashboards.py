@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboards import committed
@@ -48,8 +49,11 @@ def _build(_options: Namespace) -> int:
     return ExitCode.DONE
 
 
-def _check(_options: Namespace) -> int:
-    found = list(committed.faults(_installed(), committed.read_provisioning()))
+def _check(options: Namespace) -> int:
+    made, files = committed.GENERATED, committed.PROVISIONING
+    if options.directory:
+        made, files = (options.directory / each for each in committed.COPIED)
+    found = list(committed.faults(_read(made), committed.read_provisioning(files)))
     if found:
         raise ConfigError(*found)
     say("dashboards and provisioning files are as they should be")
@@ -66,7 +70,7 @@ def _push(options: Namespace) -> int:
     _require("grafana_client", "push")
     from grafana_client.api import GrafanaApi  # noqa: PLC0415
 
-    made = _installed()
+    made = _read(committed.GENERATED)
     if options.netmon_url:
         made = {
             path: committed.with_netmon_url(each, options.netmon_url)
@@ -83,12 +87,11 @@ def _push(options: Namespace) -> int:
     return ExitCode.DONE
 
 
-def _installed() -> dict[str, dict[str, Any]]:
+def _read(folder: Path) -> dict[str, dict[str, Any]]:
     try:
-        return committed.read_dashboards()
+        return committed.read_dashboards(folder)
     except ValueError as error:
-        message = f"{committed.GENERATED}: {error}"
-        raise ConfigError(message) from None
+        raise ConfigError(str(error)) from None
 
 
 def _require(module: str, extra: str) -> None:

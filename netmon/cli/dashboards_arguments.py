@@ -19,7 +19,14 @@ def add_dashboards(commands: Commands) -> None:
     )
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("build", help="make them anew from their code")
-    actions.add_parser("check", help="check what is installed")
+    checking = actions.add_parser("check", help="check what is installed")
+    checking.add_argument(
+        "directory",
+        type=Path,
+        nargs="?",
+        metavar="DIR",
+        help="what `copy` wrote there instead",
+    )
     copying = actions.add_parser("copy", help="write files for Grafana to provision")
     copying.add_argument("directory", type=Path, metavar="DIR")
     _add_netmon_url(copying)
