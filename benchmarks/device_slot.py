@@ -84,8 +84,8 @@ def run() -> Report:
         step = len(questions) // EXPORTER_COUNT
         ask_exporter(report, COMMUNITY, questions[::step][:EXPORTER_COUNT])
     report.notes += [
-        f"{AT_ONCE} readings at once, within the service's own bounds; the twin "
-        "answers at once and its CPU is apart. "
+        f"{AT_ONCE} readings at once, as many as may learn at once while they do; the "
+        "twin answers at once and its CPU is apart. "
         "Objects that live on are frozen after learning, as the service does.",
         "The synthetic register has v2c alone; v3 is authPriv (SHA-256, AES-128).",
         "Peers ask the twin's routers for the plans ours has learnt and hand the "
@@ -101,7 +101,7 @@ async def _ours(
     aim = Aim(NameCache(ResolveSettings()), AddressGuard(in_twin=True))
     settings = to_reader_settings(PollSettings())
     reader = DeviceReader(aim, clock, load_catalogue(), settings)
-    slots = [await _slot(reader, targets)]
+    slots = [await _slot(reader, targets, settings.max_learning_count)]
     gc.collect()
     gc.freeze()
     slots += [await _slot(reader, targets) for _ in range(SLOTS)]
@@ -142,7 +142,9 @@ def _tell(report: Report, case: str, slots: Sequence[Slot], count: int) -> None:
     report.notes += [f"{case}partial: {why}" for why in dict.fromkeys(partial)][:5]
 
 
-async def _slot(reader: DeviceReader, targets: Sequence[Target]) -> Slot:
+async def _slot(
+    reader: DeviceReader, targets: Sequence[Target], at_once: int = AT_ONCE
+) -> Slot:
     user = credentials.V3_USER
     known: dict[str, SnmpCredential] = {
         "default": SnmpCommunity("2c", COMMUNITY),
@@ -156,7 +158,7 @@ async def _slot(reader: DeviceReader, targets: Sequence[Target]) -> Slot:
     collector = ReadingCollector(
         reader, known, clock, lambda _, reading: readings.append(reading)
     )
-    settings = SlotSettings(60.0, 30.0, max_busy_count=AT_ONCE)
+    settings = SlotSettings(60.0, 30.0, max_busy_count=at_once)
     scheduler = SlotScheduler(collector, settings, clock, probes.append)
     scheduler.assign(targets)
     bytes_count, cpu_s, began_s = _bytes(), time.process_time(), time.perf_counter()
