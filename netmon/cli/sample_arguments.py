@@ -21,10 +21,14 @@ def add_export(commands: Commands) -> None:
     command.add_argument("measurement", choices=[*MEASUREMENTS], metavar="MEASUREMENT")
     command.add_argument("file", type=Path, metavar="FILE", help="must not exist")
     command.add_argument(
-        "--start", type=_moment, required=True, metavar="TIME", help="first moment"
+        "--start", type=to_moment, required=True, metavar="TIME", help="first moment"
     )
     command.add_argument(
-        "--end", type=_moment, required=True, metavar="TIME", help="first moment after"
+        "--end",
+        type=to_moment,
+        required=True,
+        metavar="TIME",
+        help="first moment after",
     )
     command.add_argument(
         "--format", choices=["parquet", "csv"], default="parquet", help="of the file"
@@ -43,7 +47,12 @@ def add_restore(commands: Commands) -> None:
     command.add_argument("directory", type=Path, metavar="DIR")
 
 
-def _moment(text: str) -> datetime:
+def to_moment(text: str) -> datetime:
+    """Return a moment given on the command line; Thai time where no zone is told.
+
+    Raises:
+        argparse.ArgumentTypeError: It is no moment.
+    """
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

@@ -127,6 +127,16 @@ class Drain:
         self._refill = Refill(self.folder)
         self.report = Report(self.folder, self.clock, self._writer, dead)
 
+    @property
+    def lines_sent_count(self) -> int:
+        """Lines brought to the server since the start."""
+        return self._writer.lines_count
+
+    @property
+    def waiting_bytes(self) -> int:
+        """What waited when it was last looked."""
+        return self._intake.waiting_bytes
+
     async def run(self) -> None:
         """Feed for ever.
 
