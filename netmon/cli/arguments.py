@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from inventory.model import SiteType
 from netmon.cli.access_arguments import add_audit, add_doctor, add_token
 from netmon.cli.dashboards_arguments import add_dashboards
+from netmon.cli.influx_arguments import add_influx
 from netmon.cli.maintenance_arguments import add_maintenance
 from netmon.cli.sample_arguments import add_backup, add_export, add_restore
 from netmon.cli.snmp_arguments import add_snmp
@@ -45,6 +46,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         add_export,
         add_backup,
         add_restore,
+        add_influx,
         add_dashboards,
     ):
         add(commands)

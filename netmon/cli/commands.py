@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "samples",
     "backup": "samples",
     "restore": "samples",
+    "influx": "influx",
     "dashboards": "dashboards",
 }
 """Modules of netmon.cli; the function is named as the command is."""

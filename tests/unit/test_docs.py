@@ -37,6 +37,7 @@ DOCUMENTS = (
 )
 ACTIONS = {
     "dashboards": ("build", "check", "copy", "push"),
+    "influx": ("init",),
     "inventory": ("load", "dump"),
     "maintenance": ("plan", "list", "cancel"),
     "snmp": ("read",),
