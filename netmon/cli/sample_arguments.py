@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from netmon.core.clock import THAI_TIME
 from netmon.core.schema import MEASUREMENTS
 
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+"""As in the API; near the ends of the calendar no time can be told in another zone."""
+
 if TYPE_CHECKING:
     # The type add_subparsers returns has no public name (CPython gh-85008).
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
@@ -19,7 +22,7 @@ def add_export(commands: Commands) -> None:
     """Add `netmon export`."""
     command = commands.add_parser("export", help="write samples as Parquet or CSV")
     command.add_argument("measurement", choices=[*MEASUREMENTS], metavar="MEASUREMENT")
-    command.add_argument("file", type=Path, metavar="FILE", help="must not exist")
+    command.add_argument("file", type=_file, metavar="FILE", help="must not exist")
     command.add_argument(
         "--start", type=to_moment, required=True, metavar="TIME", help="first moment"
     )
@@ -58,4 +61,14 @@ def to_moment(text: str) -> datetime:
     except ValueError:
         message = f"expected a time as 2026-11-20T08:00 (Thai) or with a zone: {text!r}"
         raise argparse.ArgumentTypeError(message) from None
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        message = f"expected a year from {FIRST_YEAR} to {LAST_YEAR}: {text!r}"
+        raise argparse.ArgumentTypeError(message)
     return at if at.tzinfo else at.replace(tzinfo=THAI_TIME)
+
+
+def _file(text: str) -> Path:
+    if not Path(text).name:
+        message = f"expected the name of a file, got {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return Path(text)
