@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from netmon.api.context import Live
     from netmon.status.poller import PollerView, ReadingView
+    from netmon.store.influx.status import FeedStatus
 
 _JOB_COUNTERS = (
     ("netmon_looks", "Looks that ended", "looked_total"),
@@ -65,6 +66,15 @@ _READING_GAUGES = (
     ("netmon_seal_lateness_seconds", "Oldest hour not sealed", "seal_lateness_s"),
 )
 
+_FEED_COUNTERS = (
+    ("netmon_influx_lines", "Lines sent to InfluxDB", "lines_sent_count"),
+    ("netmon_influx_dead_letters", "Lines it will never take", "dead_letters_count"),
+)
+_FEED_GAUGES = (
+    ("netmon_influx_lag_seconds", "Oldest row InfluxDB lacks", "lag_s"),
+    ("netmon_influx_waiting_bytes", "Disk used by what it lacks", "waiting_bytes"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -101,6 +111,8 @@ class LiveMetrics(Collector):
         for name, text, field in _GAUGES:
             yield GaugeMetricFamily(name, text, value=getattr(view, field))
         yield from _reading(view.reading)
+        if view.feed is not None:
+            yield from _feed(view.feed)
         yield GaugeMetricFamily(
             "netmon_start_time_seconds",
             "When the process began, seconds since 1970",
@@ -181,6 +193,18 @@ def _jobs(view: PollerView) -> Iterator[Metric]:
         for job in view.jobs:
             gauge.add_metric([job.name], getattr(job, field))
         yield gauge
+
+
+def _feed(feed: FeedStatus) -> Iterator[Metric]:
+    for name, text, field in _FEED_COUNTERS:
+        yield CounterMetricFamily(name, text, value=getattr(feed, field))
+    for name, text, field in _FEED_GAUGES:
+        yield GaugeMetricFamily(name, text, value=getattr(feed, field))
+    yield GaugeMetricFamily(
+        "netmon_influx_held",
+        "Databases that wait for a person",
+        value=len(feed.held),
+    )
 
 
 def _reading(view: ReadingView) -> Iterator[Metric]:

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
 
     from netmon.api.context import Live
     from netmon.status.poller import JobView, PollerView, ReadingView
+    from netmon.store.influx.status import FeedStatus
 
 Json = dict[str, Any]
 
 SILENT_SLOTS = 3
 """Slots a job may be behind before it counts as late."""
+FEED_LATE_S = 300.0
+"""Seconds rows may wait for InfluxDB before it counts as behind."""
 UNWRITTEN_S = 30.0
 """Seconds effects may wait for the journal before it counts as late."""
 
@@ -60,6 +63,8 @@ def _problems(view: PollerView, now: datetime) -> Iterator[str]:
         ("samples_unwritable", view.reading.error),
         ("traps_unheard", view.reading.traps_error),
         ("names_unresolved", view.unresolved),
+        ("influx_held", view.feed and view.feed.held),
+        ("influx_behind", view.feed and is_feed_late(view.feed, now)),
     ):
         if is_so:
             yield word
@@ -87,6 +92,11 @@ def is_late(job: JobView, now: datetime) -> bool:
     return job.slot_started_at is not None and _age_s(job.slot_started_at, now) > room_s
 
 
+def is_feed_late(feed: FeedStatus, now: datetime) -> bool:
+    """Return whether InfluxDB lacks rows for long, or nobody feeds it."""
+    return max(feed.lag_s, _age_s(feed.at, now)) > FEED_LATE_S
+
+
 def _age_s(at: datetime | None, now: datetime) -> float:
     return float("inf") if at is None else (now - at).total_seconds()
 
@@ -111,6 +121,7 @@ def _to_poller(view: PollerView, now: datetime) -> Json:
         "cpu_s": view.cpu_s,
         "rss_bytes": view.rss_bytes,
         "reading": _to_reading(view.reading),
+        "feed": view.feed.model_dump() if view.feed else None,
     }
 
 

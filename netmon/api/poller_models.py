@@ -72,6 +72,26 @@ class ReadingShape(Shape):
     traps_error: str
 
 
+class FeedShape(Shape):
+    """How an InfluxDB is fed; see netmon.store.influx.status."""
+
+    at: datetime
+    lag_s: float = Field(description="Age of the oldest row that waits")
+    done_until: int = Field(description="Every frame up to this number is there")
+    gaps_count: int = Field(description="Stretches done ahead of others that wait")
+    event_id: int | None
+    waiting_bytes: int
+    rolled_waiting_count: int = Field(description="Hours and days rolled up")
+    refill_hours_count: int = Field(description="To be filled in from sealed files")
+    lines_sent_count: int
+    dead_letters_count: int = Field(description="Lines no server takes")
+    sent_at: datetime | None
+    last_error: str
+    last_error_at: datetime | None
+    held: dict[str, str] = Field(description="Databases that wait for a person")
+    failing_since: datetime | None
+
+
 class PollerShape(Shape):
     """How a poller is doing."""
 
@@ -95,6 +115,7 @@ class PollerShape(Shape):
     sight: Sight = Field(description="Whether it can see at all")
     blind_reason: str = Field(description="Machine word; empty while it sees")
     reading: ReadingShape
+    feed: FeedShape | None = Field(description="Null where no InfluxDB is fed")
 
 
 class OutboxShape(Shape):

@@ -49,7 +49,7 @@ def show_status(_options: Namespace, settings: Settings) -> int:
         say(line)
     if status.dead_letters_count:
         say(f"  they are in {folder / DEAD_FILE}, with the server's reasons")
-    return ExitCode.DONE if age_s <= OLD_S and not status.held else ExitCode.NOT_FOUND
+    return ExitCode.DONE if age_s <= OLD_S and not status.held else ExitCode.UNHEALTHY
 
 
 def to_lines(status: FeedStatus) -> Iterator[str]:

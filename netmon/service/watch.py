@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inventory.targets import (
@@ -232,7 +232,7 @@ class Watch:
 
     def view(self) -> PollerView:
         """Return how the poller is doing."""
-        return to_view(
+        view = to_view(
             self._parts.settings.poller,
             self.started_at,
             self.collection,
@@ -240,6 +240,7 @@ class Watch:
             self.supervisor,
             to_reading(self.collection, self.measuring, self.trapping),
         )
+        return replace(view, feed=self.feed.status)
 
     async def _keep_samples(self) -> None:
         await self.measuring.run(self.board, self.view)

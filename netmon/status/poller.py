@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from netmon.core.model import DeviceId, Method
+    from netmon.store.influx.status import FeedStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class PollerView:
         register_version: Of the register in force.
         restarts_count: Times a round of work ended by a fault and was started again.
         reading: What is read and kept beside up and down.
+        feed: How InfluxDB is fed, None where none is, or nothing is known yet.
     """
 
     name: str
@@ -126,3 +128,4 @@ class PollerView:
     cpu_s: float
     rss_bytes: int
     reading: ReadingView = field(default_factory=ReadingView)
+    feed: FeedStatus | None = None
