@@ -75,6 +75,7 @@ class GrafanaAlert(_Sent):
             summary=_clean(
                 said.get("summary") or said.get("description", ""), LONGEST_SUMMARY
             ),
+            summary_th=_clean(said.get("summary_th", ""), LONGEST_SUMMARY),
             link=next((url for url in urls if _is_link(url)), None),
             labels=_clean_labels(self.labels),
         )

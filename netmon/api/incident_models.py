@@ -17,8 +17,9 @@ from netmon.status.incident_notes import LONGEST_NOTE, LONGEST_OWNER
 class ReportShape(Shape):
     """What another system says of a fault it found."""
 
-    title: str
+    title: str = Field(description="The same wherever it happens")
     summary: str
+    summary_th: str = Field(description="In Thai; empty where it was not said")
     link: str | None = Field(description="Its own page, http or https")
     labels: dict[str, str]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from netmon.api.incident_places import Place
 from netmon.status.incident import ALERT, COLLECTOR
-from netmon.status.report import Report
+from netmon.status.report import report_from_json
 from netmon.web.incident_words import to_title
 from netmon.web.moments import to_exact_moment
 from netmon.web.texts import Language, load_texts
@@ -56,7 +56,7 @@ def to_text(news: News, register: Register, language: Language) -> str:
     kind, _, rest = str(facts["key"]).partition(":")
     name = rest.rpartition(":")[0] if kind == "site" else rest
     place = Place(kind, name, tuple(facts.get("provinces", ())), (), 0)
-    report = Report(str(facts["title"])) if facts.get("title") else None
+    report = report_from_json(facts.get("report"))
     title = to_title(place, register, texts, report)
     cause = texts.word("cause", str(facts.get("cause", "unknown")))
     began = words.get(f"alert_{news.kind}") if report else None

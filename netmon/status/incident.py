@@ -184,7 +184,7 @@ class Tell:
     incident: str
     at: datetime
     kind: TellKind
-    facts: dict[str, str | int | float | list[str] | None]
+    facts: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

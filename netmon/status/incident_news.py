@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from netmon.core.model import SiteCode
 from netmon.status.incident import Tell, TellKind
@@ -93,7 +93,7 @@ class News:
         if incident.told_count == self.rules.tells_per_hour + 1:
             kind = TellKind.FLAPPING
         where, closed_at = self.where_of(incident), incident.closed_at
-        facts: dict[str, str | int | float | list[str] | None] = {
+        facts: dict[str, Any] = {
             "key": incident.key,
             "cause": incident.finding.cause.value,
             "confidence_ratio": incident.finding.confidence_ratio,
@@ -106,5 +106,5 @@ class News:
             "provinces": list(where.provinces),
         }
         if incident.report is not None:
-            facts |= {"title": incident.report.title, "link": incident.report.link}
+            facts["report"] = incident.report.to_json()
         return Tell(incident.id, now, kind, facts)

@@ -12,14 +12,15 @@ class Report:
     """The words of another system; nothing in them is believed to be more than text.
 
     Attributes:
-        title: What it calls the fault.
-        summary: What it says of it, empty for nothing.
+        title: What it calls the fault; the same wherever it happens.
+        summary, summary_th: What it says of this one, empty for nothing.
         link: Its own page of the fault, http or https; None without one.
         labels: What it knows the fault by, sorted.
     """
 
     title: str
     summary: str = ""
+    summary_th: str = ""
     link: str | None = None
     labels: tuple[tuple[str, str], ...] = ()
 
@@ -28,6 +29,7 @@ class Report:
         return {
             "title": self.title,
             "summary": self.summary,
+            "summary_th": self.summary_th,
             "link": self.link,
             "labels": dict(self.labels),
         }
@@ -38,4 +40,5 @@ def report_from_json(kept: Mapping[str, Any] | None) -> Report | None:
     if kept is None:
         return None
     labels = tuple(sorted(kept["labels"].items()))
-    return Report(kept["title"], kept["summary"], kept["link"], labels)
+    summaries = kept["summary"], kept["summary_th"]
+    return Report(kept["title"], *summaries, kept["link"], labels)

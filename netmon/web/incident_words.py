@@ -30,6 +30,8 @@ _MARKS = {
 _SAID_ALREADY = (Cause.UNKNOWN, Cause.COLLECTOR, Cause.ALERT)
 MOST_QUIET = 3
 """So many sites that are switched off as usual are named; more are one line."""
+LONGEST_NAME = 120
+"""Letters of another system's words that still are a name."""
 FEW = 2
 """So many provinces are named; more are counted."""
 
@@ -47,6 +49,7 @@ class IncidentEntry:
         mark: State whose mark it wears; `switched_off` has one of its own.
         is_ours: Our own poller is at fault.
         may_change: The cause is named, and not for good.
+        said: What another system says of it, empty for nothing.
     """
 
     record: IncidentRecord
@@ -60,6 +63,7 @@ class IncidentEntry:
     site_count: int
     is_ours: bool
     may_change: bool
+    said: str
 
     @property
     def is_quiet(self) -> bool:
@@ -95,6 +99,7 @@ async def to_entry(desk: Desk, texts: Texts, record: IncidentRecord) -> Incident
         site_count=place.site_count,
         is_ours=is_ours,
         may_change=record.is_provisional and finding.cause not in _SAID_ALREADY,
+        said=to_summary(record.report, texts) if record.report else "",
     )
 
 
@@ -121,7 +126,9 @@ def to_title(
 ) -> str:
     """Return what an incident is called; another system's, as it calls it."""
     if report is not None:
-        return texts("incident.alert", name=report.title)
+        said = to_summary(report, texts)
+        is_short = 0 < len(said) <= LONGEST_NAME
+        return texts("incident.alert", name=said if is_short else report.title)
     namers = {
         "node": _to_node,
         "site": _to_site,
@@ -133,6 +140,12 @@ def to_title(
         return namer(place, register, texts)
     key = "incident.provider" if place.kind == "provider" else "incident.poller"
     return texts(key, name=place.name)
+
+
+def to_summary(report: Report, texts: Texts) -> str:
+    """Return what another system says, in the reader's language where it does."""
+    is_thai = texts.language is Language.THAI
+    return (report.summary_th if is_thai else "") or report.summary
 
 
 def to_where(place: Place, register: Register, texts: Texts) -> str:

@@ -29,7 +29,7 @@ def alert(
     return {
         "status": "firing",
         "labels": {"alertname": "ShareDown", "province": "50", "__rule_uid__": "x1"},
-        "annotations": {"summary": "มากกว่าร้อยละ 10 ล่ม"},
+        "annotations": {"summary": "Over 10 % down", "summary_th": "ล่มเกิน 10%"},
         "startsAt": at.isoformat(),
         "endsAt": NEVER,
         "generatorURL": "https://grafana.example.org/alerting/grafana/x1/view",
