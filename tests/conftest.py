@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Iterable
@@ -15,20 +16,14 @@ from tests import namespace
 
 WORKER = Path(__file__).parent / "worker.py"
 
+# At once and in no hook: a conftest below this one may import what starts a thread. A
+# worker of pytest-xdist has its own namespace by now.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    namespace.enter()
+
 # No test asserts on wall-clock time: the machines have two noisy cores.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Leave the machine's network before any thread starts; see tests/namespace.py.
-
-    A worker of pytest-xdist has done so already, and who hands out tests needs it not.
-    """
-    is_worker = hasattr(config, "workerinput")
-    has_workers = bool(config.getoption("tx", default=None))
-    if not is_worker and not has_workers:
-        namespace.enter()
 
 
 @pytest.hookimpl(optionalhook=True)

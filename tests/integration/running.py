@@ -96,7 +96,11 @@ class Netmon:
         self.process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.end(signal.SIGKILL)
+            raise
         return self
 
     def __exit__(
@@ -135,7 +139,7 @@ class Netmon:
     def log(self) -> str:
         return (self.home / "log.txt").read_text()
 
-    def wait_ready(self, timeout_s: float = 30) -> None:
+    def wait_ready(self, timeout_s: float = 60) -> None:
         self.wait(self.is_ready, timeout_s)
 
     def get(self, path: str, **query: Any) -> httpx.Response:
@@ -182,7 +186,7 @@ class Netmon:
         seen = [state for state in states if state != "not_observed"]
         return [state for state, _ in groupby(seen)]
 
-    def wait(self, condition: Any, timeout_s: float = 40) -> None:
+    def wait(self, condition: Any, timeout_s: float = 60) -> None:
         """Wait until `condition()` holds; refused connections are not yet."""
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
