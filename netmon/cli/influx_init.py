@@ -6,6 +6,7 @@ import asyncio
 import stat
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,16 +40,20 @@ def init(options: Namespace, settings: Settings) -> int:
 
 async def _init(options: Namespace, influx: InfluxSettings, wish: Wish) -> int:
     url = str(influx.url)
-    unknown = InfluxAccess(url, "", "", influx.timeout_s)
-    async with InfluxTransport(unknown) as transport:
+    file: Path | None = options.admin_file
+    # Some servers do not even say their version to a stranger.
+    user, password = ("", "") if file is None else _to_pair(_read(file))
+    access = InfluxAccess(url, user, password, influx.timeout_s)
+    async with InfluxTransport(access) as transport:
         version = await transport.ping()
     generation = to_generation(version)
     say(f"InfluxDB {version} at {url}")
     if generation is Generation.THREE:
         _print(plan_three(url, wish))
         return ExitCode.DONE
-    user, password = _to_admin(options.admin_file, generation)
-    access = InfluxAccess(url, user, password, influx.timeout_s)
+    if file is None and sys.stdin.isatty():
+        user, password = _ask_for_admin(generation)
+        access = replace(access, user=user, password=password)
     async with InfluxTransport(access) as transport:
         await probe(transport, wish.databases.raw)
         if generation is Generation.ONE:
@@ -103,18 +108,8 @@ def _to_wish(settings: Settings, organisation: str | None) -> Wish:
     )
 
 
-def _to_admin(file: Path | None, generation: Generation) -> tuple[str, str]:
-    """Return the administrator's name and password, never taken from an option.
-
-    Without a file and a terminal nobody: a server may ask nobody who they are.
-
-    Raises:
-        ConfigError: The file cannot be used.
-    """
-    if file is not None:
-        return _to_pair(_read(file))
-    if not sys.stdin.isatty():
-        return "", ""
+def _ask_for_admin(generation: Generation) -> tuple[str, str]:
+    """Return the administrator's name and password, or token, from a terminal."""
     if generation is Generation.TWO:
         return "admin", getpass("token that may make buckets and tokens: ")
     user = input("administrator (empty where the server asks nobody): ").strip()
