@@ -36,12 +36,12 @@ class _Bucket:
         self._updated_s = now_s
         return self._tokens
 
-    def take(self) -> None:
-        self._tokens -= 1
+    def take(self, count: int) -> None:
+        self._tokens -= count
 
 
 class LookBudget:
-    """Says yes as long as the source's bucket and the common one hold a token.
+    """Says yes while the source's bucket and the common one hold what is asked for.
 
     A source that is refused takes nothing from the others.
 
@@ -63,14 +63,19 @@ class LookBudget:
         """How many sources are remembered."""
         return len(self._sources)
 
-    def take(self, source: str) -> bool:
-        """Take a token of `source` and a common one; return whether both were there."""
+    def take(self, source: str, count: int = 1) -> bool:
+        """Take `count` tokens of `source` and of all; return whether both were there.
+
+        Args:
+            source: Whose.
+            count: No more than a full bucket of a source holds, or it is never there.
+        """
         now_s = self._now_s()
         bucket = self._sources.get(source) or _Bucket(self._per_source, now_s)
-        if bucket.level(now_s) < 1 or self._common.level(now_s) < 1:
+        if bucket.level(now_s) < count or self._common.level(now_s) < count:
             return False
-        bucket.take()
-        self._common.take()
+        bucket.take(count)
+        self._common.take(count)
         self._sources[source] = bucket
         return True
 

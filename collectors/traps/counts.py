@@ -13,7 +13,7 @@ class TrapCounts:
     Attributes:
         received: All of them.
         unknown_source: From an address that no device of the register has.
-        malformed: No SNMP notification at all.
+        malformed: No SNMP notification at all, or larger than any is.
         refused: Not with the device's credential, or not understood.
         over_budget: Not read: this source, or all of them, sent too many.
         unlisted: A notification that is not in kinds.KINDS.

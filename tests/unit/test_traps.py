@@ -10,10 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.traps.budget import LookBudget, Refill
-from collectors.traps.envelope import V1, V2C, V3, Envelope, read_envelope
+from collectors.traps.envelope import (
+    MAX_ELEMENTS_COUNT,
+    MAX_MESSAGE_BYTES,
+    V1,
+    V2C,
+    V3,
+    Envelope,
+    read_envelope,
+)
 from collectors.traps.kinds import KINDS
-from collectors.traps.listener import to_literal
+from collectors.traps.listener import READ_PER_SOURCE, to_cost, to_literal
 from netmon.core.settings import TrapSettings
+from netmon.twin import ber
 
 
 @dataclass
@@ -77,11 +86,11 @@ INFORM = bytes.fromhex("300f 0201 01 0403 616263 a605 0201 05 0500".replace(" ",
 
 
 def test_an_envelope_is_read_and_nothing_else() -> None:
-    assert read_envelope(INFORM) == Envelope(V2C, b"abc")
+    assert read_envelope(INFORM) == Envelope(V2C, b"abc", 6)
     trap_v1 = INFORM.replace(b"\x01\x04", b"\x00\x04").replace(b"\xa6", b"\xa4")
-    assert read_envelope(trap_v1) == Envelope(V1, b"abc")
+    assert read_envelope(trap_v1) == Envelope(V1, b"abc", 6)
     v3 = bytes.fromhex("300b 0201 03 3000 0400 3002 0500".replace(" ", ""))
-    assert read_envelope(v3) == Envelope(V3)
+    assert read_envelope(v3) == Envelope(V3, None, 6)
     assert "abc" not in repr(read_envelope(INFORM))
 
 
@@ -107,6 +116,35 @@ def test_any_bytes_are_an_envelope_or_none(message: bytes) -> None:
     found = read_envelope(message)
 
     assert found is None or found.version in (V1, V2C, V3)
+
+
+def holding(variables_count: int, size_bytes: int = 1) -> bytes:
+    """Return an inform with so many variables, each with a text of that size."""
+    text = ber.tlv(ber.OCTET_STRING, bytes(size_bytes))
+    variable = ber.tlv(ber.SEQUENCE, ber.oid((1, 3, 6, 1)) + text)
+    listed = ber.tlv(ber.SEQUENCE, variable * variables_count)
+    pdu = ber.tlv(0xA6, 3 * ber.integer(0) + listed)
+    return ber.tlv(ber.SEQUENCE, ber.integer(V2C) + ber.text("abc") + pdu)
+
+
+def test_what_costs_more_to_read_takes_more_of_the_budget() -> None:
+    costs = []
+    for variables_count in (4, 20, 80):
+        found = read_envelope(holding(variables_count))
+        assert found is not None
+        costs.append(to_cost(found))
+
+    assert costs == [1, 3, 8]
+    assert to_cost(Envelope(V3, None, MAX_ELEMENTS_COUNT)) <= READ_PER_SOURCE.most_count
+
+
+def test_what_would_hold_the_loop_is_not_read() -> None:
+    assert read_envelope(holding(1, MAX_MESSAGE_BYTES)) is None
+    assert read_envelope(holding(1, MAX_MESSAGE_BYTES - 100)) is not None
+    assert read_envelope(holding(100)) is None
+    v3 = bytes.fromhex("0201 03 3000 0400".replace(" ", ""))
+    full = ber.tlv(ber.SEQUENCE, ber.integer(0) * MAX_ELEMENTS_COUNT)
+    assert read_envelope(ber.tlv(ber.SEQUENCE, v3 + full)) is None
 
 
 def test_every_prefix_of_a_notification_is_none() -> None:
