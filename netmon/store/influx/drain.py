@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,6 +47,9 @@ LIVE_MS = 60_000
 """Rows no older than this go before all others."""
 
 Shown = Callable[[Iterable[tuple[str, int, int | None]]], None]
+
+PAST_REQUESTS = 2
+"""Of the past at a time: while the server stores one, the next is made."""
 
 IDLE_S = 0.5
 HOLD_S = 30.0
@@ -205,10 +209,18 @@ class Drain:
         return bool(frames)
 
     async def _send_past(self) -> bool:
-        for group in self._groups(self._intake.past()):
-            self._budget.spend(await self._send(group))
-            return True
-        return await self._fill_in()
+        groups = list(islice(self._groups(self._intake.past()), PAST_REQUESTS))
+        if any(each.frame.is_overlay for group in groups for each in group):
+            # What may stand for another row must not overtake it.
+            del groups[1:]
+        if not groups:
+            return await self._fill_in()
+        ended = await asyncio.gather(*map(self._send, groups), return_exceptions=True)
+        for each in ended:
+            if isinstance(each, BaseException):
+                raise each
+            self._budget.spend(each)
+        return True
 
     def _groups(self, frames: Iterable[Waiting]) -> Iterable[list[Waiting]]:
         """Return frames together that make about one request."""
