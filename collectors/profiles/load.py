@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,19 +110,17 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
     """Read the profiles that come with the product, then those of a folder.
 
     Args:
-        extra: A folder of `*.toml`; a profile of a known name replaces it. May be
-            missing.
+        extra: A folder of `*.toml`; a profile of a known name replaces it, another
+            goes before what comes with the product. May be missing.
 
     Raises:
         ConfigError: A file is not a profile; one line per problem, with file and entry.
     """
     problems: list[str] = []
-    profiles: list[Profile] = []
-    for file in (*_shipped(), *_in_folder(extra)):
-        try:
-            profiles.append(_read(file))
-        except ConfigError as error:
-            problems += error.problems
+    shipped = _read_all(_shipped(), problems)
+    own = _read_all(_in_folder(extra), problems)
+    problems += _clashes(own)
+    profiles = _in_order([each for _, each in shipped], [each for _, each in own])
     known = {each.name for each in profiles}
     problems += [
         f"profile {each.name}: also: no profile is called {name!r}"
@@ -142,21 +140,71 @@ def _shipped() -> list[Traversable]:
 
 
 def _in_folder(extra: Path | None) -> list[Path]:
-    return sorted(extra.glob("*.toml")) if extra and extra.is_dir() else []
+    if not extra or not extra.is_dir():
+        return []
+    try:  # a glob finds nothing where it may not look
+        return sorted(each for each in extra.iterdir() if each.suffix == ".toml")
+    except OSError as error:
+        msg = f"{extra}: {error.strerror}"
+        raise ConfigError(msg) from None
+
+
+def _read_all(
+    files: Iterable[Traversable], problems: list[str]
+) -> list[tuple[str, Profile]]:
+    """Return the profiles with the names of their files; add what is wrong."""
+    found = []
+    for file in files:
+        try:
+            found.append((file.name, _read(file)))
+        except ConfigError as error:
+            problems += error.problems
+    return found
+
+
+def _clashes(own: Sequence[tuple[str, Profile]]) -> Iterator[str]:
+    """Say which files of one folder claim one name, or one family of devices."""
+    seen: dict[str, str] = {}
+    for file, profile in own:
+        claims = (f"name {profile.name}", *(f"OID {o}" for o in profile.sys_object_ids))
+        for claim in claims:
+            before = seen.setdefault(claim, file)
+            if before != file:
+                yield f"{file}: {claim}: {before} has it already"
+
+
+def _in_order(shipped: Sequence[Profile], own: Sequence[Profile]) -> list[Profile]:
+    """Return all profiles, the first of equals first."""
+    kept = {each.name for each in shipped}
+    replaced = {each.name: each for each in own if each.name in kept}
+    added = [each for each in own if each.name not in kept]
+    return [*added, *(replaced.get(each.name, each) for each in shipped)]
 
 
 def _read(file: Traversable) -> Profile:
     try:
-        content = file.read_bytes()
-        if len(content) > MAX_FILE_BYTES:
-            msg = f"{file}: larger than {MAX_FILE_BYTES:,} bytes"
-            raise ConfigError(msg)
-        return Profile.model_validate(tomllib.loads(content.decode("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        msg = f"{file}: {error}"
-        raise ConfigError(msg) from None
+        return Profile.model_validate(tomllib.loads(_content(file).decode("utf-8")))
     except ValidationError as error:
         raise ConfigError(*_to_lines(file, error)) from None
+    except RecursionError:
+        msg = f"{file}: nested too deeply"
+        raise ConfigError(msg) from None
+    except (OSError, ValueError) as error:  # also a number of 5,000 digits
+        msg = f"{file}: {error}"
+        raise ConfigError(msg) from None
+
+
+def _content(file: Traversable) -> bytes:
+    """Return what is in a file; a pipe or a device would hold us for ever."""
+    if not file.is_file():
+        msg = f"{file}: not a regular file"
+        raise ConfigError(msg)
+    with file.open("rb") as opened:
+        content = opened.read(MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
+        msg = f"{file}: larger than {MAX_FILE_BYTES:,} bytes"
+        raise ConfigError(msg)
+    return content
 
 
 def _to_lines(file: Traversable, error: ValidationError) -> list[str]:

@@ -12,6 +12,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    FiniteFloat,
     model_validator,
 )
 
@@ -91,7 +92,7 @@ def _to_oid(text: str) -> str:
 def _to_pattern(text: str) -> str:
     try:
         re.compile(text)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         message = f"not a regular expression: {error}"
         raise ValueError(message) from None
     return text
@@ -108,6 +109,7 @@ def _to_index(text: str) -> str:
 
 Oid = Annotated[str, AfterValidator(_to_oid)]
 Pattern = Annotated[str, AfterValidator(_to_pattern)]
+Scale = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 
 
@@ -175,10 +177,10 @@ class ObjectEntry(_Strict):
     unit: Unit
     index: Annotated[str, AfterValidator(_to_index)]
     source: Text
-    scale: float = Field(default=1.0, gt=0)
-    other_scales: tuple[Annotated[float, Field(gt=0)], ...] = ()
+    scale: Scale = 1.0
+    other_scales: tuple[Scale, ...] = ()
     combine: Combine = Combine.MEAN
-    no_reading: tuple[float, ...] = ()
+    no_reading: tuple[FiniteFloat, ...] = ()
     only: tuple[int | str, ...] = ()
     keep: Pattern | None = None
     is_optional: bool = False

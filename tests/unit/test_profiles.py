@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,25 @@ def test_a_folder_that_is_not_there_adds_nothing(tmp_path: Path) -> None:
         ('vendor = "Acme"', 'vendor = "Acme"\nalso = ["no"]', "no profile is called"),
         ('vendor = "Acme"', 'vendor = "A"\nsys_descrs = ["("]', "sys_descrs 0: not a"),
         ("[[object]]", "[[object", "Expected ']]'"),
+        (
+            'vendor = "Acme"',
+            'vendor = "A"\nsys_descrs = ["a{5000000000}"]',
+            "not a reg",
+        ),
+        (
+            'vendor = "Acme"',
+            f'vendor = "A"\nsys_descrs = ["{"(" * 9999}"]',
+            "not a reg",
+        ),
+        (
+            "source =",
+            "scale = inf\nsource =",
+            "object 0 scale: Input should be a finite",
+        ),
+        ("source =", "other_scales = [nan]\nsource =", "object 0 other_scales 0"),
+        ("source =", "no_reading = [inf]\nsource =", "object 0 no_reading 0"),
+        ("source =", f"scale = 1{5_000 * '0'}\nsource =", "Exceeds the limit"),
+        ("source =", f"only = {100_000 * '['}\nsource =", "nested too deeply"),
         (GOOD, GOOD + GOOD[GOOD.index("[[") :], "object 1 (ACME-SYSTEM-MIB::acmeCpu"),
     ],
 )
@@ -187,6 +207,58 @@ def test_a_huge_file_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match="larger than"):
         load_catalogue(tmp_path)
+
+
+def test_a_sparse_file_of_a_terabyte_is_not_read_to_its_end(tmp_path: Path) -> None:
+    with (tmp_path / "acme.toml").open("wb") as file:
+        file.truncate(2**40)
+
+    with pytest.raises(ConfigError, match="larger than"):
+        load_catalogue(tmp_path)
+
+
+def test_what_is_no_regular_file_is_refused_unopened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "zero.toml").symlink_to("/dev/zero")
+    (tmp_path / "loop.toml").symlink_to("loop.toml")
+    (tmp_path / "folder.toml").mkdir()
+
+    with pytest.raises(ConfigError) as caught:
+        load_catalogue(tmp_path)
+
+    names = ("folder", "loop", "pipe", "zero")
+    assert caught.value.problems == tuple(
+        f"{tmp_path / name}.toml: not a regular file" for name in names
+    )
+
+
+def test_a_profile_of_ones_own_goes_before_those_of_the_product(tmp_path: Path) -> None:
+    mikrotik = "1.3.6.1.4.1.14988.1"
+    assert CATALOGUE.choose(mikrotik, None).name != "standard"
+    (tmp_path / "acme.toml").write_text(GOOD.replace("1.3.6.1.4.1.99999.1", mikrotik))
+
+    catalogue = load_catalogue(tmp_path)
+
+    assert catalogue.choose(mikrotik, None).name == "acme-router"
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (GOOD.replace(".99999.1", ".99999.2"), "name acme-router"),
+        (GOOD.replace("acme-router", "acme-switch"), "OID 1.3.6.1.4.1.99999.1"),
+    ],
+)
+def test_two_files_that_claim_the_same_are_refused(
+    tmp_path: Path, other: str, said: str
+) -> None:
+    (tmp_path / "acme.toml").write_text(GOOD)
+    (tmp_path / "more.toml").write_text(other)
+
+    with pytest.raises(ConfigError) as caught:
+        load_catalogue(tmp_path)
+
+    assert caught.value.problems == (f"more.toml: {said}: acme.toml has it already",)
 
 
 def test_ways_keep_the_order_of_the_file() -> None:
