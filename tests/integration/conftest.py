@@ -1,4 +1,4 @@
-"""Databases: SQLite in a file, and a real PostgreSQL."""
+"""Databases, SQLite in a file and a real PostgreSQL; a nation, and who watches it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from inventory.fleet import make_fleet
+from inventory.model import Register
 from netmon.database import make_engine, sqlite_url
 from netmon.migrations import upgrade
+from netmon.twin.network import TwinNetwork
 from tests.integration.postgres import find_binaries, postgres_server
+from tests.integration.running import Netmon, load
+from tests.namespace import require_namespace
 
 _numbers = itertools.count(1)
 
@@ -62,3 +67,32 @@ async def engine(new_engine: AsyncEngine) -> AsyncEngine:
     """An engine for a database with the schema of today."""
     await upgrade(new_engine)
     return new_engine
+
+
+@pytest.fixture(scope="module")
+def fleet(request: pytest.FixtureRequest) -> Register:
+    """A register of as many sites as the module's SIZE says."""
+    return make_fleet(size=request.module.SIZE)
+
+
+@pytest.fixture
+def twin(fleet: Register, tmp_path: Path) -> Iterator[TwinNetwork]:
+    """The nation of that register; what really happened is in `truth.jsonl`."""
+    require_namespace()
+    with TwinNetwork(fleet, truth=tmp_path / "truth.jsonl") as made:
+        yield made
+
+
+@pytest.fixture
+def home(fleet: Register, tmp_path: Path) -> Path:
+    """Return a home with that register in its database."""
+    home = tmp_path / "home"
+    load(home, fleet)
+    return home
+
+
+@pytest.fixture
+def netmon(twin: TwinNetwork, home: Path) -> Iterator[Netmon]:
+    """A service that has looked at every site of the nation once."""
+    with Netmon(home) as running:
+        yield running

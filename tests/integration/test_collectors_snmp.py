@@ -207,7 +207,7 @@ async def test_ten_thousand_junk_datagrams_neither_hang_nor_leak() -> None:
             yield b"\x30\x05" + good(request)[2:7]
 
     async with loopback_agent(flood) as port:
-        collector = snmp((0.2,))
+        collector = snmp((1.0,))
         probes = [
             await collector.look(target("127.0.0.1", port=port)) for _ in range(5)
         ]

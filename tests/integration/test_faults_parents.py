@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from inventory.fleet import make_fleet
 from inventory.model import Register
 from netmon.core.model import SiteCode
 from netmon.status.incident_tables import incident
 from netmon.status.tables import outage
 from netmon.status.topology import Topology
 from netmon.twin.network import TwinNetwork
-from tests.integration.running import DOWN_S, SLOT_S, Netmon, load
+from tests.integration.running import DOWN_S, SLOT_S, Netmon
 from tests.integration.test_incidents import rows
-from tests.namespace import require_namespace
 
-SIZE = 300
-
-
-@pytest.fixture(scope="module")
-def fleet() -> Register:
-    return make_fleet(size=SIZE)
+SIZE = 150
 
 
 @pytest.fixture(scope="module")
@@ -39,20 +30,6 @@ def node(fleet: Register) -> str:
 def children(fleet: Register, node: str) -> list[SiteCode]:
     topology = Topology.of(fleet)
     return [site for site in fleet.sites if node in topology.only_way(site)]
-
-
-@pytest.fixture
-def twin(fleet: Register) -> Iterator[TwinNetwork]:
-    require_namespace()
-    with TwinNetwork(fleet) as made:
-        yield made
-
-
-@pytest.fixture
-def netmon(fleet: Register, twin: TwinNetwork, tmp_path: Path) -> Iterator[Netmon]:
-    load(tmp_path, fleet)
-    with Netmon(tmp_path) as running:
-        yield running
 
 
 def test_a_parent_that_answers_is_not_blamed_for_dark_children(

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from inventory.fleet import make_fleet
 from inventory.fleet.topology import CUT_TRUNK
 from inventory.model import Register
 from netmon.core.settings import Settings
@@ -21,30 +19,9 @@ from netmon.main import database_url
 from netmon.status.incident_tables import incident, outbox
 from netmon.status.topology import Topology
 from netmon.twin.network import TwinNetwork
-from tests.integration.running import Netmon, load
-from tests.namespace import require_namespace
+from tests.integration.running import Netmon
 
-SIZE = 600
-
-
-@pytest.fixture(scope="module")
-def fleet() -> Register:
-    return make_fleet(size=SIZE)
-
-
-@pytest.fixture
-def twin(fleet: Register, tmp_path: Path) -> Iterator[TwinNetwork]:
-    require_namespace()
-    with TwinNetwork(fleet, truth=tmp_path / "truth.jsonl") as made:
-        yield made
-
-
-@pytest.fixture
-def netmon(fleet: Register, twin: TwinNetwork, tmp_path: Path) -> Iterator[Netmon]:
-    home = tmp_path / "home"
-    load(home, fleet)
-    with Netmon(home) as running:
-        yield running
+SIZE = 300
 
 
 def rows(home: Path, table: Any) -> list[Any]:
@@ -121,6 +98,7 @@ def test_a_blind_poller_makes_one_incident_of_its_own_and_no_outage(
     assert netmon.get("/api/v1/outages").json()["items"] == []
 
 
+@pytest.mark.timeout(240)
 def test_an_outage_that_spans_blindness_ends_by_evidence_only(
     fleet: Register, twin: TwinNetwork, netmon: Netmon
 ) -> None:

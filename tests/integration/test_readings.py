@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from inventory.fleet import make_fleet
 from inventory.model import Register, SeenBy
 from netmon.core.model import Service, SiteCode
 from netmon.core.schema import INTERFACE, Sample
@@ -19,32 +17,11 @@ from netmon.store.log_reader import LogReader
 from netmon.twin.faults import Fault, FaultKind
 from netmon.twin.network import TwinNetwork
 from netmon.twin.truth import Volume, read_volumes
-from tests.integration.running import Netmon, load, now
-from tests.namespace import require_namespace
+from tests.integration.running import Netmon, now
 
 SIZE = 300
 CAP = 1.05
 """Promise 8: no rate more than 5 % above the link's speed is ever stored."""
-
-
-@pytest.fixture(scope="module")
-def fleet() -> Register:
-    return make_fleet(size=SIZE)
-
-
-@pytest.fixture
-def twin(fleet: Register, tmp_path: Path) -> Iterator[TwinNetwork]:
-    require_namespace()
-    with TwinNetwork(fleet, truth=tmp_path / "truth.jsonl") as made:
-        yield made
-
-
-@pytest.fixture
-def netmon(fleet: Register, twin: TwinNetwork, tmp_path: Path) -> Iterator[Netmon]:
-    home = tmp_path / "home"
-    load(home, fleet)
-    with Netmon(home) as running:
-        yield running
 
 
 def newest(netmon: Netmon, measurement: str) -> dict[str, Sample]:

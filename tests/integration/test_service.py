@@ -6,11 +6,8 @@ import asyncio
 import resource
 import signal
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pytest
 
 from inventory.fleet import make_fleet
 from inventory.model import Register
@@ -20,29 +17,9 @@ from netmon.main import database_url
 from netmon.status.history import History, Outage, OutageFilter, Unobserved
 from netmon.twin.network import TwinNetwork
 from tests.integration.running import Netmon, load
-from tests.namespace import require_namespace
 
-SIZE = 300
+SIZE = 150
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def fleet() -> Register:
-    return make_fleet(size=SIZE)
-
-
-@pytest.fixture
-def twin(fleet: Register, tmp_path: Path) -> Iterator[TwinNetwork]:
-    require_namespace()
-    with TwinNetwork(fleet, truth=tmp_path / "truth.jsonl") as made:
-        yield made
-
-
-@pytest.fixture
-def home(fleet: Register, tmp_path: Path) -> Path:
-    home = tmp_path / "home"
-    load(home, fleet)
-    return home
 
 
 def read_journal(home: Path) -> tuple[list[Outage], list[Unobserved]]:
@@ -69,7 +46,7 @@ def test_a_dark_site_is_down_back_dated_and_up_again_with_its_evidence(
     with Netmon(home) as netmon:
         assert netmon.counts()["up"] == SIZE
         # The agents' clocks must be known before the outage, to tell a power cut.
-        netmon.wait(lambda: _has_agent(netmon, sites[0]))
+        netmon.wait(lambda: all(_has_agent(netmon, site) for site in sites))
 
         dark_at = now()
         twin.power_off(sites)

@@ -71,7 +71,7 @@ def expected(batches: Sequence[Sequence[Sample]], site: int) -> list[Point]:
 async def test_a_tail_cut_anywhere_loses_at_most_the_batch_that_was_cut(
     tmp_path: Path,
 ) -> None:
-    sizes = await write(tmp_path)
+    sizes = await write(tmp_path, BATCHES[:3])
     tail, data = the_tail(tmp_path), the_tail(tmp_path).read_bytes()
     aside = tmp_path / FOLDER / "aside"
     for cut in range(len(data)):

@@ -86,18 +86,18 @@ def test_the_truth_says_when_a_scenario_struck(tmp_path: Path) -> None:
     scenario, truth = parse_scenario(text, "t.toml"), tmp_path / "truth.jsonl"
 
     with TwinNetwork(
-        small_register(), scenario=scenario, speed=10.0, truth=truth
+        small_register(), scenario=scenario, speed=2.5, truth=truth
     ) as twin:
         started_s = twin.start_scenario()
-        time.sleep(0.4)
+        time.sleep(1.5)
         assert answers(R1, wait_s=0.1) == 0
-        time.sleep(0.4)
+        time.sleep(2.0)
         assert answers(R1, wait_s=0.1) == 3
 
     (dark,) = [row for row in read_truth(truth) if row.subject is Subject.SITE]
     assert dark.id == "S1"
-    assert dark.from_s - started_s == pytest.approx(0.2, abs=0.1)
-    assert dark.length_s == pytest.approx(0.5, abs=0.1)
+    assert dark.from_s - started_s == pytest.approx(0.8, abs=0.2)
+    assert dark.length_s == pytest.approx(2.0, abs=0.2)
 
 
 def test_a_calm_day_has_round_trips_and_never_loses_a_burst() -> None:
@@ -106,13 +106,15 @@ def test_a_calm_day_has_round_trips_and_never_loses_a_burst() -> None:
     stormy = parse_scenario(f'title = "T"\n{text}', "t.toml")
 
     with TwinNetwork(small_register(), scenario=stormy):
-        bursts = [answers(R1, wait_s=0.04) for _ in range(30)]
+        bursts = [answers(R1, wait_s=0.2) for _ in range(30)]
     with TwinNetwork(small_register(), scenario=load_scenario("calm_day")):
-        (reply,) = echo(R1)
+        replies = [echo(R1) for _ in range(5)]
 
     assert min(bursts) >= 1
     assert min(bursts) < 3
-    assert 0.004 <= reply.after_s < 0.06
+    assert [len(each) for each in replies] == [1] * 5
+    # The soonest: a busy machine delays any one of them.
+    assert 0.004 <= min(each.after_s for (each,) in replies) < 0.06
 
 
 def test_the_largest_nation_starts_answers_and_fails(tmp_path: Path) -> None:
