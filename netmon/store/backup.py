@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,8 @@ from netmon.store.seal_job import alone
 MANIFEST = "manifest.json"
 VERSION = 1
 _SAMPLES = "samples"
+_SQLITE = b"SQLite format 3\0"
+"""How every SQLite database begins (sqlite.org/fileformat.html, section 1.3)."""
 _PARTS = ("raw", "site_1h", "site_1d", "tail", "aside")
 
 
@@ -53,11 +55,14 @@ def backup(root: Path, database: Path | None, target: Path) -> BackupFacts:
     part of it.
 
     Raises:
-        ConfigError: `target` exists and is not empty.
+        ConfigError: `target` exists and is not empty, or lies in the log itself.
         OSError: It cannot be written, or the log not be read.
     """
     if target.exists() and any(target.iterdir()):
         message = f"{target}: it exists and is not empty"
+        raise ConfigError(message)
+    if target.resolve().is_relative_to(root.resolve()):
+        message = f"{target}: it lies in the log that is copied"
         raise ConfigError(message)
     samples = target / _SAMPLES
     samples.mkdir(parents=True, mode=0o700, exist_ok=True)
@@ -79,12 +84,14 @@ def verify(source: Path) -> dict[str, dict[str, Any]]:
     """Return the files of a backup after comparing each with the manifest.
 
     Raises:
-        BackupDamaged: There is no manifest, or a file is missing, changed or new.
+        BackupDamaged: There is no manifest, or a file is missing, changed or new, or
+            what should be the journals is no SQLite database.
     """
     files = _read_manifest(source)
+    home = source.resolve()
     for name, facts in files.items():
         path = source / name
-        if not path.is_file() or path.is_symlink():
+        if not path.is_file() or path.resolve() != home / name:  # no links, anywhere
             message = f"{path}: it is missing"
             raise BackupDamaged(message)
         if _facts(path) != facts:
@@ -95,6 +102,7 @@ def verify(source: Path) -> dict[str, dict[str, Any]]:
         if name not in files and name != MANIFEST:
             message = f"{path}: it is not in the manifest"
             raise BackupDamaged(message)
+    _check_journals(source, _journals(files))
     return files
 
 
@@ -109,24 +117,49 @@ def restore(source: Path, root: Path, database: Path | None) -> BackupFacts:
         OSError: The home cannot be written.
     """
     files = verify(source)
-    for taken in (root, database):
-        if taken is not None and taken.exists():
+    for taken in (root, *_traces(database)):
+        if taken.exists():
             message = f"{taken}: it exists already; restore into an empty home"
             raise ConfigError(message)
     fresh = root.with_name(f"{root.name}.restoring")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True, mode=0o700)
-    journals = [name for name in files if not name.startswith(f"{_SAMPLES}/")]
+    journals = _journals(files)
     for name in files:
         if name not in journals:
             copy_durably(source / name, fresh / Path(name).relative_to(_SAMPLES))
     if database is not None:
+        partial = database.with_name(f"{database.name}.restoring")
         for name in journals:
-            copy_durably(source / name, database)
+            copy_durably(source / name, partial)
+            partial.rename(database)
     fresh.rename(root)
     sync_folder(root.parent)
     size = sum(facts["bytes"] for facts in files.values())
     return BackupFacts(len(files), size, bool(journals))
+
+
+def _journals(files: Iterable[str]) -> list[str]:
+    return [name for name in files if not name.startswith(f"{_SAMPLES}/")]
+
+
+def _check_journals(source: Path, names: Sequence[str]) -> None:
+    if len(names) > 1:
+        message = f"{source}: more than one database: {', '.join(names)}"
+        raise BackupDamaged(message)
+    for name in names:
+        with (source / name).open("rb") as file:
+            if file.read(len(_SQLITE)) != _SQLITE:
+                message = f"{source / name}: it is no SQLite database"
+                raise BackupDamaged(message)
+
+
+def _traces(database: Path | None) -> list[Path]:
+    """Return what SQLite would take for parts of `database`; an old log spoils it."""
+    if database is None:
+        return []
+    ends = ("", "-wal", "-shm", "-journal")
+    return [database.with_name(f"{database.name}{end}") for end in ends]
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
@@ -216,7 +249,7 @@ def _read_manifest(source: Path) -> dict[str, dict[str, Any]]:
     try:
         found = json.loads(path.read_bytes())
         version, files = found["netmon_backup"], dict(found["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"{path}: it cannot be read as a manifest ({type(error).__name__})"
         raise BackupDamaged(message) from None
     if version != VERSION:
