@@ -24,10 +24,11 @@ LETTERS = {
     "p": Action.PROBE,
     "k": Action.ACKNOWLEDGE,
     "m": Action.MAINTAIN,
+    "t": Action.REPORT,
     "a": Action.ADMINISTER,
 }
 MAY = {
-    Role.ADMIN: "brpkma",
+    Role.ADMIN: "brpkmta",
     Role.NOC: "brpkm",
     Role.TECHNICIAN: "brpk",
     Role.CENTRE: "brp",
@@ -37,6 +38,7 @@ MAY = {
     Role.PROVINCIAL_OFFICE: "br",
     Role.LOG_OFFICER: "",
     Role.GATEWAY: "",
+    Role.ALERT_SOURCE: "t",
 }
 
 
