@@ -56,6 +56,8 @@ ALONE = (
 )
 
 UP = 1
+MAX_SPEED_BPS = 10**13
+"""Ten terabits, above any port there is; beyond, a number means something else."""
 
 Columns = Mapping[str, Mapping[str, "Value"]]
 """Rows keyed by instance, keyed by column OID."""
@@ -119,14 +121,17 @@ def to_interface(columns: Columns, instance: str) -> InterfaceReading:
 def to_speed_bps(high_speed: int | None, speed: int | None) -> int | None:
     """Return the speed of a port, bits per second; 0 says that it has none.
 
+    None where there is none that could be.
+
     Args:
         high_speed: ifHighSpeed, Mbps; 0 below half a Mbps, and where it is not kept.
         speed: ifSpeed, bps; 2^32 - 1 says that the port is at least as fast (RFC 2863,
             section 3.1.2).
     """
+    told = high_speed if speed is None else speed
     if high_speed:
-        return high_speed * 1_000_000
-    return high_speed if speed is None else speed
+        told = high_speed * 1_000_000
+    return told if told is not None and told <= MAX_SPEED_BPS else None
 
 
 def routine_columns(columns: Columns, instance: str) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ MAC_OCTETS = 6
 ADDRESS_OCTETS = 4
 MAX_COUNT = 2**64
 MAX_TEXT_CHARACTERS = 1_024
+MAX_CLIENTS_COUNT = 1_000_000
+"""More than any controller has licences for; beyond, a number means something else."""
 
 
 def to_number(value: Value) -> float | None:
@@ -41,6 +43,12 @@ def to_count(value: Value) -> int | None:
     if isinstance(value, bool) or number is None or number != int(number):
         return None
     return int(number) if 0 <= number < MAX_COUNT else None
+
+
+def to_clients(value: Value) -> int | None:
+    """Return how many clients or access points there are, if that many can be."""
+    count = to_count(value)
+    return count if count is not None and count <= MAX_CLIENTS_COUNT else None
 
 
 def to_text(value: Value) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from collectors.profiles.index import parse_index
 from collectors.profiles.schema import Combine, ObjectEntry, Role, Way
-from collectors.snmp.values import to_count, to_mac, to_number, to_text
+from collectors.snmp.values import to_clients, to_mac, to_number, to_text
 from netmon.core.reading import ApReading, RadioReading
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def to_total(way: Way, data: Gathered) -> int | None:
     if entry is None:
         return None
     counts = [
-        to_count(value)
+        to_clients(value)
         for instance, value in data.get(entry.oid, {}).items()
         if _is_kept(entry, instance)
     ]
@@ -63,9 +63,9 @@ def _last_part(entry: ObjectEntry, instance: str) -> str:
 def _radios(way: Way, entry: ObjectEntry, data: Gathered) -> Iterator[RadioReading]:
     label, more, state = way.of(Role.LABEL), way.of(Role.MORE), way.of(Role.STATE)
     for instance, value in data.get(entry.oid, {}).items():
-        counts = [to_count(value)]
+        counts = [to_clients(value)]
         if more is not None:
-            counts.append(to_count(data.get(more.oid, {}).get(instance)))
+            counts.append(to_clients(data.get(more.oid, {}).get(instance)))
         told = [each for each in counts if each is not None]
         if not _is_kept(entry, instance):
             continue
@@ -103,7 +103,7 @@ def _to_access_point(way: Way, instance: str, data: Gathered) -> ApReading:
         mac=to_mac(cell(Role.MAC)) or _mac_in(way.objects[0].index, instance),
         name=to_text(cell(Role.LABEL)) or "",
         is_joined=_is_joined(state, instance, data) if state else None,
-        clients_count=to_count(cell(Role.VALUE)),
+        clients_count=to_clients(cell(Role.VALUE)),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from netmon.core.schema import DEVICE, PING, WIFI, Sample
-from netmon.store.faults import StoreUnwritable
+from netmon.store.faults import SampleRefused, StoreUnwritable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,8 @@ class Sampler:
     """Collects samples and writes them in batches.
 
     Attributes:
-        dropped_count: Rows lost because the disk took none for too long.
+        dropped_count: Rows lost because the disk took none for too long, or because
+            the log cannot hold what is in them.
         write_error: Why the last batch could not be written, empty when it could.
     """
 
@@ -63,7 +64,7 @@ class Sampler:
         batch, self._waiting = self._waiting, []
         try:
             if batch:
-                await store.append(batch)
+                await self._append(store, batch)
         except StoreUnwritable as fault:
             self._waiting = batch + self._waiting
             self.add(())
@@ -78,6 +79,23 @@ class Sampler:
         if self.write_error:
             log.info("the sample log can be written again")
         self.write_error = ""
+
+    async def _append(self, store: SampleStore, batch: Sequence[Sample]) -> None:
+        """Write a batch; a row the log refuses costs itself, not the nation's others.
+
+        Raises:
+            StoreUnwritable: See SampleStore.append.
+        """
+        try:
+            await store.append(batch)
+        except SampleRefused as refused:
+            if len(batch) == 1:
+                self.dropped_count += 1
+                log.warning("a row is left out of the sample log: %s", refused)
+                return
+            middle = len(batch) // 2
+            await self._append(store, batch[:middle])
+            await self._append(store, batch[middle:])
 
 
 def to_ping(site: SiteCode, probe: Probe, echoes: Echoes) -> Sample:

@@ -266,6 +266,34 @@ def test_the_rows_of_ports_are_their_columns_put_together() -> None:
     assert (last.in_octets, last.out_octets, last.counter_bits) == (None, 8, 32)
 
 
+@pytest.mark.parametrize(
+    ("high_speed", "speed", "told"),
+    [
+        (10_000_000, None, 10**13),
+        (10_000_001, None, None),
+        (2**64 - 1, 100, None),
+        (0, 2**64 - 1, None),
+        (None, 2**32 - 1, 2**32 - 1),
+        (0, None, 0),
+        (None, None, None),
+    ],
+)
+def test_a_speed_that_no_port_has_is_none(
+    high_speed: int | None, speed: int | None, told: int | None
+) -> None:
+    assert tables.to_speed_bps(high_speed, speed) == told
+
+
+def test_more_clients_than_there_can_be_are_not_counted() -> None:
+    zd = way("ruckus-zonedirector", Measure.CLIENTS, "wlan")
+    rows: dict[str, Value] = {"1": 1_000_000, "2": 1_000_001, "3": 2**64 - 1, "4": -1}
+
+    radios = to_radios(zd, data(zd, value=rows))
+
+    assert radios is not None
+    assert [each.clients_count for each in radios] == [1_000_000, None, None, None]
+
+
 def test_no_table_is_no_rows() -> None:
     assert to_interfaces({}) == ()
 
