@@ -32,6 +32,8 @@ NAMES = (
     "service_watch",
     "sample_log",
     "site_page",
+    "influx_drain",
+    "dashboards",
 )
 NOISY_LOAD = 1.5
 RESULTS = Path(__file__).parent / "RESULTS.md"

@@ -1,7 +1,7 @@
 """Questions to `fleet`, which holds sums of sites; never one row per site.
 
-Groups are told apart by province, type and contract. Their newest rows are added up, or
-their means over a step: neither asks how often a slot is closed.
+Groups are told apart by province, type and contract. Nothing here asks how often a slot
+is closed.
 """
 
 from __future__ import annotations
@@ -12,45 +12,51 @@ from dashboards.names import RAW
 _GROUPS = '"province", "site_type", "contract"'
 
 
-def newest(*fields: str, by: str = "", where: str = "") -> str:
-    """Return the sum of the newest row of every group.
+def newest(field: str, by: str = "", where: str = "") -> str:
+    """Return the sum of the newest row of every group, called as the field.
+
+    One field a query: InfluxDB 1.x asks the inner statement anew for every column of
+    the outer one, so seven columns cost as much as forty-nine.
 
     Args:
-        fields: Of `fleet`; a column is called as its field.
+        field: Of `fleet`.
         by: A tag to tell sums apart by.
         where: More conditions.
     """
-    condition = _where(where)
-    last = ", ".join(f'last("{name}") AS "{name}"' for name in fields)
-    added = ", ".join(f'sum("{name}") AS "{name}"' for name in fields)
-    share = ""
-    if {"down_count", "sites_count"} <= set(fields):
-        share = ', sum("down_count") / sum("sites_count") AS "down_ratio"'
     grouped = f' GROUP BY "{by}"' if by else ""
     return (
-        f"SELECT {added}{share} FROM (SELECT {last} "
-        f'FROM "fleet" WHERE {condition} GROUP BY {_GROUPS}) '
+        f'SELECT sum("each") AS "{field}" FROM (SELECT last("{field}") AS "each" '
+        f'FROM "fleet" WHERE {_where(where)} GROUP BY {_GROUPS}) '
         f"WHERE $timeFilter{grouped}"
     )
 
 
 def over_time(field: str, name: str, where: str = "", sign: str = "") -> str:
-    """Return a sum of all groups over time; `sign` may be `-`."""
+    """Return a sum of all groups over time; `sign` may be `-`.
+
+    Rows of one slot share their second: they are added up, and sums averaged.
+    """
     minus = "-1 * " if sign else ""
     return (
-        f'SELECT {minus}sum("each") AS "{name}" FROM (SELECT mean("{field}") AS "each" '
-        f'FROM "fleet" WHERE {_where(where)} '
-        f"GROUP BY time($__interval), {_GROUPS} fill(none)) "
+        f'SELECT {minus}mean("all") AS "{name}" FROM (SELECT sum("{field}") AS "all" '
+        f'FROM "fleet" WHERE {_where(where)} GROUP BY time(1s) fill(none)) '
         "WHERE $timeFilter GROUP BY time($__interval) fill(null)"
     )
 
 
-def share(field: str, name: str, by: str = "", where: str = "") -> str:
-    """Return what share of all sites is in a state, over time."""
-    grouped, fill = (f', "{by}"', "none") if by else ("", "null")
+def share_now(by: str) -> str:
+    """Return what share of the sites of each value of a tag is down."""
     return (
-        f'SELECT sum("{field}") / sum("sites_count") AS "{name}" FROM "fleet" '
-        f"WHERE {_where(where)} GROUP BY time($__interval){grouped} fill({fill})"
+        'SELECT sum("down_count") / sum("sites_count") AS "down_ratio" '
+        f'FROM "fleet" WHERE $timeFilter GROUP BY "{by}"'
+    )
+
+
+def share_over_time(by: str) -> str:
+    """Return what share of the sites of each value of a tag was down, over time."""
+    return (
+        'SELECT sum("down_count") / sum("sites_count") AS "down" FROM "fleet" '
+        f'WHERE $timeFilter GROUP BY time($__interval), "{by}" fill(none)'
     )
 
 

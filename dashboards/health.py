@@ -69,6 +69,7 @@ def _slots(page: Page) -> timeseries.Panel:
         ),
         "short",
         (9, 8),
+        within="6h",
     )
     text = (
         'SELECT count("sites_count") AS "rows" FROM "fleet" '

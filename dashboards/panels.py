@@ -132,12 +132,15 @@ def lines(page: Page, look: Look, *asks: Ask) -> timeseries.Panel:
     )
 
 
-def rows(page: Page, look: Look, ask: Ask, *, sort: str, most: int = 0) -> table.Panel:
+def rows(page: Page, look: Look, *asks: Ask, sort: str, most: int = 0) -> table.Panel:
     """Return a table, sorted by a column; `-` in front puts the greatest first.
 
-    No more than `most` rows are kept, all where it is 0.
+    No more than `most` rows are kept, all where it is 0. Answers to several queries
+    become columns of one table, by the time and tags they share.
     """
-    panel = dress(table.Panel(), page, look, ask)
+    panel = dress(table.Panel(), page, look, *asks)
+    if len(asks) > 1:
+        panel.with_transformation(dashboard.DataTransformerConfig("merge", options={}))
     column, is_down = sort.removeprefix("-"), sort.startswith("-")
     by = {"fields": {}, "sort": [{"field": column, "desc": is_down}]}
     panel.with_transformation(dashboard.DataTransformerConfig("sortBy", options=by))

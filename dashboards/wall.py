@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.builders import stat, statushistory, table, timeseries
 from grafana_foundation_sdk.models import common
 
 from dashboards.alerting import SHARE_PANEL
-from dashboards.fleet_queries import count, newest, over_time, share
+from dashboards.fleet_queries import (
+    count,
+    newest,
+    over_time,
+    share_now,
+    share_over_time,
+)
 from dashboards.influx_query import Ask
 from dashboards.names import NETMON, RAW
 from dashboards.page import Page
@@ -42,7 +50,7 @@ def build_wall(page: Page) -> build.Dashboard:
             "ทั้งประเทศจากผลรวมรายจังหวัด ไม่ถามข้อมูลทีละศูนย์",
             "The nation, from sums by province; no question is asked of single sites.",
         ),
-        "now-12h",
+        "now-3h",
     )
     for panel in _tiles(page):
         made.with_panel(panel)
@@ -122,17 +130,16 @@ def _shares(page: Page) -> timeseries.Panel:
     say = page.say
     look = Look(
         SHARE_PANEL,
-        say("สัดส่วนของศูนย์ตามสถานะ", "Share of sites by state"),
+        say("ศูนย์ตามสถานะ", "Sites by state"),
         say(
-            "ส่วนของศูนย์ทั้งหมดที่ล่ม ด้อยคุณภาพ หรือไม่ได้สังเกต",
-            "Of all sites, how many are down, degraded or not observed.",
+            "จำนวนศูนย์ที่ล่ม ด้อยคุณภาพ หรือไม่ได้สังเกต",
+            "How many sites are down, degraded or not observed.",
         ),
-        "percentunit",
+        "short",
         (12, 8),
-        SHARE_STEPS,
     )
     asks = [
-        Ask(RAW, share(field, name), alias=title, ref_id=ref)
+        Ask(RAW, over_time(field, name), alias=title, ref_id=ref)
         for ref, field, name, title in (
             ("A", "down_count", "down", say("ล่ม", "down")),
             ("B", "degraded_count", "degraded", say("ด้อยคุณภาพ", "degraded")),
@@ -190,7 +197,6 @@ def _provinces(page: Page) -> table.Panel:
         "degraded_count",
         "down_count",
         "not_observed_count",
-        "maintenance_count",
         "clients_count",
     )
     look = Look(
@@ -201,7 +207,6 @@ def _provinces(page: Page) -> table.Panel:
         (16, 16),
         within=NOW,
     )
-    ask = Ask(RAW, newest(*fields, by="province"), "table")
     leads = [
         link(
             say("ดูจังหวัด", "Open province"),
@@ -211,8 +216,16 @@ def _provinces(page: Page) -> table.Panel:
     ]
     named = {"displayName": say("จังหวัด", "Province"), "links": leads}
     names = {"mappings": province_mappings(page), **named}
-    panel = rows(page, look, ask, sort="-down_ratio")
+    panel = rows(page, look, *_by("province", fields), sort="-down_ratio")
     return change(panel, ("province", names), *_columns(page))
+
+
+def _by(tag: str, fields: Sequence[str]) -> list[Ask]:
+    texts = [share_now(tag), *(newest(field, tag) for field in fields)]
+    return [
+        Ask(RAW, text, "table", ref_id=letter)
+        for letter, text in zip("ABCDEFGH", texts, strict=False)
+    ]
 
 
 def _contracts(page: Page) -> table.Panel:
@@ -225,8 +238,8 @@ def _contracts(page: Page) -> table.Panel:
         (8, 16),
         within=NOW,
     )
-    ask = Ask(RAW, newest("sites_count", "down_count", by="contract"), "table")
-    panel = rows(page, look, ask, sort="-down_ratio")
+    asks = _by("contract", ("sites_count", "down_count"))
+    panel = rows(page, look, *asks, sort="-down_ratio")
     return change(
         panel, ("contract", {"displayName": say("สัญญา", "Contract")}), *_columns(page)
     )
@@ -241,7 +254,6 @@ def _columns(page: Page) -> list[tuple[str, dict[str, object]]]:
         "degraded_count": say("ด้อยคุณภาพ", "Degraded"),
         "down_count": say("ล่ม", "Down"),
         "not_observed_count": say("ไม่ได้สังเกต", "Not observed"),
-        "maintenance_count": say("บำรุงรักษา", "Maintenance"),
         "clients_count": say("ผู้ใช้ Wi-Fi", "Wi-Fi users"),
     }
     columns: list[tuple[str, dict[str, object]]] = [
@@ -262,25 +274,12 @@ def _history(page: Page) -> statushistory.Panel:
     say = page.say
     look = Look(
         14,
-        say("สัดส่วนที่ล่มของแต่ละจังหวัด", "Share down of each province"),
-        say(
-            "หนึ่งแถวต่อจังหวัด กดช่องเพื่อดูจังหวัด",
-            "One row a province; press a cell to open it.",
-        ),
+        say("สัดส่วนที่ล่มของแต่ละภาค", "Share down of each region"),
+        say("หนึ่งแถวต่อภาค", "One row a region."),
         "percentunit",
-        (24, 30),
+        (24, 8),
         SHARE_STEPS,
     )
-    ask = Ask(RAW, share("down_count", "down", "province"), alias="$tag_province")
+    ask = Ask(RAW, share_over_time("region"), alias="$tag_region")
     panel = dress(statushistory.Panel(), page, look, ask)
-    panel.max_data_points(48).show_value(common.VisibilityMode.NEVER).data_links(
-        [
-            build.DashboardLink(say("ดูจังหวัด", "Open province")).url(
-                page.to("province", "province=${__field.labels.province}")
-            )
-        ]
-    )
-    return change(
-        panel,
-        *((code, {"displayName": name}) for code, name in page.provinces.items()),
-    )
+    return panel.max_data_points(48).show_value(common.VisibilityMode.AUTO)

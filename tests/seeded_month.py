@@ -83,7 +83,7 @@ async def _seed(server: Influx, load: Load) -> int:
     return count
 
 
-def _book(load: Load) -> TagBook:
+def make_book(load: Load) -> TagBook:
     sites = {
         site_code(number): (
             PROVINCE,
@@ -102,7 +102,7 @@ def _book(load: Load) -> TagBook:
 
 
 def _raw_lines(load: Load) -> Iterator[bytes]:
-    maker = LineMaker(_book(load))
+    maker = LineMaker(make_book(load))
     for samples in (_fleet(load), _rows(load), _poller(load)):
         yield from _encoded(maker, samples)
     yield from _last(load, maker.book)
@@ -213,7 +213,7 @@ def _events(load: Load, book: TagBook) -> Iterator[bytes]:
 
 
 def _rolled_lines(load: Load, target: str, step: timedelta) -> Iterator[bytes]:
-    book = _book(load)
+    book = make_book(load)
     maker = LineMaker(book)
     times = _times(load, step)
     for code in book.sites:

@@ -153,7 +153,9 @@ def test_the_variables_narrow_from_province_to_contract_to_site(server: Influx) 
 
 def test_the_tiles_of_the_wall_add_up(server: Influx) -> None:
     figures = {
-        each.text.split('"')[1]: asked(server, each, {})[0]["values"][0][1]
+        each.text.split(' AS "')[1].split('"')[0]: asked(server, each, {})[0]["values"][
+            0
+        ][1]
         for each in questions(DASHBOARDS["en/wall.json"])
         if each.where.split()[2] in ("1", "2", "3", "4", "5", "6")
     }

@@ -77,7 +77,7 @@ def test_a_file_that_is_no_dashboard_is_named(
 
     assert main(["dashboards", "check", str(tmp_path)]) == ExitCode.WRONG_USE
 
-    assert "dashboards/en/wall.json: " in capsys.readouterr().err
+    assert "en/wall.json: " in capsys.readouterr().err
 
 
 def test_copy_writes_what_grafana_is_to_provision(tmp_path: Path) -> None:
