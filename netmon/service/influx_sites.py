@@ -39,6 +39,7 @@ class SiteLines:
         self._database = database
         self._clock = clock
         self._register: Register | None = None
+        self._told: Register | None = None
         self._book: TagBook | None = None
         self._shown: dict[str, tuple[int, int]] = {}
         self._changed: set[str] = set()
@@ -68,6 +69,7 @@ class SiteLines:
         if self._register is None or self._book is None:
             return ()
         now = self._clock.now()
+        self._told = self._register
         is_full = now.timestamp() >= self._full_at_s + SITE_LAST.period_s
         if not is_full and not self._changed:
             return ()
@@ -85,6 +87,8 @@ class SiteLines:
 
     def sent(self, _cursor: Cursor) -> None:
         """Note that InfluxDB has the last of `lines`."""
+        if self._told is not self._register:
+            return  # there is a newer one: all of it goes again
         self._changed.clear()
         now_s, period_s = self._clock.now().timestamp(), SITE_LAST.period_s
         if now_s >= self._full_at_s + period_s:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -154,7 +155,9 @@ class Intake:
         for name in self._layout.tail_names():
             with suppress(FileNotFoundError):  # it has just been sealed
                 file = self._layout.tail(name).open("rb")
-                identity = file.read(HEADER_BYTES) + str(name).encode()
+                # An inode may be used again, a number in a first header never is.
+                inode = os.fstat(file.fileno()).st_ino
+                identity = b"%d %s" % (inode, file.read(HEADER_BYTES))
                 known = self._tails.pop(identity, None)
                 if known is not None:
                     file.close()
