@@ -13,11 +13,19 @@ TAG_NUMBER = 0x1F
 LONG_FORM = 0x80
 MAX_LENGTH_OCTETS = 4
 MAX_DEPTH = 12
+NUMBERS = frozenset({0x02, 0x41, 0x42, 0x43, 0x46})
+"""INTEGER, Counter32, Gauge32, TimeTicks, Counter64 (RFC 3416, section 3)."""
+MAX_NUMBER_OCTETS = 9
+"""Of a Counter64; from longer ones gufo-snmp cuts the front off, and an empty one,
+which X.690, section 8.3.1, forbids, it reads as 0."""
 SEQUENCE = 0x30
 
 
 def is_sound(message: bytes) -> bool:
-    """Return whether `message` is one SEQUENCE whose every length fits."""
+    """Return whether `message` is one SEQUENCE whose every length fits.
+
+    So must the lengths of its numbers: an agent that sends none is not read as 0.
+    """
     return bool(message) and message[0] == SEQUENCE and _fits(message, 0, len(message))
 
 
@@ -63,7 +71,8 @@ def _fits(data: bytes, start: int, end: int, depth: int = 0) -> bool:
             length = int.from_bytes(data[value : value + octets])
             value += octets
         stop = value + length
-        if stop > end or (depth == 0 and stop != end):
+        is_odd = data[start] in NUMBERS and not 1 <= length <= MAX_NUMBER_OCTETS
+        if is_odd or stop > end or (depth == 0 and stop != end):
             return False
         if data[start] & CONSTRUCTED and not _fits(data, value, stop, depth + 1):
             return False

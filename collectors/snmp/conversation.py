@@ -97,6 +97,7 @@ class Conversation:
         self._ends_s = clock.monotonic() + settings.deadline_s
         self._silence_count = 0
         self._has_answered = False
+        self._has_garbled = False
         self._has_resynchronised = False
         self.sentinel: str | None = None
         self.repetitions = repetitions
@@ -112,12 +113,22 @@ class Conversation:
         """Return the values of `oids` that the agent has, in GETs of at most 25.
 
         Raises:
+            Garbled: Not one answer so far could be read: what speaks is no agent.
             TalkOver: Nothing more can be asked; `is_partial` is set.
         """
         found: dict[str, Value] = {}
-        for start in range(0, len(oids), MAX_VARIABLES):
-            found |= await self._get_once(list(oids[start : start + MAX_VARIABLES]))
+        try:
+            for start in range(0, len(oids), MAX_VARIABLES):
+                found |= await self._get_once(list(oids[start : start + MAX_VARIABLES]))
+        except TalkOver:
+            self._require_agent()
+            raise
+        self._require_agent()
         return found
+
+    def _require_agent(self) -> None:
+        if self._has_garbled and not self._has_answered:
+            raise Garbled from None
 
     async def _get_once(self, oids: list[str]) -> dict[str, Value]:
         """Ask for `oids` in one request; take apart what the agent refuses whole."""
@@ -128,6 +139,7 @@ class Conversation:
         try:
             values = await self._ask(lambda session: session.get_many(asked))
         except Garbled:
+            self._has_garbled = True
             return await self._halve(oids, "the answer could not be read")
         except LOST:
             return self._give_up(oids)
