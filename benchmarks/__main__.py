@@ -33,6 +33,7 @@ NAMES = (
     "sample_log",
     "site_page",
     "influx_drain",
+    "influx_away",
     "dashboards",
 )
 NOISY_LOAD = 1.5

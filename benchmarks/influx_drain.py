@@ -26,7 +26,7 @@ from netmon.store.influx.transport import InfluxAccess, InfluxTransport
 from netmon.store.influx.writer import Wire
 from netmon.store.layout import Layout, day_begins
 from netmon.store.sealing import SealRules, jobs, run_job
-from netmon.store.spool import spool_bytes
+from netmon.store.spool import rolled, spool_bytes
 from netmon.store.tail import TailWriter
 from tests.integration.influx import Influx, influx_server
 
@@ -81,9 +81,13 @@ class Home:
             maker=LineMaker(TagBook(1, sites, roles, {"10": "central"})),
         )
 
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.drain.waiting_bytes or rolled(self.layout))
+
     async def drain_all(self) -> None:
-        while await self.drain.turn():
-            pass
+        while await self.drain.turn() or self.is_waiting:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
 
     def close(self) -> None:
         self.writer.release_all()
