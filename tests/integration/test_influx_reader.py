@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -22,6 +24,8 @@ from netmon.store.influx.influxql import code
 from netmon.store.influx.reader import InfluxReader
 from netmon.store.influx.tags import to_tag
 from netmon.store.influx.transport import InfluxAccess, InfluxTransport
+from netmon.store.layout import FOLDER
+from netmon.store.log_reader import LogReader
 from netmon.store.port import (
     Aggregate,
     FleetQuestion,
@@ -41,9 +45,9 @@ from tests.integration.influx_rows import (
 )
 from tests.samples import NOON, SetClock, ping
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-BEGIN = NOON - 3 * DAY - 20 * MINUTE
+BEGIN = NOON - 37 * HOUR - 20 * MINUTE
 _numbers = count()
 
 
@@ -77,11 +81,11 @@ class Noting(InfluxTransport):
 
 
 def any_rows(seed: int) -> list[Sample]:
-    """Rows of three days of every measurement, with gaps and values not measured."""
+    """Rows of a Thai day and what is around it, with gaps, of every measurement."""
     rolls = random.Random(seed)
     rows = []
     for name, measurement in MEASUREMENTS.items():
-        for minutes in range(0, 3 * 1440, 47):
+        for minutes in range(0, 37 * 60 + 20, 31):
             at = BEGIN + minutes * MINUTE + timedelta(seconds=rolls.randrange(60))
             for tags in TAGS.get(measurement.tags, [("poller-1",)]):
                 if rolls.random() < 0.9:
@@ -112,29 +116,59 @@ def any_values(rolls: random.Random, measurement: Measurement) -> tuple[Any, ...
     return (1 if first is None else first, *others)
 
 
-async def both(
-    server: Influx, databases: Databases, home: Path, stack: AsyncExitStack
-) -> tuple[SampleReader, InfluxReader, Noting]:
-    """The same rows in the log, sealed, and in InfluxDB with their roll-ups."""
+@dataclass(frozen=True)
+class Filled:
+    """The same rows in a sealed log and in InfluxDB, with their roll-ups.
+
+    Attributes:
+        alone: Databases that hold roll-ups and no rows.
+    """
+
+    home: Path
+    databases: Databases
+    alone: Databases
+
+
+@pytest.fixture(scope="module")
+def filled(server: Influx, tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    home = tmp_path_factory.mktemp("log")
+    found = Filled(home, make_databases(server, "f"), make_databases(server, "g"))
+    asyncio.run(_fill(server, found))
+    return found
+
+
+async def _fill(server: Influx, filled: Filled) -> None:
     rows = any_rows(7)
-    clock = SetClock(NOON + 2 * DAY)
     rules = SealRules(grace_s=0, day_grace_s=0, late_wait_s=0)
-    store = SampleStore(home, clock, sealing=rules)
-    stack.push_async_callback(store.close)
+    store = SampleStore(filled.home, SetClock(NOON + 2 * DAY), sealing=rules)
     await store.append(rows)
     await store.keep_order()
-    clock.at = NOON
-    transport = Noting(transport_to(server).access)
-    stack.push_async_callback(transport.close)
-    await write_raw(transport, databases, rows)
-    await write_rolled(transport, databases, home)
-    reader = InfluxReader(transport, databases, clock, rows_s=(0.0, 0.0))
-    return store.reader, reader, transport
+    await store.close()
+    async with transport_to(server) as transport:
+        await write_raw(transport, filled.databases, rows)
+        await write_rolled(transport, filled.databases, filled.home)
+        await write_rolled(transport, filled.alone, filled.home)
 
 
+@pytest.fixture
+async def both(
+    server: Influx, filled: Filled
+) -> AsyncIterator[tuple[SampleReader, InfluxReader, Noting]]:
+    """Readers of the log and of InfluxDB, and what the latter asks."""
+    log = LogReader(filled.home / FOLDER, SetClock(NOON))
+    async with Noting(transport_to(server).access) as transport:
+        yield log, reader_of(transport, filled.databases), transport
+    log.close()
+
+
+def reader_of(transport: InfluxTransport, databases: Databases) -> InfluxReader:
+    return InfluxReader(transport, databases, SetClock(NOON), rows_s=(0.0, 0.0))
+
+
+Both = tuple[SampleReader, InfluxReader, Noting]
 SPANS = (
     Span(BEGIN, NOON),
-    Span(BEGIN + 90 * MINUTE, BEGIN + 50 * HOUR + timedelta(seconds=31)),
+    Span(BEGIN + 90 * MINUTE, BEGIN + 30 * HOUR + timedelta(seconds=31)),
     Span(NOON - 3 * HOUR, NOON + HOUR),
 )
 STEPS_S = (151, 3600, 5400, 6 * 3600, 86_400, 86_400, 2 * 86_400)
@@ -171,10 +205,8 @@ def nulls(points: Sequence[Point]) -> list[tuple[bool, ...]]:
     return [tuple(value is None for value in each.values) for each in points]
 
 
-async def test_it_says_the_same_as_the_log(
-    server: Influx, databases: Databases, tmp_path: Path, stack: AsyncExitStack
-) -> None:
-    log, influx, _ = await both(server, databases, tmp_path, stack)
+async def test_it_says_the_same_as_the_log(both: Both) -> None:
+    log, influx, _ = both
     filled_count = 0
     for question in range_questions():
         mine, theirs = await influx.range(question), await log.range(question)
@@ -184,10 +216,8 @@ async def test_it_says_the_same_as_the_log(
     assert filled_count > 35
 
 
-async def test_hours_percentiles_rows_and_the_newest_are_the_logs(
-    server: Influx, databases: Databases, tmp_path: Path, stack: AsyncExitStack
-) -> None:
-    log, influx, _ = await both(server, databases, tmp_path, stack)
+async def test_hours_percentiles_rows_and_the_newest_are_the_logs(both: Both) -> None:
+    log, influx, _ = both
     for measurement in MEASUREMENTS.values():
         name = measurement.name
         within = {"within_s": 86_400.0}
@@ -209,10 +239,8 @@ async def test_hours_percentiles_rows_and_the_newest_are_the_logs(
         assert sorted(mine, key=repr) == sorted(theirs, key=repr)
 
 
-async def test_groups_of_the_fleet_are_the_logs(
-    server: Influx, databases: Databases, tmp_path: Path, stack: AsyncExitStack
-) -> None:
-    log, influx, _ = await both(server, databases, tmp_path, stack)
+async def test_groups_of_the_fleet_are_the_logs(both: Both) -> None:
+    log, influx, _ = both
     fields = tuple(MEASUREMENTS["fleet"].fields)
     for step_s in (151, 3600, 86_400):
         for contract in (None, "C 2"):
@@ -223,30 +251,29 @@ async def test_groups_of_the_fleet_are_the_logs(
             assert nulls(mine) == nulls(theirs)
 
 
-async def test_roll_ups_answer_where_the_rows_are_gone(
-    server: Influx, databases: Databases, tmp_path: Path, stack: AsyncExitStack
+async def test_roll_ups_answer_where_there_are_no_rows(
+    both: Both, filled: Filled
 ) -> None:
-    log, influx, transport = await both(server, databases, tmp_path, stack)
-    last_hour = NOON - HOUR
-    server.query(f"DELETE WHERE time < '{last_hour:%Y-%m-%dT%H:%M:%SZ}'", databases.raw)
-    span = Span(BEGIN, NOON)
+    log, _, transport = both
+    influx = reader_of(transport, filled.alone)
+    span = Span(NOON - 37 * HOUR, NOON - 6 * HOUR)
     for step_s in (3600, 86_400):
         question = RangeQuestion("interface", ("in_bps", "is_up"), span, step_s, "A")
         mine = await influx.range(question)
-        whole = [each for each in await log.range(question) if each.at >= mine[0].at]
-        # The hour the span cuts had rows only.
-        assert len(mine) >= len(whole) - 1
-        assert_alike(mine[1:], whole[-len(mine) + 1 :])
-    asked = {database for _, database in transport.asked}
-    assert asked == {databases.raw, databases.hours, databases.days}
-    hours = await influx.hourly("ping", "rtt_avg_s", "A", Span(BEGIN, NOON - 2 * HOUR))
-    assert len({each.at for each in hours}) > 60
+        assert mine
+        assert_alike(mine, await log.range(question))
+    hours = await influx.hourly("ping", "rtt_avg_s", "A", span)
+    assert hours
+    assert hours == await log.hourly("ping", "rtt_avg_s", "A", span)
+    assert {database for _, database in transport.asked} == {
+        filled.alone.raw,
+        filled.alone.hours,
+        filled.alone.days,
+    }
 
 
-async def test_only_what_every_version_knows_is_asked(
-    server: Influx, databases: Databases, tmp_path: Path, stack: AsyncExitStack
-) -> None:
-    _, influx, transport = await both(server, databases, tmp_path, stack)
+async def test_only_what_every_version_knows_is_asked(both: Both) -> None:
+    _, influx, transport = both
     span = Span(BEGIN, NOON)
     for question in range_questions():
         await influx.range(question)
