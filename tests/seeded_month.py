@@ -17,7 +17,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from netmon.core.schema import EVENT, MEASUREMENTS, SITE_LAST, SITE_TAGS, Sample
+from netmon.core.model import Service, SiteCode, SiteState
+from netmon.core.schema import MEASUREMENTS, SITE_LAST, SITE_TAGS, Sample
+from netmon.service.influx_events import to_event_line
+from netmon.status.effects import Transition
 from netmon.store.columns import AT, measurement_of, to_batch, to_ms
 from netmon.store.influx.databases import Databases
 from netmon.store.influx.lines import LineMaker, to_line
@@ -106,7 +109,7 @@ def _raw_lines(load: Load) -> Iterator[bytes]:
     for samples in (_fleet(load), _rows(load), _poller(load)):
         yield from _encoded(maker, samples)
     yield from _last(load, maker.book)
-    yield from _events(load, maker.book)
+    yield from _events(maker.book)
 
 
 def _encoded(maker: LineMaker, samples: Iterable[Sample]) -> Iterator[bytes]:
@@ -187,29 +190,29 @@ def _poller(load: Load) -> Iterator[Sample]:
 
 
 def _last(load: Load, book: TagBook) -> Iterator[bytes]:
+    since_s = int((END - timedelta(hours=5)).timestamp())
     for at in _times(load, timedelta(minutes=5), timedelta(days=1)):
-        for number, (code, place) in enumerate(book.sites.items()):
-            pairs = (("site", code), *zip(SITE_TAGS, place, strict=True))
-            state = 2 if number == 0 else 4
-            since_s = int((END - timedelta(hours=5)).timestamp())
-            texts = (HOSTILE_NAME, f"Centre {number}")
-            values = (*texts, 14.9 + number / 100, 102.1, state, since_s)
-            named = dict(zip(SITE_LAST.fields, values, strict=True))
-            yield to_line(SITE_LAST.name, pairs, named, at)
+        for number, code in enumerate(book.sites):
+            pairs = book.pairs(SITE_LAST.name, SITE_TAGS, (("site", code),))
+            place = (14.9 + number / 100, 102.1)
+            values = (HOSTILE_NAME, f"Centre {number}", *place, 4 if number else 2)
+            named = zip(SITE_LAST.fields, (*values, since_s), strict=True)
+            yield to_line(SITE_LAST.name, pairs, dict(named), at)
 
 
-def _events(load: Load, book: TagBook) -> Iterator[bytes]:
+def _events(book: TagBook) -> Iterator[bytes]:
     for number, code in enumerate(book.sites):
         at = END - timedelta(hours=5, minutes=number)
-        pairs = (
-            ("site", code),
-            ("service", "link"),
-            ("province", PROVINCE),
-            ("region", REGION),
+        change = Transition(
+            SiteCode(code),
+            Service.LINK,
+            SiteState.UP,
+            SiteState.DOWN,
+            at,
+            at,
+            "timeout",
         )
-        values = ("up", "down", "silent", 'สายล่ม "ช่วงเช้า"', "Link went down")
-        named = dict(zip(EVENT.fields, values, strict=True))
-        yield to_line(EVENT.name, pairs, named, at)
+        yield to_event_line(change, book)
 
 
 def _rolled_lines(load: Load, target: str, step: timedelta) -> Iterator[bytes]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -182,6 +184,15 @@ def test_an_address_that_is_none_is_refused(
     with pytest.raises(SystemExit, match="2"):
         main(["dashboards", "copy", "/tmp/never", "--netmon-url", url])
     assert "expected http://HOST" in capsys.readouterr().err
+
+
+def test_check_copy_and_push_load_no_sdk() -> None:
+    code = (
+        "import sys, netmon.cli.dashboards\n"
+        "sys.exit(any(name.startswith('grafana') for name in sys.modules))"
+    )
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_missing_extra_is_named(
