@@ -20,7 +20,7 @@ from dashboards.panels import (
     rows,
     tile,
 )
-from dashboards.province import site_column, worst
+from dashboards.site_tables import site_column, worst
 
 _OF_POINTS = f"{OF_SITES} AND \"role\" = 'access_point'"
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from grafana_foundation_sdk.builders import common as build_common
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.builders import (
     stat,
     statetimeline,
     statushistory,
-    timeseries,
 )
 from grafana_foundation_sdk.models import common, dashboard
 
@@ -19,20 +17,21 @@ from dashboards.page import Page, source_variable
 from dashboards.panels import (
     NOW,
     Look,
-    Override,
-    change,
     dress,
-    lines,
     state_mappings,
     tile,
     up_mappings,
 )
-
-OF_SITE = '"site" =~ /^${site:regex}$/'
-OF_ROUTER = f"{OF_SITE} AND \"role\" = 'router'"
-DOWN_BPS, UP_BPS = 200e6, 100e6
-"""What every line is guaranteed at least."""
-STEP = "GROUP BY time($__interval)"
+from dashboards.site_charts import (
+    OF_ROUTER,
+    OF_SITE,
+    STEP,
+    clients,
+    device,
+    loss,
+    round_trip,
+    traffic,
+)
 
 
 def build_site(page: Page) -> build.Dashboard:
@@ -54,9 +53,9 @@ def build_site(page: Page) -> build.Dashboard:
     )
     for panel in _tiles(page):
         made.with_panel(panel)
-    made.with_panel(_timeline(page)).with_panel(_round_trip(page))
-    made.with_panel(_loss(page)).with_panel(_traffic(page)).with_panel(_clients(page))
-    return made.with_panel(_device(page)).with_panel(_days(page))
+    made.with_panel(_timeline(page)).with_panel(round_trip(page))
+    made.with_panel(loss(page)).with_panel(traffic(page)).with_panel(clients(page))
+    return made.with_panel(device(page)).with_panel(_days(page))
 
 
 def _events(page: Page) -> build.AnnotationQuery:
@@ -156,144 +155,6 @@ def _timeline(page: Page) -> statetimeline.Panel:
     )
     panel.mappings([*state_mappings(page), *up_mappings(page)])
     return panel.show_value(common.VisibilityMode.NEVER).row_height(0.8)
-
-
-def _round_trip(page: Page) -> timeseries.Panel:
-    look = Look(
-        7,
-        page.say("เวลาไปกลับ", "Round trip"),
-        page.say(
-            "สั้นที่สุด เฉลี่ย และยาวที่สุด ถึงเราเตอร์",
-            "Shortest, mean and longest, to the router.",
-        ),
-        "s",
-        (12, 9),
-        ((None, "green"), (0.1, "yellow"), (0.15, "orange")),
-    )
-    asks = [
-        Ask(
-            RAW,
-            f'SELECT {how}("{field}") AS "{name}" FROM "ping" '
-            f"WHERE $timeFilter AND {OF_ROUTER} {STEP} fill(null)",
-            alias=title,
-            ref_id=ref,
-        )
-        for ref, how, field, name, title in (
-            ("A", "min", "rtt_min_s", "shortest", page.say("สั้นที่สุด", "shortest")),
-            ("B", "mean", "rtt_avg_s", "mean", page.say("เฉลี่ย", "mean")),
-            ("C", "max", "rtt_max_s", "longest", page.say("ยาวที่สุด", "longest")),
-        )
-    ]
-    low, high = str(asks[0].alias), str(asks[2].alias)
-    band = {"custom.fillBelowTo": low, "custom.lineWidth": 0, "custom.fillOpacity": 20}
-    panel = lines(page, look, *asks).min(0)
-    return change(
-        panel, (high, band), (low, {"custom.lineWidth": 0, "custom.fillOpacity": 0})
-    )
-
-
-def _loss(page: Page) -> timeseries.Panel:
-    title = page.say("การสูญหาย", "Loss")
-    look = Look(
-        8,
-        title,
-        page.say(
-            "ส่วนของคำขอ echo ที่ไม่มีคำตอบ", "Of echo requests, how many had no reply."
-        ),
-        "percentunit",
-        (12, 9),
-        ((None, "green"), (0.03, "yellow"), (0.1, "red")),
-    )
-    text = (
-        f'SELECT mean("loss_ratio") AS "loss" FROM "ping" '
-        f"WHERE $timeFilter AND {OF_ROUTER} {STEP} fill(null)"
-    )
-    return lines(page, look, Ask(RAW, text, alias=title)).min(0).max(1)
-
-
-def _traffic(page: Page) -> timeseries.Panel:
-    say = page.say
-    look = Look(
-        9,
-        say("ปริมาณรับส่ง", "Traffic"),
-        say(
-            "เส้นคือที่รับประกัน 200 Mbps ลง (บน) และ 100 Mbps ขึ้น (ล่าง) "
-            "ใช้น้อยกว่าไม่ได้แปลว่าสายช้า",
-            "The lines are what is guaranteed: 200 Mbps down (above), 100 Mbps up "
-            "(below). Less than that is use, not a slow line.",
-        ),
-        "bps",
-        (12, 9),
-        ((None, "transparent"), (-UP_BPS, "orange"), (DOWN_BPS, "red")),
-    )
-    where = f'FROM "interface" WHERE $timeFilter AND {OF_ROUTER} {STEP} fill(null)'
-    down, up = say("ดาวน์โหลด", "download"), say("อัปโหลด", "upload")
-    panel = lines(
-        page,
-        look,
-        Ask(RAW, f'SELECT mean("in_bps") AS "download" {where}', alias=down),
-        Ask(
-            RAW,
-            f'SELECT -1 * mean("out_bps") AS "upload" {where}',
-            alias=up,
-            ref_id="B",
-        ),
-    )
-    dashed = build_common.GraphThresholdsStyleConfig().mode(
-        common.GraphThresholdsStyleMode.DASHED
-    )
-    return panel.thresholds_style(dashed)
-
-
-def _clients(page: Page) -> timeseries.Panel:
-    look = Look(
-        10,
-        page.say("ผู้ใช้ต่อจุดกระจายสัญญาณ", "Users of each access point"),
-        page.say("จำนวนสูงสุดในแต่ละช่วง", "The greatest number in each step."),
-        "short",
-        (12, 9),
-    )
-    text = (
-        'SELECT max("clients_count") AS "clients" FROM "wifi" WHERE $timeFilter '
-        f"AND {OF_SITE} AND \"role\" = 'access_point' "
-        'GROUP BY time($__interval), "device" fill(null)'
-    )
-    stacked = build_common.StackingConfig().mode(common.StackingMode.NORMAL)
-    return (
-        lines(page, look, Ask(RAW, text, alias="$tag_device")).min(0).stacking(stacked)
-    )
-
-
-def _device(page: Page) -> timeseries.Panel:
-    say = page.say
-    look = Look(
-        11,
-        say("เราเตอร์", "Router"),
-        say(
-            "ซีพียูและหน่วยความจำ อุณหภูมิอยู่แกนขวา",
-            "Processor and memory; temperature on the right.",
-        ),
-        "percentunit",
-        (24, 8),
-        ((None, "green"), (0.8, "orange"), (0.95, "red")),
-    )
-    where = f'FROM "device" WHERE $timeFilter AND {OF_ROUTER} {STEP} fill(null)'
-    figures = (
-        ("A", "mean", "cpu_ratio", "cpu", say("ซีพียู", "processor")),
-        ("B", "mean", "memory_ratio", "memory", say("หน่วยความจำ", "memory")),
-        ("C", "max", "temperature_celsius", "heat", say("อุณหภูมิ", "temperature")),
-    )
-    asks = [
-        Ask(
-            RAW, f'SELECT {how}("{field}") AS "{name}" {where}', alias=title, ref_id=ref
-        )
-        for ref, how, field, name, title in figures
-    ]
-    warm: Override = (
-        str(asks[2].alias),
-        {"unit": "celsius", "custom.axisPlacement": "right", "custom.fillOpacity": 0},
-    )
-    return change(lines(page, look, *asks), warm)
 
 
 def _days(page: Page) -> statushistory.Panel:
