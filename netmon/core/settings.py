@@ -173,6 +173,11 @@ class InfluxSettings(_Frozen):
     spool_max_bytes: int = Field(
         20 * 2**30, ge=2**20, description="Most that waits for InfluxDB on disk."
     )
+    read: bool = Field(
+        default=False,
+        description="Series and charts come from InfluxDB, which another service "
+        "feeds; nothing is sent.",
+    )
 
     @field_validator("url")
     @classmethod

@@ -58,12 +58,13 @@ class InfluxFeed:
         self.status: FeedStatus | None = None
 
     async def run(self) -> None:
-        """Feed until the child ends; without an address see that nothing waits.
+        """Feed until the child ends; where nothing is sent see that nothing waits.
 
         Raises:
             OSError: The child ended or could not be started.
         """
-        if self._settings.influx.url is None:
+        influx = self._settings.influx
+        if influx.url is None or influx.read:
             await self._forget()
             await asyncio.Event().wait()
         process = await self._start()

@@ -1,4 +1,7 @@
-"""The reader of the sample log, made with the first question: it costs memory."""
+"""The reader of samples, made with the first question: it costs memory.
+
+It reads the sample log, or the InfluxDB that another service feeds.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netmon.core.settings import InfluxSettings
+
 if TYPE_CHECKING:
     from netmon.core.ports import Clock
     from netmon.core.schema import Sample
+    from netmon.store.influx.transport import InfluxTransport
     from netmon.store.port import (
         FleetQuestion,
         HourSummary,
@@ -34,15 +40,28 @@ class LateReader:
         clock: Where time comes from.
         store_of: Returns the log that this process writes, None while it is not open.
             Its own reader remembers the newest rows.
+        influx: Read instead of the log where it says so.
     """
 
     home: Path
     clock: Clock
     store_of: Callable[[], SampleStore | None] = _no_store
+    influx: InfluxSettings = field(default_factory=InfluxSettings)
     _made: SampleReader | None = field(default=None, init=False)
+    _wire: InfluxTransport | None = field(default=None, init=False)
+
+    async def aclose(self) -> None:
+        """Close the connections to InfluxDB, where there are any."""
+        if self._wire is not None:
+            await self._wire.close()
 
     @property
     def _reader(self) -> SampleReader:
+        if self.influx.url is not None and self.influx.read:
+            if self._made is None:
+                self._wire = _open_wire(self.influx)
+                self._made = _read_influx(self._wire, self.influx, self.clock)
+            return self._made
         store = self.store_of()
         if store is not None:
             return store.reader
@@ -81,3 +100,32 @@ class LateReader:
     async def fleet(self, question: FleetQuestion) -> Sequence[Point]:
         """See SampleReader.fleet."""
         return await self._reader.fleet(question)
+
+
+def _open_wire(settings: InfluxSettings) -> InfluxTransport:
+    """Return connections to InfluxDB.
+
+    Raises:
+        AnswerLate: The password cannot be read; tried again with the next question.
+    """
+    from netmon.store.faults import AnswerLate  # noqa: PLC0415
+    from netmon.store.influx.transport import (  # noqa: PLC0415
+        InfluxTransport,
+        to_access,
+    )
+
+    try:
+        return InfluxTransport(to_access(settings))
+    except (OSError, UnicodeError) as error:
+        message = f"InfluxDB cannot answer: {error}"
+        raise AnswerLate(message) from None
+
+
+def _read_influx(
+    wire: InfluxTransport, settings: InfluxSettings, clock: Clock
+) -> SampleReader:
+    from netmon.store.influx.databases import Databases  # noqa: PLC0415
+    from netmon.store.influx.reader import InfluxReader  # noqa: PLC0415
+
+    databases = Databases.of(settings.database)
+    return InfluxReader(wire, databases, clock, settings.timeout_s)

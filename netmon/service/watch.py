@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -161,6 +162,12 @@ class Watch:
             parts.database, parts.clock, self._assign, self.maintenance.refresh
         )
         self.follower.take(register)
+        self._samples = LateReader(
+            parts.settings.home,
+            parts.clock,
+            lambda: self.measuring.store,
+            parts.settings.influx,
+        )
         self.live = Live(
             board=self.board,
             engine=engine,
@@ -178,15 +185,13 @@ class Watch:
             reports=ReportDesk(self.keeper),
             is_simulated=parts.guard.in_twin,
             habit_of=self.habits.of,
-            samples=LateReader(
-                parts.settings.home, parts.clock, lambda: self.measuring.store
-            ),
+            samples=self._samples,
         )
 
     async def run(self) -> None:
         """Take up the journal, look at every site once, then watch for ever."""
         collection, keep = self.collection, self.supervisor.keep
-        async with collection.icmp:
+        async with collection.icmp, aclosing(self._samples):
             await collection.names.refresh()
             with naming_faults():
                 await self.keeper.start()
