@@ -8,6 +8,7 @@ of the whole nation, so frames are as long as they are there.
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 import time
 from collections import Counter
@@ -94,6 +95,22 @@ class Home:
         self.drain.close()
 
 
+def _write_backlog(home: Home) -> int:
+    begin = datetime.now(UTC) - timedelta(hours=6)
+    for slot in range(BACKLOG_SLOTS):
+        at = begin + timedelta(seconds=30 * slot)
+        home.writer.append(_rows("ping", at, range(SITES), slot))
+    return BACKLOG_SLOTS * SITES
+
+
+def _cpu_s(server: Influx) -> float:
+    """Return what the server has used (proc(5), stat, utime and stime)."""
+    assert server.process is not None
+    stat = Path(f"/proc/{server.process.pid}/stat").read_text()
+    used = stat.rpartition(")")[2].split()[11:13]
+    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+
+
 def _site(number: int) -> str:
     return f"TH-{number:05d}"
 
@@ -149,19 +166,13 @@ async def _live(report: Report, folder: Path, server: Influx) -> None:
         report.add("slot of 8,255 lines stored, from the log on", median, "s", 1.0)
         report.add("the first one, every series new", took[0], "s")
         report.add("the slowest of the others", max(took[1:]), "s", 1.0)
-        await _beside_live(report, home)
+        await _beside_live(report, home, server)
         home.close()
 
 
-async def _beside_live(report: Report, home: Home) -> None:
+async def _beside_live(report: Report, home: Home, server: Influx) -> None:
     """Send a backlog while live rows are written."""
-    begin = datetime.now(UTC) - timedelta(hours=6)
-    backlog = 0
-    for slot in range(BACKLOG_SLOTS):
-        at = begin + timedelta(seconds=30 * slot)
-        rows = _rows("ping", at, range(SITES), slot)
-        home.writer.append(rows)
-        backlog += len(rows)
+    backlog = _write_backlog(home)
     sent_before = home.drain.lines_sent_count
     delays: list[float] = []
 
@@ -178,6 +189,7 @@ async def _beside_live(report: Report, home: Home) -> None:
             await asyncio.sleep(1.0)
 
     beside = asyncio.create_task(live())
+    own_s, server_s = time.process_time(), _cpu_s(server)
     start_s = time.monotonic()
     while await home.drain.turn() or home.drain.waiting_bytes:  # noqa: ASYNC110
         await asyncio.sleep(0)
@@ -185,6 +197,9 @@ async def _beside_live(report: Report, home: Home) -> None:
     beside.cancel()
     sent = home.drain.lines_sent_count - sent_before
     report.add("past sent beside live rows", sent / took_s, "lines/s")
+    own_s, server_s = time.process_time() - own_s, _cpu_s(server) - server_s
+    report.add("CPU for 20,000 lines, ours", 20_000 * own_s / sent, "s")
+    report.add("CPU for 20,000 lines, InfluxDB's", 20_000 * server_s / sent, "s")
     report.add("20,000 lines of it take", 20_000 * took_s / backlog, "s", 1.0)
     report.add("a live row's way to the server meanwhile, slowest", max(delays), "s")
 

@@ -44,11 +44,11 @@ def show_status(_options: Namespace, settings: Settings) -> int:
         raise ConfigError(message)
     age_s = (SystemClock().now() - status.at).total_seconds()
     if age_s > OLD_S:
-        say(f"nobody feeds it now: the last word is of {_thai(status.at)}")
+        print(f"nobody feeds it now: the last word is of {_thai(status.at)}")
     for line in to_lines(status):
-        say(line)
+        print(line)
     if status.dead_letters_count:
-        say(f"  they are in {folder / DEAD_FILE}, with the server's reasons")
+        print(f"  they are in {folder / DEAD_FILE}, with the server's reasons")
     return ExitCode.DONE if age_s <= OLD_S and not status.held else ExitCode.UNHEALTHY
 
 

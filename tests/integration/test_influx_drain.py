@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from netmon.store.frames import Frame, pack
 from netmon.store.influx.drain import DrainRules
 from netmon.store.influx.faults import InfluxFault, InfluxHeld, InfluxLater
 from netmon.store.spool import rolled, spool_bytes, spooled
@@ -217,6 +218,22 @@ def test_a_frame_that_was_being_written_is_found_later(feed: Feed) -> None:
     path.write_bytes(whole)
     drain(feed)
     assert feed.influx.count("ping") == 1
+
+
+def test_a_frame_nobody_can_read_is_told_of_and_holds_up_no_other(feed: Feed) -> None:
+    feed.write(ping("S1", NOON))
+    [name] = feed.layout.tail_names()
+    at_ms = int(NOON.timestamp() * 1000)
+    with feed.layout.tail(name).open("ab") as file:
+        for number, what in ((2**62, "ping"), (2**62 + 1, "of_another_version")):
+            file.write(pack(Frame(what, number, at_ms, at_ms, 1), b"no arrow"))
+    drain(feed)
+    assert feed.influx.count("ping") == 1
+    told = (feed.folder / "dead.lp").read_text()
+    assert f"frame {2**62} of 1 rows" in told
+    feed.open()
+    drain(feed)
+    assert feed.influx.lines_count == 1
 
 
 def test_the_status_says_what_waits(feed: Feed) -> None:

@@ -16,14 +16,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import pyarrow as pa
-
 from netmon.core.errors import DatabaseUnusable
-from netmon.core.schema import MEASUREMENTS, SITE_STATE
-from netmon.store.columns import AT, read_batch, to_ms
+from netmon.store.columns import to_ms
 from netmon.store.influx.cursor import load_cursor, save_cursor
 from netmon.store.influx.dead import DeadLetters
 from netmon.store.influx.faults import InfluxHeld, InfluxLater
+from netmon.store.influx.frame_lines import FrameLines, Shown, groups
 from netmon.store.influx.intake import Intake, Waiting
 from netmon.store.influx.lines import LineMaker
 from netmon.store.influx.pace import Backoff, Budget
@@ -45,8 +43,6 @@ log = logging.getLogger(__name__)
 
 LIVE_MS = 60_000
 """Rows no older than this go before all others."""
-
-Shown = Callable[[Iterable[tuple[str, int, int | None]]], None]
 
 PAST_REQUESTS = 2
 """Of the past at a time: while the server stores one, the next is made."""
@@ -92,7 +88,7 @@ class Drain:
     Attributes:
         folder: For the cursor, dead letters and the status.
         extras: Asked in every turn.
-        shown: Told what sites are shown as: site, time in milliseconds, state code.
+        shown: Told what sites are shown as.
         maker: Makes lines by the register in force.
     """
 
@@ -107,6 +103,7 @@ class Drain:
     maker: LineMaker = field(default_factory=lambda: LineMaker(TagBook()))
     cursor: Cursor = field(init=False)
     report: Report = field(init=False)
+    _frames: FrameLines = field(init=False)
     _writer: LineWriter = field(init=False)
     _intake: Intake = field(init=False)
     _sealed: SealedLines = field(init=False)
@@ -130,6 +127,7 @@ class Drain:
         self._budget = Budget(self.rules.catch_up_lines_per_s, self.clock)
         self._refill = Refill(self.folder)
         self.report = Report(self.folder, self.clock, self._writer, dead)
+        self._frames = FrameLines(self.report, self.shown)
 
     @property
     def lines_sent_count(self) -> int:
@@ -204,63 +202,31 @@ class Drain:
 
     async def _send_live(self) -> bool:
         frames = self._intake.live(to_ms(self.clock.now()) - LIVE_MS)
-        for group in self._groups(frames):
+        for group in groups(frames, self.rules.batch_lines):
             await self._send(group)
         return bool(frames)
 
     async def _send_past(self) -> bool:
-        groups = list(islice(self._groups(self._intake.past()), PAST_REQUESTS))
-        if any(each.frame.is_overlay for group in groups for each in group):
+        found = groups(self._intake.past(), self.rules.batch_lines)
+        chosen = list(islice(found, PAST_REQUESTS))
+        if any(each.frame.is_overlay for group in chosen for each in group):
             # What may stand for another row must not overtake it.
-            del groups[1:]
-        if not groups:
+            del chosen[1:]
+        if not chosen:
             return await self._fill_in()
-        ended = await asyncio.gather(*map(self._send, groups), return_exceptions=True)
+        ended = await asyncio.gather(*map(self._send, chosen), return_exceptions=True)
         for each in ended:
             if isinstance(each, BaseException):
                 raise each
             self._budget.spend(each)
         return True
 
-    def _groups(self, frames: Iterable[Waiting]) -> Iterable[list[Waiting]]:
-        """Return frames together that make about one request."""
-        group: list[Waiting] = []
-        rows = 0
-        for each in frames:
-            if group and rows + each.frame.rows_count > self.rules.batch_lines:
-                yield group
-                group, rows = [], 0
-            group.append(each)
-            rows += each.frame.rows_count
-        if group:
-            yield group
-
     async def _send(self, frames: list[Waiting]) -> int:
-        lines = [line for each in frames for line in self._lines_of(each)]
+        lines = [x for each in frames for x in self._frames.of(each, self.maker)]
         await self._writer.write(self.databases.raw, lines)
         self._intake.done(frames)
         save_cursor(self.folder, self.cursor)
         return len(lines)
-
-    def _lines_of(self, waiting: Waiting) -> list[bytes]:
-        name = waiting.frame.measurement
-        if name not in MEASUREMENTS:
-            return []  # of another version; sealing keeps it aside
-        measurement = MEASUREMENTS[name]
-        wanted = [AT, *measurement.tags, *measurement.fields]
-        try:
-            batch = read_batch(name, waiting.payload(), wanted)
-        except (pa.ArrowException, EOFError) as error:
-            # Its checksums were right: a row no reader can read, ours or another.
-            log.error("a frame of %s cannot be read: %s", name, error)  # noqa: TRY400
-            self.report.unreadable(waiting, error)
-            return []
-        if name == SITE_STATE.name and self.shown is not None:
-            times = batch.column(AT).cast(pa.int64())
-            codes = batch.column("state_code")
-            columns = (batch.column("site"), times, codes)
-            self.shown(zip(*(each.to_pylist() for each in columns), strict=True))
-        return self.maker.raw(name, batch)
 
     async def _send_extra(self, extra: Extra) -> bool:
         try:
