@@ -13,6 +13,8 @@ from dashboards.names import FOLDERS, RAW, TYPE, to_uid
 from dashboards.yaml_text import to_yaml
 
 RECEIVER = "netmon"
+_EXPRESSION = {"type": "__expr__", "uid": "__expr__"}
+"""What Grafana computes itself."""
 SHARE_PANEL = 9
 """Of the wall: shares by state."""
 NEWEST_PANEL, POLLERS_PANEL = 1, 3
@@ -157,10 +159,17 @@ def _rule(rule: Rule) -> dict[str, object]:
         "query": rule.query,
         "resultFormat": "time_series",
     }
-    newest = {"refId": "B", "type": "reduce", "expression": "A", "reducer": "last"}
+    newest: dict[str, object] = {
+        "refId": "B",
+        "datasource": _EXPRESSION,
+        "type": "reduce",
+        "expression": "A",
+        "reducer": "last",
+    }
     limit = {"evaluator": {"type": rule.sign, "params": [rule.limit]}}
     judged: dict[str, object] = {
         "refId": "C",
+        "datasource": _EXPRESSION,
         "type": "threshold",
         "expression": "B",
         "conditions": [limit],
@@ -181,8 +190,8 @@ def _rule(rule: Rule) -> dict[str, object]:
         },
         "data": [
             _data(query, RAW.uid, rule.range_s),
-            _data(newest, "__expr__", 0),
-            _data(judged, "__expr__", 0),
+            _data(newest, _EXPRESSION["uid"], 0),
+            _data(judged, _EXPRESSION["uid"], 0),
         ],
     }
 

@@ -44,22 +44,6 @@ def over_time(field: str, name: str, where: str = "", sign: str = "") -> str:
     )
 
 
-def share_now(by: str) -> str:
-    """Return what share of the sites of each value of a tag is down."""
-    return (
-        'SELECT sum("down_count") / sum("sites_count") AS "down_ratio" '
-        f'FROM "fleet" WHERE $timeFilter GROUP BY "{by}"'
-    )
-
-
-def share_over_time(by: str) -> str:
-    """Return what share of the sites of each value of a tag was down, over time."""
-    return (
-        'SELECT sum("down_count") / sum("sites_count") AS "down" FROM "fleet" '
-        f'WHERE $timeFilter GROUP BY time($__interval), "{by}" fill(none)'
-    )
-
-
 def count(field: str, where: str = "") -> Ask:
     """Return the question for one figure of now."""
     return Ask(RAW, newest(field, where=where))

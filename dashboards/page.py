@@ -76,7 +76,11 @@ class Page:
 
     def province(self) -> build.CustomVariable:
         """Return the choice of a province, by its name."""
-        named = ", ".join(f"{name} : {code}" for code, name in self.provinces.items())
+        # Grafana splits at commas that have no backslash, then at the last " : ".
+        named = ", ".join(
+            f"{name.replace(',', _COMMA)} : {code}"
+            for code, name in self.provinces.items()
+        )
         code, name = next(iter(self.provinces.items()))
         return (
             build.CustomVariable("province")
@@ -142,6 +146,7 @@ class Page:
         return made
 
 
+_COMMA = r"\,"
 _CHOOSING = ("province", "site", "access-points")
 
 

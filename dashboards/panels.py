@@ -132,15 +132,30 @@ def lines(page: Page, look: Look, *asks: Ask) -> timeseries.Panel:
     )
 
 
-def rows(page: Page, look: Look, *asks: Ask, sort: str, most: int = 0) -> table.Panel:
+def rows(
+    page: Page,
+    look: Look,
+    *asks: Ask,
+    sort: str,
+    most: int = 0,
+    share: tuple[str, str] | None = None,
+) -> table.Panel:
     """Return a table, sorted by a column; `-` in front puts the greatest first.
 
     No more than `most` rows are kept, all where it is 0. Answers to several queries
-    become columns of one table, by the time and tags they share.
+    become columns of one table, by the time and tags they share; `share` names two of
+    them of which the first is a part of the second, for a column `down_ratio`.
     """
     panel = dress(table.Panel(), page, look, *asks)
     if len(asks) > 1:
         panel.with_transformation(dashboard.DataTransformerConfig("merge", options={}))
+    if share:
+        part, whole = share
+        binary = {"left": part, "operator": "/", "right": whole}
+        made = {"mode": "binary", "alias": "down_ratio", "binary": binary}
+        panel.with_transformation(
+            dashboard.DataTransformerConfig("calculateField", options=made)
+        )
     column, is_down = sort.removeprefix("-"), sort.startswith("-")
     by = {"fields": {}, "sort": [{"field": column, "desc": is_down}]}
     panel.with_transformation(dashboard.DataTransformerConfig("sortBy", options=by))

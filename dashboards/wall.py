@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from grafana_foundation_sdk.builders import dashboard as build
-from grafana_foundation_sdk.builders import stat, statushistory, timeseries
-from grafana_foundation_sdk.models import common
+from grafana_foundation_sdk.builders import stat, timeseries
 
 from dashboards.alerting import SHARE_PANEL
 from dashboards.fleet_queries import (
     count,
     over_time,
-    share_over_time,
 )
 from dashboards.influx_query import Ask
 from dashboards.names import RAW
@@ -21,7 +19,6 @@ from dashboards.panels import (
     Look,
     Steps,
     change,
-    dress,
     lines,
     tile,
 )
@@ -41,11 +38,7 @@ def build_wall(page: Page) -> build.Dashboard:
     for panel in _tiles(page):
         made.with_panel(panel)
     made.with_panel(_shares(page)).with_panel(_users(page)).with_panel(_traffic(page))
-    return (
-        made.with_panel(provinces(page))
-        .with_panel(contracts(page))
-        .with_panel(_history(page))
-    )
+    return made.with_panel(provinces(page)).with_panel(contracts(page))
 
 
 def _tiles(page: Page) -> list[stat.Panel]:
@@ -173,18 +166,3 @@ def _traffic(page: Page) -> timeseries.Panel:
         Ask(RAW, over_time("in_bps", "download"), alias=down),
         Ask(RAW, over_time("out_bps", "upload", sign="-"), alias=up, ref_id="B"),
     )
-
-
-def _history(page: Page) -> statushistory.Panel:
-    say = page.say
-    look = Look(
-        14,
-        say("สัดส่วนที่ล่มของแต่ละภาค", "Share down of each region"),
-        say("หนึ่งแถวต่อภาค", "One row a region."),
-        "percentunit",
-        (24, 8),
-        SHARE_STEPS,
-    )
-    ask = Ask(RAW, share_over_time("region"), alias="$tag_region")
-    panel = dress(statushistory.Panel(), page, look, ask)
-    return panel.max_data_points(48).show_value(common.VisibilityMode.AUTO)

@@ -8,7 +8,6 @@ from grafana_foundation_sdk.builders import table
 
 from dashboards.fleet_queries import (
     newest,
-    share_now,
 )
 from dashboards.influx_query import Ask
 from dashboards.names import NETMON, RAW
@@ -30,6 +29,9 @@ SHARE_STEPS: Steps = (
     (0.2, "red"),
 )
 """Of sites that are down: two per cent is a bad day, a fifth a province in the dark."""
+
+
+_SHARE = ("down_count", "sites_count")
 
 
 def provinces(page: Page) -> table.Panel:
@@ -60,12 +62,12 @@ def provinces(page: Page) -> table.Panel:
     ]
     named = {"displayName": say("จังหวัด", "Province"), "links": leads}
     names = {"mappings": province_mappings(page), **named}
-    panel = rows(page, look, *_by("province", fields), sort="-down_ratio")
+    panel = rows(page, look, *_by("province", fields), sort="-down_ratio", share=_SHARE)
     return change(panel, ("province", names), *_columns(page))
 
 
 def _by(tag: str, fields: Sequence[str]) -> list[Ask]:
-    texts = [share_now(tag), *(newest(field, tag) for field in fields)]
+    texts = [newest(field, tag) for field in fields]
     return [
         Ask(RAW, text, "table", ref_id=letter)
         for letter, text in zip("ABCDEFGH", texts, strict=False)
@@ -84,7 +86,7 @@ def contracts(page: Page) -> table.Panel:
         within=NOW,
     )
     asks = _by("contract", ("sites_count", "down_count"))
-    panel = rows(page, look, *asks, sort="-down_ratio")
+    panel = rows(page, look, *asks, sort="-down_ratio", share=_SHARE)
     return change(
         panel, ("contract", {"displayName": say("สัญญา", "Contract")}), *_columns(page)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -128,6 +129,55 @@ def test_the_names_of_all_provinces_can_be_chosen() -> None:
         names = {code: each[language] for code, each in province_names().items()}
         assert {code: name for name, code in pairs} == names
         assert len(names) == 77
+
+
+def test_a_hostile_name_of_a_province_is_a_text_and_stands_in_no_query() -> None:
+    hostile = 'เมือง "เก่า", ริม\'น้ำ : 1 $site /^.*$/ ${province} ;'
+    made = build_all(
+        {"10": {"th": hostile, "en": hostile}, "11": {"th": "ก", "en": "K"}}
+    )
+
+    assert set(made) == set(COMMITTED)
+    for path, text in made.items():
+        dashboard = json.loads(text)
+        before = [each.text for each in questions(COMMITTED[path])]
+        assert [each.text for each in questions(dashboard)] == before
+        for each in dashboard["templating"]["list"]:
+            if each["name"] == "province":
+                one, other = re.findall(r"(?:\\,|[^,])+", each["query"])
+                found = re.fullmatch(r"\s*(.+)\s:\s(.+)", one.replace("\\,", ","))
+                assert found is not None
+                assert found.groups() == (hostile, "10")
+                assert other.strip().endswith(" : 11")
+
+
+def columns_of(panel: Mapping[str, Any]) -> set[str]:
+    """Return the names a panel's answers have: columns, tags, series."""
+    texts = " ".join(target["query"] for target in panel["targets"])
+    names = {"Time", *re.findall(r'AS "(\w+)"', texts)}
+    for part in re.findall(r'(?:SELECT|GROUP BY|,) "(\w+)"', texts):
+        names.add(part)
+    for target in panel["targets"]:
+        names.add(target.get("alias", ""))
+    for step in panel.get("transformations", ()):
+        names.add(step["options"].get("alias", ""))
+    return names
+
+
+@pytest.mark.parametrize("path", sorted(COMMITTED))
+def test_what_is_said_of_a_column_is_said_of_one_there_is(path: str) -> None:
+    for panel in COMMITTED[path]["panels"]:
+        there = columns_of(panel)
+        named = [
+            each["matcher"]["options"]
+            for each in panel["fieldConfig"].get("overrides", ())
+        ]
+        for step in panel.get("transformations", ()):
+            options = step["options"]
+            named += [each["field"] for each in options.get("sort", ())]
+            if binary := options.get("binary"):
+                named += [binary["left"], binary["right"]]
+        assert set(named) <= there, panel["title"]
 
 
 def test_a_site_page_of_netmon_is_one_press_away() -> None:
