@@ -31,7 +31,7 @@ STOP_S = 5.0
 """How long the process has to close its files."""
 
 KEY = f"{ALERT}influx"
-HELD = Finding(Cause.ALERT, 1.0, "influx_held")
+HELD = Finding(Cause.OPERATOR, 1.0, "influx_held")
 Told = Callable[[Sequence[Reported | ReportEnded]], Awaitable[object]]
 
 

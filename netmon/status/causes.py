@@ -30,6 +30,7 @@ class Cause(StrEnum):
     COLLECTOR = "collector"
     SWITCHED_OFF = "switched_off"
     ALERT = "alert"
+    OPERATOR = "operator"
     UNKNOWN = "unknown"
 
 

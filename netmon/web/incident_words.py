@@ -25,6 +25,7 @@ _MARKS = {
     Cause.COLLECTOR: "not_observed",
     Cause.SWITCHED_OFF: "switched_off",
     Cause.ALERT: "degraded",
+    Cause.OPERATOR: "degraded",
 }
 """Marks of what goes on and is no fault of the network."""
 _SAID_ALREADY = (Cause.UNKNOWN, Cause.COLLECTOR, Cause.ALERT)
