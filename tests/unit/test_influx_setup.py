@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,26 @@ def test_2_is_only_told_about_without_consent(
     assert not two.tokens
     assert {each.method for each in two.asked if "/api/" in each.path} == {"GET"}
     assert not home.exists()
+
+
+class Terminal(StringIO):
+    """A person who types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "made_count"), [("yes\n", 3), ("y\n", 0), ("\n", 0)])
+def test_a_person_at_a_terminal_types_token_and_consent(
+    home: Path, monkeypatch: pytest.MonkeyPatch, typed: str, made_count: int
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    monkeypatch.setattr("netmon.cli.influx_init.getpass", lambda _: OPERATOR)
+    with serving(Two()) as two:
+        assert isinstance(two, Two)
+        monkeypatch.setenv("NETMON_INFLUX__URL", two.url)
+        assert main(["influx", "init"]) == ExitCode.DONE
+    assert len(two.buckets) == made_count
 
 
 def test_of_several_organisations_one_is_named(
