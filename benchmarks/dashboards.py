@@ -62,8 +62,8 @@ def run() -> Report:
         _ask_all(report, server)
     report.notes.append(
         "a query is timed over HTTP, answer read as JSON, median of 7 after a first "
-        "(over longer times: the second); a panel is its queries one after another, though "
-        "Grafana asks side by side; CPU is that of influxd, over all its threads"
+        "(over longer times: the second); a panel is its queries one after another, "
+        "though Grafana asks side by side; CPU is that of influxd, over all its threads"
     )
     report.notes.append(
         f"load of the machine, of all that ran: {before:.1f} at the start, "

@@ -63,7 +63,7 @@ def provinces(page: Page) -> table.Panel:
     named = {"displayName": say("จังหวัด", "Province"), "links": leads}
     names = {"mappings": province_mappings(page), **named}
     panel = rows(page, look, *_by("province", fields), sort="-down_ratio", share=_SHARE)
-    return change(panel, ("province", names), *_columns(page))
+    return change(panel, ("province", names), *_columns(page, fields))
 
 
 def _by(tag: str, fields: Sequence[str]) -> list[Ask]:
@@ -85,14 +85,16 @@ def contracts(page: Page) -> table.Panel:
         (8, 16),
         within=NOW,
     )
-    asks = _by("contract", ("sites_count", "down_count"))
+    asks = _by("contract", _SHARE)
     panel = rows(page, look, *asks, sort="-down_ratio", share=_SHARE)
     return change(
-        panel, ("contract", {"displayName": say("สัญญา", "Contract")}), *_columns(page)
+        panel,
+        ("contract", {"displayName": say("สัญญา", "Contract")}),
+        *_columns(page, _SHARE),
     )
 
 
-def _columns(page: Page) -> list[tuple[str, dict[str, object]]]:
+def _columns(page: Page, fields: Sequence[str]) -> list[tuple[str, dict[str, object]]]:
     say = page.say
     steps = [{"value": value, "color": color} for value, color in SHARE_STEPS]
     titles = {
@@ -104,7 +106,7 @@ def _columns(page: Page) -> list[tuple[str, dict[str, object]]]:
         "clients_count": say("ผู้ใช้ Wi-Fi", "Wi-Fi users"),
     }
     columns: list[tuple[str, dict[str, object]]] = [
-        (name, {"displayName": title}) for name, title in titles.items()
+        (name, {"displayName": titles[name]}) for name in fields
     ]
     gauge = {
         "displayName": say("สัดส่วนที่ล่ม", "Share down"),
