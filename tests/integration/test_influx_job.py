@@ -49,9 +49,9 @@ def influx(tmp_path: Path) -> Iterator[Influx]:
 class Home:
     """A home with a register, a sample log and a feeder that may be killed."""
 
-    def __init__(self, path: Path, url: str) -> None:
+    def __init__(self, path: Path, url: str, database_url: str = "") -> None:
         self.path, self.url = path, url
-        self.database_url = sqlite_url(path / "netmon.db")
+        self.database_url = database_url or sqlite_url(path / "netmon.db")
         self.layout = Layout(path / FOLDER)
         self.layout.make()
         self.writer = TailWriter(self.layout, {}, 0)
@@ -111,11 +111,21 @@ class Home:
 
 @pytest.fixture
 def home(tmp_path: Path, influx: Influx) -> Iterator[Home]:
-    home = Home(tmp_path, influx.url)
+    yield from opened(Home(tmp_path, influx.url))
+
+
+def opened(home: Home) -> Iterator[Home]:
     yield home
     if home.process is not None and home.process.poll() is None:
         home.kill()
     home.writer.release_all()
+
+
+@pytest.fixture
+def home_of_any_database(
+    tmp_path: Path, influx: Influx, database_url: str
+) -> Iterator[Home]:
+    yield from opened(Home(tmp_path, influx.url, database_url))
 
 
 def wait_for(what: Callable[[], object]) -> None:
@@ -125,7 +135,10 @@ def wait_for(what: Callable[[], object]) -> None:
         time.sleep(0.1)
 
 
-def test_rows_events_and_sites_arrive(home: Home, influx: Influx) -> None:
+def test_rows_events_and_sites_arrive(
+    home_of_any_database: Home, influx: Influx
+) -> None:
+    home = home_of_any_database
     site = next(iter(home.register.sites.values()))
     home.writer.append(
         [Sample("site_state", home.now, (str(site.code),), (2, False, None))]

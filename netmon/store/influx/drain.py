@@ -204,6 +204,7 @@ class Drain:
         frames = self._intake.live(to_ms(self.clock.now()) - LIVE_MS)
         for group in groups(frames, self.rules.batch_lines):
             await self._send(group)
+            save_cursor(self.folder, self.cursor)
         return bool(frames)
 
     async def _send_past(self) -> bool:
@@ -215,6 +216,7 @@ class Drain:
         if not chosen:
             return await self._fill_in()
         ended = await asyncio.gather(*map(self._send, chosen), return_exceptions=True)
+        save_cursor(self.folder, self.cursor)
         for each in ended:
             if isinstance(each, BaseException):
                 raise each
@@ -225,7 +227,6 @@ class Drain:
         lines = [x for each in frames for x in self._frames.of(each, self.maker)]
         await self._writer.write(self.databases.raw, lines)
         self._intake.done(frames)
-        save_cursor(self.folder, self.cursor)
         return len(lines)
 
     async def _send_extra(self, extra: Extra) -> bool:
