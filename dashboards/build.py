@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
@@ -44,5 +46,10 @@ def build_all(provinces: Mapping[str, Mapping[Language, str]]) -> dict[str, str]
 
 def to_text(made: object) -> str:
     """Return what the SDK made as JSON people can compare line by line."""
-    encoder = JSONEncoder(indent=1, sort_keys=True, ensure_ascii=False)
-    return encoder.encode(made) + "\n"
+    told = json.loads(JSONEncoder().encode(made), object_hook=_in_sight)
+    return json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _in_sight(part: dict[str, Any]) -> dict[str, Any]:
+    """Return a part without what puts links into a menu, the SDK's own default."""
+    return {k: v for k, v in part.items() if (k, v) != ("placement", "inControlsMenu")}

@@ -8,6 +8,7 @@ from grafana_foundation_sdk.builders import (
     table,
 )
 from grafana_foundation_sdk.models import common
+from grafana_foundation_sdk.models.geomap import TooltipMode
 
 from dashboards.availability import AVAILABILITY, availability
 from dashboards.influx_query import Ask
@@ -140,6 +141,7 @@ def site_map(page: Page) -> geomap.Panel:
         .all_layers(False)
         .layer(page.say("ศูนย์", "Sites"))
     )
+    panel.tooltip(geomap.TooltipOptions().mode(TooltipMode.DETAILS))
     panel.controls(geomap.ControlsOptions().show_zoom(True).show_attribution(False))
     state = {"mappings": state_mappings(page), "color": {"mode": "thresholds"}}
     return change(

@@ -106,6 +106,19 @@ def test_both_languages_ask_the_same_and_say_other_words() -> None:
             assert mine["fieldConfig"]["defaults"]["noValue"] == "ไม่มีข้อมูลในช่วงนี้"
 
 
+def test_points_of_the_map_lead_to_their_site() -> None:
+    panels = COMMITTED["th/province.json"]["panels"]
+    [shown] = [each for each in panels if each["type"] == "geomap"]
+
+    assert shown["options"]["tooltip"] == {"mode": "details"}
+    assert "/d/netmon-site-th?var-site=" in json.dumps(shown["fieldConfig"])
+
+
+def test_links_and_annotations_are_in_sight() -> None:
+    for dashboard in COMMITTED.values():
+        assert "inControlsMenu" not in json.dumps(dashboard)
+
+
 def test_the_wall_asks_sums_alone() -> None:
     for question in questions(COMMITTED["en/wall.json"]):
         assert 'FROM "fleet"' in question.text
