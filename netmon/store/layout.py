@@ -20,6 +20,8 @@ FOLDER = "samples"
 HOUR = timedelta(hours=1)
 HOURLY, DAILY = "site_1h", "site_1d"
 _HOUR_FORMAT = "%Y-%m-%dT%HZ"
+_LAST_YEAR = 9000
+"""Further on, there is no day after to be computed."""
 _TAIL = re.compile(r"(\d{4}-\d\d-\d\dT\d\dZ)\.(\d{4,})\.tail")
 
 
@@ -148,7 +150,8 @@ def to_tail_name(name: str) -> TailName | None:
         hour = datetime.strptime(found[1], _HOUR_FORMAT).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return TailName(hour, int(found[2]))
+    read = TailName(hour, int(found[2]))
+    return read if hour.year <= _LAST_YEAR and str(read) == name else None
 
 
 def to_hour(at: datetime) -> datetime:

@@ -9,6 +9,8 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import pyarrow as pa
+
 from netmon.core.clock import SystemClock
 from netmon.core.schema import Sample
 from netmon.store.asked import check_hourly, check_percentile, latest_span
@@ -151,6 +153,7 @@ class _Running(Generic[T]):
         """Ask, and again where files moved under the question."""
         import duckdb  # noqa: PLC0415  # see Duck
 
+        faults = (duckdb.Error, OSError, pa.ArrowException)
         for _ in range(MOST_TRIES):
             if self._is_stopped.is_set():
                 break
@@ -160,7 +163,7 @@ class _Running(Generic[T]):
                     return self._question(cursor)
                 except FileGone:
                     continue
-                except duckdb.Error as error:
+                except faults as error:
                     if not _is_gone(error):
                         raise AnswerLate(to_complaint(error)) from None
                 finally:

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from netmon.store.durable import replacing, sync_folder
-from netmon.store.frames import Damage, Place, scan
+from netmon.store.frames import Damage, Frame, Place, scan
 from netmon.store.layout import Layout
+
+_LAST_MS = 2**47
+"""In the year 6429."""
+_LAST_SEQUENCE = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Loss:
     """Bytes of a tail that were no frame.
 
     Attributes:
-        file: The tail's name.
+        file: The tail's name, and why it could not be read at all.
         offset: Where they began.
         count_bytes: How many.
         aside: Where they are kept; None where the disk did not take them.
@@ -50,23 +54,33 @@ def recover(layout: Layout) -> Recovered:
     """Check every tail, set damaged bytes aside, remove unfinished files.
 
     Raises:
-        OSError: The directories cannot be made or read.
+        OSError: The directories cannot be made or read. One tail that cannot be read
+            is a loss like any.
     """
     layout.make()
     until: dict[str, int] = {}
     last, losses = 0, []
     for name in layout.tail_names():
         path = layout.tail(name)
-        with path.open("rb") as file:
-            found = list(scan(file))
+        try:
+            with path.open("rb") as file:
+                found = list(scan(file))
+        except OSError as error:
+            losses.append(Loss(f"{path.name}: {error.strerror}", 0, 0, None))
+            continue
         for place in found:
-            if isinstance(place, Place):
+            if isinstance(place, Place) and _can_be(place.frame):
                 frame = place.frame
                 last = max(last, frame.sequence)
                 before = until.get(frame.measurement, frame.last_ms)
                 until[frame.measurement] = max(before, frame.last_ms)
         losses += _heal(layout, path, found)
     return Recovered(until, last, tuple(losses))
+
+
+def _can_be(frame: Frame) -> bool:
+    """Whether rows can come after those of a frame; forged ones end all counting."""
+    return frame.last_ms < _LAST_MS and frame.sequence < _LAST_SEQUENCE
 
 
 def _heal(layout: Layout, path: Path, found: Sequence[Place | Damage]) -> list[Loss]:

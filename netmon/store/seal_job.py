@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from netmon.store.layout import Layout, to_tail_name
+from netmon.store.layout import Layout, to_day, to_tail_name
 from netmon.store.sealing import DayJob, HourJob, Job, MonthJob, run_job
 
 _NICENESS = 10
@@ -32,16 +32,34 @@ def encode(jobs: Sequence[Job]) -> bytes:
 def main(root: Path, wanted: bytes) -> int:
     """Do the jobs; return the exit code.
 
-    The first that fails ends it: a day waits for its hours.
+    One that fails holds up its own day, which waits for its hours, and no other.
     """
     layout = Layout(root)
+    failed: set[date] = set()
     with alone(layout):
         for each in json.loads(wanted):
-            done = _run(layout, _from_json(each))
+            job = _without(failed, _from_json(each))
+            if job is None:
+                continue
+            done = _run(layout, job)
             print(json.dumps(done), flush=True)  # noqa: T201
             if isinstance(done, str):
-                return 1
-    return 0
+                failed |= _days_of(job)
+    return 1 if failed else 0
+
+
+def _days_of(job: Job) -> set[date]:
+    if isinstance(job, MonthJob):
+        return set(job.days)
+    return {job.day if isinstance(job, DayJob) else to_day(job.hour)}
+
+
+def _without(failed: set[date], job: Job) -> Job | None:
+    """Return what is left of a job when some days have to wait."""
+    days = _days_of(job) - failed
+    if isinstance(job, MonthJob) and days:
+        return MonthJob(tuple(sorted(days)))
+    return job if days else None
 
 
 @contextmanager
