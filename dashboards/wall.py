@@ -33,7 +33,7 @@ def build_wall(page: Page) -> build.Dashboard:
             "ทั้งประเทศจากผลรวมรายจังหวัด ไม่ถามข้อมูลทีละศูนย์",
             "The nation, from sums by province; no question is asked of single sites.",
         ),
-        "now-3h",
+        "now-2h",
     )
     for panel in _tiles(page):
         made.with_panel(panel)
