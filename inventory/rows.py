@@ -39,7 +39,7 @@ def to_rows(register: Register) -> Iterator[tuple[Table, list[Record]]]:
     yield tables.node_parent, _from_parents("node", nodes)
     yield tables.site, [_from_site(site) for site in sites]
     yield tables.site_parent, _from_parents("site", sites)
-    yield tables.router, [_from_router(one) for one in register.routers.values()]
+    yield tables.router, [from_router(one) for one in register.routers.values()]
     yield tables.access_point, [_from_access_point(one) for one in points]
     controllers = register.controllers.values()
     yield tables.controller, [_from_controller(one) for one in controllers]
@@ -170,7 +170,8 @@ def _from_site(site: Site) -> Record:
     }
 
 
-def _from_router(router: Router) -> Record:
+def from_router(router: Router) -> Record:
+    """Return the row of `router`."""
     return {
         "id": router.id,
         "site": router.site,

@@ -32,6 +32,7 @@ class Judged:
         sha256: Of its bytes, hex.
         rows: What can be stored, keyed by site code, in the order of the file.
         row_numbers: Record number keyed by site code.
+        named: Site codes of all data rows, those of rejected ones too.
         findings: By row, those of the file first.
         rows_read: Data rows; titles, headers, blank and total rows are none.
         repaired, rejected, warned: Data rows with such a finding.
@@ -41,6 +42,7 @@ class Judged:
     sha256: str
     rows: Mapping[str, Values]
     row_numbers: Mapping[str, int]
+    named: frozenset[str]
     findings: tuple[Finding, ...]
     rows_read: int
     repaired: int
@@ -147,6 +149,7 @@ def _finish(source: Source, findings: list[Finding], drafts: list[Draft]) -> Jud
         sha256=source.sha256,
         rows={draft.site: draft.values for draft in accepted},
         row_numbers={draft.site: draft.row for draft in accepted},
+        named=frozenset(draft.site for draft in drafts if draft.site),
         findings=tuple(told),
         rows_read=len(drafts),
         repaired=_count(drafts, Outcome.REPAIR),

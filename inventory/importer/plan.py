@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -45,6 +46,31 @@ class Plan:
         return not self.added and not self.changed
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One site from what it is to what it shall be.
+
+    Attributes:
+        before, after: Every field; None where the site is not in the register.
+    """
+
+    site: str
+    before: Values | None
+    after: Values | None
+
+
+def to_steps(plan: Plan, current: Mapping[str, Values]) -> list[Step]:
+    """Return the steps of `plan`, made against `current`."""
+    blank: dict[Field, str | None] = dict.fromkeys(Field)
+    steps = [Step(code, None, {**blank, **row}) for code, row in plan.added.items()]
+    fresh: defaultdict[str, dict[Field, str | None]] = defaultdict(dict)
+    for change in plan.changed:
+        fresh[change.site][change.field] = change.after
+    for site, values in fresh.items():
+        steps.append(Step(site, current[site], {**current[site], **values}))
+    return steps
+
+
 def make_plan(
     rows: Mapping[str, Values],
     current: Mapping[str, Values],
@@ -80,5 +106,7 @@ def _changes(
         for field in Field:
             if field is Field.NUMBER or field not in row:
                 continue  # the running number is issued anew with every hand-over
+            if field is Field.PROVIDER and row[field] is None:
+                continue  # it is the contract's, which one empty cell does not end
             if row[field] != stored[field]:
                 yield Change(code, field, stored[field], row[field])

@@ -59,7 +59,7 @@ async def _create(options: Namespace, settings: Settings) -> int:
     )
     wish = TokenWish(options.name, Role(options.role), scope, options.days)
     async with _open(settings) as database:
-        made = await TokenStore(database, SystemClock()).create(wish, _who())
+        made = await TokenStore(database, SystemClock()).create(wish, whoami())
     say(f"token {made.token.id} is good until {_moment(made.token.expires_at)} UTC")
     say("this is the only time it is shown:")
     if options.json:
@@ -83,7 +83,7 @@ async def _list(options: Namespace, settings: Settings) -> int:
 async def _revoke(options: Namespace, settings: Settings) -> int:
     async with _open(settings) as database:
         store = TokenStore(database, SystemClock())
-        is_changed = await store.revoke(options.id, _who())
+        is_changed = await store.revoke(options.id, whoami())
     say("revoked; running services refuse it within seconds")
     if not is_changed:
         say("(it had been revoked before)")
@@ -153,7 +153,7 @@ def _to_audit_facts(row: AuditRow) -> dict[str, Any]:
     }
 
 
-def _who() -> str:
+def whoami() -> str:
     """Return the user of this process, as the audit names them."""
     try:
         return f"local:{pwd.getpwuid(os.getuid()).pw_name}"

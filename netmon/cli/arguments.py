@@ -10,6 +10,7 @@ from inventory.model import SiteType
 from netmon.cli.access_arguments import add_audit, add_doctor, add_token
 from netmon.cli.dashboards_arguments import add_dashboards
 from netmon.cli.influx_arguments import add_influx
+from netmon.cli.inventory_import_arguments import add_import
 from netmon.cli.maintenance_arguments import add_maintenance
 from netmon.cli.sample_arguments import add_backup, add_export, add_restore
 from netmon.cli.snmp_arguments import add_snmp
@@ -134,7 +135,9 @@ def _add_incident(commands: Commands) -> None:
 
 
 def _add_inventory(commands: Commands) -> None:
-    inventory = commands.add_parser("inventory", help="load or dump the register")
+    inventory = commands.add_parser(
+        "inventory", help="load, dump or import the register"
+    )
     actions = inventory.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, purpose in (
         ("load", "replace the register by the CSV files of a directory"),
@@ -142,6 +145,7 @@ def _add_inventory(commands: Commands) -> None:
     ):
         action = actions.add_parser(name, help=purpose)
         action.add_argument("directory", type=Path, metavar="DIR")
+    add_import(actions)
 
 
 def _bounded(text: str, low: float, high: float, unit: str) -> float:

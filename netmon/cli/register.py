@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from inventory.repository import load_register, replace_register
 from inventory.sheets import dump_csv, load_csv
+from netmon.cli import inventory_import
 from netmon.cli.answers import say, show
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.sources import note_demo
@@ -38,8 +39,14 @@ def check_config(options: Namespace, settings: Settings) -> int:
 
 
 def inventory(options: Namespace, settings: Settings) -> int:
-    """Load or dump the register."""
-    actions = {"load": _load, "dump": _dump}
+    """Load, dump or import the register."""
+    actions = {
+        "load": _load,
+        "dump": _dump,
+        "import": inventory_import.import_file,
+        "undo": inventory_import.undo,
+        "geography": inventory_import.geography,
+    }
     return asyncio.run(actions[options.action](options, settings))
 
 

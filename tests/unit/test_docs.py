@@ -38,7 +38,7 @@ DOCUMENTS = (
 ACTIONS = {
     "dashboards": ("build", "check", "copy", "push"),
     "influx": ("init",),
-    "inventory": ("load", "dump"),
+    "inventory": ("load", "dump", "import", "undo", "geography"),
     "maintenance": ("plan", "list", "cancel"),
     "snmp": ("read",),
     "token": ("create", "list", "revoke"),

@@ -1,0 +1,52 @@
+"""What an import found and would change, as lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inventory.importer.judge import Judged
+from inventory.importer.plan import Plan
+from inventory.sheets.problems import shown
+
+SHOWN_COUNT = 40
+"""Lines of each kind; the report has all."""
+
+
+def finding_lines(judged: Judged) -> Iterator[str]:
+    """Yield the counts, then what was found."""
+    yield (
+        f"{judged.name}: {judged.rows_read:,} rows, {len(judged.rows):,} accepted, "
+        f"{judged.repaired:,} repaired, {judged.rejected:,} rejected, "
+        f"{judged.warned:,} with a warning"
+    )
+    for one in judged.findings[:SHOWN_COUNT]:
+        told = one.to_json()
+        repaired = "" if one.repaired is None else f" -> {shown(one.repaired)}"
+        yield (
+            f"row {one.row} {one.column}: {one.outcome.value} {one.code} "
+            f"{shown(one.value)}{repaired}: {told['message_en']} / {told['message_th']}"
+        )
+    yield from _rest(len(judged.findings), "findings")
+
+
+def change_lines(plan: Plan) -> Iterator[str]:
+    """Yield what would change, field by field."""
+    yield (
+        f"changes: {len(plan.added):,} sites added, {len(plan.changed):,} fields "
+        f"changed, {len(plan.missing):,} sites missing from the file (they stay)"
+    )
+    for code in list(plan.added)[:SHOWN_COUNT]:
+        yield f"+ {code}"
+    yield from _rest(len(plan.added), "added")
+    for change in plan.changed[:SHOWN_COUNT]:
+        before, after = shown(change.before or ""), shown(change.after or "")
+        yield f"~ {change.site} {change.field.value}: {before} -> {after}"
+    yield from _rest(len(plan.changed), "changed")
+    for code in plan.missing[:SHOWN_COUNT]:
+        yield f"? {code}"
+    yield from _rest(len(plan.missing), "missing")
+
+
+def _rest(count: int, what: str) -> Iterator[str]:
+    if count > SHOWN_COUNT:
+        yield f"... and {count - SHOWN_COUNT:,} more {what}; --report has all of them"
