@@ -54,19 +54,36 @@ def database_url(settings: Settings) -> str:
         settings.database_url.get_secret_value(),
         settings.database_password_file,
     )
-    return url if path is None else with_password(url, _read_password(path))
+    if path is None:
+        return url
+    return with_password(url, read_password("NETMON_DATABASE_PASSWORD_FILE", path))
 
 
-def _read_password(path: Path) -> str:
+def read_password(variable: str, path: Path) -> str:
+    """Return the password in the file a setting names.
+
+    Raises:
+        ConfigError: It cannot be read, or is empty; names the setting and the file.
+    """
     try:
         password = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        message = f"NETMON_DATABASE_PASSWORD_FILE: {path}: {error}"
+        message = f"{variable}: {path}: {error}"
         raise ConfigError(message) from None
     if not password:
-        message = f"NETMON_DATABASE_PASSWORD_FILE: {path}: it is empty"
+        message = f"{variable}: {path}: it is empty"
         raise ConfigError(message)
     return password
+
+
+def check_influx(settings: Settings) -> None:
+    """Refuse what would keep InfluxDB from being fed, or read, from the beginning.
+
+    Raises:
+        ConfigError: The file with its password is not usable.
+    """
+    if settings.influx.url and settings.influx.password_file:
+        read_password("NETMON_INFLUX__PASSWORD_FILE", settings.influx.password_file)
 
 
 def to_guard() -> AddressGuard:
@@ -179,6 +196,7 @@ def run_held(
 ) -> None:
     """See run_service; the caller holds the home directory (see only_one)."""
     token_hash = read_token_hash(settings.http.token_file, listener)
+    check_influx(settings)
     raise_limit()
     with open_control(settings.socket_path) as control:
         try:

@@ -13,7 +13,7 @@ from netmon.cli.exit_codes import ExitCode
 from netmon.core.clock import SystemClock, to_thai
 from netmon.core.errors import ConfigError
 from netmon.database import naming_faults
-from netmon.main import open_database
+from netmon.main import check_influx, open_database
 from netmon.store.influx.cursor import FOLDER as FEED_FOLDER
 from netmon.store.influx.dead import FILE as DEAD_FILE
 from netmon.store.influx.status import FeedStatus, load_status
@@ -106,6 +106,7 @@ async def _backfill(
     )
     from netmon.store.influx.writer import LineWriter  # noqa: PLC0415
 
+    check_influx(settings)
     influx, clock = settings.influx, SystemClock()
     async with open_database(settings) as database:
         with naming_faults():

@@ -132,4 +132,8 @@ if __name__ == "__main__":
     logging.getLogger("httpx").setLevel(logging.WARNING)
     os.nice(NICENESS)
     # Not sys.stdin: what it reads ahead would never be seen to end.
-    asyncio.run(main(JobOrder.model_validate_json(os.read(0, 65_536))))
+    try:
+        asyncio.run(main(JobOrder.model_validate_json(os.read(0, 65_536))))
+    except (OSError, UnicodeError) as fault:
+        log.error("InfluxDB cannot be fed: %s", fault)  # noqa: TRY400  a person's to mend
+        sys.exit(1)

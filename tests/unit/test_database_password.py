@@ -9,8 +9,8 @@ from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
 from netmon.core.errors import ConfigError
-from netmon.core.settings import Settings
-from netmon.main import database_url
+from netmon.core.settings import InfluxSettings, Settings
+from netmon.main import check_influx, database_url
 
 URL = "postgresql+asyncpg://netmon@postgres/netmon"
 
@@ -42,6 +42,22 @@ def test_a_file_without_a_password_is_refused_by_name(
 
     with pytest.raises(ConfigError, match=r"NETMON_DATABASE_PASSWORD_FILE: .*password"):
         database_url(settings_of(tmp_path))
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff"])
+def test_a_feed_without_its_password_is_refused_before_anything_runs(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "password"
+    influx = InfluxSettings(url="http://127.0.0.1:1", password_file=path)
+    settings = Settings(home=tmp_path, influx=influx)
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(ConfigError, match=r"NETMON_INFLUX__PASSWORD_FILE: .*password"):
+        check_influx(settings)
+    path.write_text("secret")
+    check_influx(settings)
 
 
 def test_a_wrong_url_does_not_show_the_password(tmp_path: Path) -> None:
