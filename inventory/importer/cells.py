@@ -159,9 +159,10 @@ def _check_date(draft: Draft, today: date) -> None:
     except dates.NoDate as bad:
         draft.reject(Field.OPENED, "date_form", str(bad))
         return
-    if not dates.is_plain(digits):
-        draft.repair(Field.OPENED, "date_form", dates.to_text(day))
+    plain = dates.to_text(day)
+    if digits != plain:
+        draft.repair(Field.OPENED, "date_form", plain)
     elif digits != text:
-        draft.repair(Field.OPENED, "thai_digits", dates.to_text(day))
+        draft.repair(Field.OPENED, "thai_digits", plain)
     if day > today:
         draft.warn(Field.OPENED, "future_date")

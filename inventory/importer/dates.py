@@ -8,7 +8,6 @@ from datetime import date, timedelta
 BUDDHIST_YEARS = 543
 _EARLIEST = date(1990, 1, 1)
 _DMY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
-_PLAIN = re.compile(r"\d{2}/\d{2}/2[45]\d{2}")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 _WORDS = re.compile(r"(\d{1,2})\s*([^\d\s]+)\s*(?:พ\.ศ\.|ค\.ศ\.)?\s*(\d{4})")
@@ -62,11 +61,6 @@ def read_date(text: str, today: date) -> date:
         if month:
             return _make(int(found[3]), month, int(found[1]))
     raise NoDate(": it has no single reading")
-
-
-def is_plain(text: str) -> bool:
-    """Return whether `text` is written as the register wants it."""
-    return _PLAIN.fullmatch(text) is not None
 
 
 def to_text(day: date) -> str:

@@ -18,13 +18,14 @@ _IDENTITY = (Field.CODE, Field.NAME, Field.TYPE, Field.PROVINCE)
 
 def why_no_site(record: Sequence[str], raw: Mapping[Field, str], header: Header) -> str:
     """Return what the record is instead of a site, empty for a site."""
+    code = raw.get(Field.CODE, "")
+    if code and to_key(code) not in ("", header.texts[header.places[Field.CODE]]):
+        return ""  # the quick way for almost every row
     filled = [text for cell in record if (text := clean(cell)[0])]
     if not filled:
         return "blank row"
     if _is_header(record, header):
         return "repeated header"
-    if clean(raw.get(Field.CODE, ""))[0]:
-        return ""
     known = sum(bool(clean(raw.get(field, ""))[0]) for field in _IDENTITY)
     if known <= 1 and any(map(_TOTAL.match, filled)):
         return "total"
