@@ -5,15 +5,21 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inventory.fleet import make_fleet, to_loopback
 from inventory.repository import replace_register
 from netmon.core.errors import CapabilityMissing
-from netmon.core.settings import PollSettings, Settings, SnmpCommunitySettings
+from netmon.core.settings import (
+    InfluxSettings,
+    PollSettings,
+    Settings,
+    SnmpCommunitySettings,
+)
 from netmon.database import naming_faults
-from netmon.main import open_database, run_held
+from netmon.main import check_influx, database_url, open_database, run_held
+from netmon.service.influx_feed import begin_feeding
 from netmon.serving import LOCK_FILE, only_one, open_listener, to_url
 from netmon.twin import credentials, namespace
 from netmon.twin.fallback import DEFAULT_PORT, LoopbackTwin
@@ -22,6 +28,7 @@ from netmon.twin.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
     import socket
+    import subprocess
     from pathlib import Path
 
     from inventory.model import Register
@@ -40,6 +47,7 @@ class DemoOptions:
         speed: Divides the waits of the scenario, 0.1-10.
         port: Where pages are served on 127.0.0.1; 0 takes any free one.
         size: Sites, 1-66,000.
+        influx: An InfluxDB of this machine that is fed, for Grafana.
     """
 
     home: Path
@@ -47,6 +55,7 @@ class DemoOptions:
     speed: float = 1.0
     port: int = 8080
     size: int = 8_255
+    influx: InfluxSettings = field(default_factory=InfluxSettings)
 
 
 def run_demo(options: DemoOptions, say: Callable[[str], None]) -> None:
@@ -60,20 +69,34 @@ def run_demo(options: DemoOptions, say: Callable[[str], None]) -> None:
         ConfigError: The port, the scenario or the home cannot be used.
     """
     scenario = load_scenario(options.scenario)
+    feeding = _to_settings(options, is_simulated=True)
+    check_influx(feeding)
     listener = open_listener("127.0.0.1", options.port)
     with listener, only_one(options.home):
         _empty(options.home)
         say(to_url(listener))
-        is_simulated = _enter_namespace(say)
-        register = make_fleet(size=options.size)
-        if not is_simulated:
-            register = to_loopback(register, DEFAULT_PORT)
-        say(f"{len(register.sites):,} sites made up, scenario {options.scenario}")
-        twin = _make_twin(register, scenario, options, is_simulated=is_simulated)
-        with twin:
-            settings = _to_settings(options, is_simulated=is_simulated)
-            _prepare(settings, register)
-            _run(settings, listener, twin, say)
+        # Here, since the simulated network has no way to an InfluxDB.
+        with begin_feeding(feeding, database_url(feeding)) as feeder:
+            _simulate(options, scenario, listener, feeder, say)
+
+
+def _simulate(
+    options: DemoOptions,
+    scenario: Scenario,
+    listener: socket.socket,
+    feeder: subprocess.Popen[bytes] | None,
+    say: Callable[[str], None],
+) -> None:
+    is_simulated = _enter_namespace(say)
+    register = make_fleet(size=options.size)
+    if not is_simulated:
+        register = to_loopback(register, DEFAULT_PORT)
+    say(f"{len(register.sites):,} sites made up, scenario {options.scenario}")
+    twin = _make_twin(register, scenario, options, is_simulated=is_simulated)
+    with twin:
+        settings = _to_settings(options, is_simulated=is_simulated)
+        _prepare(settings, register)
+        _run(settings, listener, feeder, twin, say)
 
 
 def _enter_namespace(say: Callable[[str], None]) -> bool:
@@ -110,7 +133,12 @@ def _to_settings(options: DemoOptions, *, is_simulated: bool) -> Settings:
     )
     # Where SNMP is the only witness it is asked as often as ICMP would be.
     poll = PollSettings() if is_simulated else PollSettings(snmp_period_s=30.0)
-    return Settings(home=options.home, poll=poll, snmp={"default": community})
+    return Settings(
+        home=options.home,
+        poll=poll,
+        snmp={"default": community},
+        influx=options.influx,
+    )
 
 
 def _prepare(settings: Settings, register: Register) -> None:
@@ -125,6 +153,7 @@ def _prepare(settings: Settings, register: Register) -> None:
 def _run(
     settings: Settings,
     listener: socket.socket,
+    feeder: subprocess.Popen[bytes] | None,
     twin: Twin,
     say: Callable[[str], None],
 ) -> None:
@@ -136,4 +165,4 @@ def _run(
             twin.check()
             await asyncio.sleep(CHECK_S)
 
-    run_held(settings, listener, beside=play)
+    run_held(settings, listener, beside=play, feeder=feeder)

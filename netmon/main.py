@@ -8,7 +8,7 @@ import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from netmon.twin import namespace
 from netmon.web.app import create_site
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -128,8 +129,14 @@ async def open_database(settings: Settings) -> AsyncIterator[AsyncEngine]:
 
 
 @asynccontextmanager
-async def open_watch(settings: Settings) -> AsyncIterator[Watch]:
+async def open_watch(
+    settings: Settings, feeder: subprocess.Popen[bytes] | None = None
+) -> AsyncIterator[Watch]:
     """Open the database, bring it up to date, and build a watch that does not run.
+
+    Args:
+        settings: Of this process.
+        feeder: See WatchParts.
 
     Raises:
         ConfigError, DatabaseUnusable: The database cannot be used.
@@ -137,7 +144,7 @@ async def open_watch(settings: Settings) -> AsyncIterator[Watch]:
     async with open_database(settings) as database:
         with naming_faults():
             register = await load_register(database)
-        parts = WatchParts(settings, database, SystemClock(), to_guard())
+        parts = WatchParts(settings, database, SystemClock(), to_guard(), feeder)
         yield Watch(parts, register)
 
 
@@ -193,14 +200,17 @@ def run_held(
     listener: socket.socket,
     *,
     beside: Beside | None = None,
+    feeder: subprocess.Popen[bytes] | None = None,
 ) -> None:
     """See run_service; the caller holds the home directory (see only_one)."""
     token_hash = read_token_hash(settings.http.token_file, listener)
     check_influx(settings)
+    gate = _to_gate(settings, listener, token_hash)
     raise_limit()
     with open_control(settings.socket_path) as control:
         try:
-            asyncio.run(_run(settings, listener, control, token_hash, beside))
+            opened = open_watch(settings, feeder)
+            asyncio.run(_run(opened, listener, control, gate, beside))
         except BaseExceptionGroup as group:
             expected, others = group.split(NetmonError)
             if expected is None or others is not None:
@@ -211,16 +221,15 @@ def run_held(
 
 
 async def _run(
-    settings: Settings,
+    opened: AbstractAsyncContextManager[Watch],
     listener: socket.socket,
     control: socket.socket,
-    token_hash: bytes | None,
+    gate: Gate,
     beside: Beside | None,
 ) -> None:
     _cancel_on_signals()
-    gate = _to_gate(settings, listener, token_hash)
     with suppress(asyncio.CancelledError):
-        async with open_watch(settings) as watch, asyncio.TaskGroup() as group:
+        async with opened as watch, asyncio.TaskGroup() as group:
             group.create_task(watch.run(), name="watch")
             keep = watch.supervisor.keep("doorman", watch.doorman.run)
             group.create_task(keep, name="doorman")

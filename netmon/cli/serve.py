@@ -25,6 +25,7 @@ def demo(options: Namespace, settings: Settings) -> int:
         speed=options.speed,
         port=options.port,
         size=options.size,
+        influx=settings.influx,
     )
     run_demo(chosen, say)
     return ExitCode.DONE

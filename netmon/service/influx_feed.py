@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from netmon.core.errors import DatabaseUnusable
@@ -35,6 +36,9 @@ HELD = Finding(Cause.OPERATOR, 1.0, "influx_held")
 Told = Callable[[Sequence[Reported | ReportEnded]], Awaitable[object]]
 
 
+COMMAND = (sys.executable, "-m", "netmon.service.influx_job")
+
+
 class InfluxFeed:
     """The feeder's process, as its parent sees it.
 
@@ -42,18 +46,25 @@ class InfluxFeed:
         settings: Of this process.
         database_url: With its password; told to the child by a pipe.
         report: Takes what a person has to mend.
+        begun: Runs already, see begin_feeding; there is no other when it has ended.
 
     Attributes:
         status: As the child last wrote it, None before, and where nothing is fed.
     """
 
     def __init__(
-        self, settings: Settings, database_url: str, clock: Clock, report: Told
+        self,
+        settings: Settings,
+        database_url: str,
+        clock: Clock,
+        report: Told,
+        begun: subprocess.Popen[bytes] | None = None,
     ) -> None:
         self._settings = settings
         self._database_url = database_url
         self._clock = clock
         self._report = report
+        self._begun = begun
         self._is_told: bool | None = None
         self.status: FeedStatus | None = None
 
@@ -67,29 +78,28 @@ class InfluxFeed:
         if influx.url is None or influx.read:
             await self._forget()
             await asyncio.Event().wait()
-        process = await self._start()
         watching = asyncio.create_task(self._look_for_ever())
         try:
-            code = await process.wait()
+            code = await (_wait(self._begun) if self._begun else self._run_one())
         finally:
             watching.cancel()
-            await _stop(process)
         message = f"the process that feeds InfluxDB ended with {code}"
         raise OSError(message)
 
+    async def _run_one(self) -> int:
+        process = await self._start()
+        try:
+            return await process.wait()
+        finally:
+            await _stop(process)
+
     async def _start(self) -> asyncio.subprocess.Process:
-        order = JobOrder(
-            home=self._settings.home,
-            database_url=self._database_url,
-            influx=self._settings.influx,
-        )
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "netmon.service.influx_job"),
-            stdin=asyncio.subprocess.PIPE,
+            *COMMAND, stdin=asyncio.subprocess.PIPE
         )
         if process.stdin is None:
             raise OSError("the process that feeds InfluxDB has no standard input")
-        process.stdin.write(order.model_dump_json().encode())
+        process.stdin.write(_to_order(self._settings, self._database_url))
         with suppress(ConnectionError):  # it ended at once: wait() tells
             await process.stdin.drain()
         return process
@@ -120,6 +130,47 @@ class InfluxFeed:
         else:
             await self._report([ReportEnded(KEY, now)])
         self._is_told = is_held
+
+
+@contextmanager
+def begin_feeding(
+    settings: Settings, database_url: str
+) -> Iterator[subprocess.Popen[bytes] | None]:
+    """Start the feeder where this process stands now; None where nothing is fed.
+
+    A demonstration does so before it leaves the machine's network for a simulated one,
+    in which no InfluxDB is.
+    """
+    if settings.influx.url is None:
+        yield None
+        return
+    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE) as process:  # noqa: S603
+        if process.stdin is None:
+            raise OSError("the process that feeds InfluxDB has no standard input")
+        with suppress(BrokenPipeError):  # it ended at once: poll() tells
+            process.stdin.write(_to_order(settings, database_url))
+            process.stdin.flush()
+        try:
+            yield process
+        finally:
+            process.stdin.close()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(STOP_S)
+            process.kill()
+
+
+def _to_order(settings: Settings, database_url: str) -> bytes:
+    order = JobOrder(
+        home=settings.home, database_url=database_url, influx=settings.influx
+    )
+    return order.model_dump_json().encode()
+
+
+async def _wait(process: subprocess.Popen[bytes]) -> int:
+    # Nothing else tells of a child that this loop did not start.
+    while (code := process.poll()) is None:  # noqa: ASYNC110
+        await asyncio.sleep(LOOK_S)
+    return code
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

@@ -53,6 +53,7 @@ from netmon.status.rules import StatusRules
 from netmon.status.topology import Topology
 
 if TYPE_CHECKING:
+    import subprocess
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -77,12 +78,14 @@ class WatchParts:
     Attributes:
         database: Migrated.
         guard: Which addresses may be probed from where this process stands.
+        feeder: Feeds InfluxDB already; the watch starts one itself without.
     """
 
     settings: Settings
     database: AsyncEngine
     clock: Clock
     guard: AddressGuard
+    feeder: subprocess.Popen[bytes] | None = None
 
 
 class Watch:
@@ -147,6 +150,7 @@ class Watch:
             parts.database.url.render_as_string(hide_password=False),
             parts.clock,
             self.keeper.report,
+            parts.feeder,
         )
         self._own_canaries = to_own_canaries(parts.settings)
         self.supervisor = Supervisor()
