@@ -32,6 +32,17 @@ _LOST = re.compile("\ufffd|[\u0e00-\u0e7f.]\\?[\u0e00-\u0e7f]")
 """What an export writes for a character that its encoding does not have."""
 
 _NUMBERS = {Field.DOWN: read_mbps, Field.UP: read_mbps, Field.POINT_COUNT: read_count}
+_MERGEABLE = (
+    Field.TYPE,
+    Field.PROVINCE,
+    Field.AMPHOE,
+    Field.TAMBON,
+    Field.TAMBON_CODE,
+    Field.PROVIDER,
+    Field.CONTRACT,
+)
+"""What rows below each other may share; nothing else is merged on purpose."""
+
 _AT_ITS_PLACE = {Field.PROVINCE, Field.LAT, Field.LON, Field.NUMBER}
 """Columns whose absence is judged where they are."""
 
@@ -44,6 +55,10 @@ def clean_cells(draft: Draft) -> None:
         draft.values[field] = None if is_missing(text) else text
         if kind and text and not is_missing(text):
             draft.repair(field, kind, text)
+    for field in _MERGEABLE:
+        above = clean(draft.merged.get(field, ""))[0]
+        if above and draft.values[field] is None:
+            draft.repair(field, "merged_cells", above)
     for field in draft.raw:
         if draft.values[field] is None and field not in _AT_ITS_PLACE:
             _miss(draft, field)

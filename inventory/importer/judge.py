@@ -119,10 +119,26 @@ def _read_rows(
         if why:
             yield _no_site(row, record, why)
             continue
-        draft = Draft(row, raw, {})
+        draft = Draft(row, raw, _merged(sheet, row, header))
         _judge_row(draft, above, context)
         drafts.append(draft)
         above = draft.values.get(Field.PROVINCE)
+
+
+def _merged(sheet: SheetText, row: int, header: Header) -> dict[Field, str]:
+    """Return the texts of the merged ranges that the row's cells lie in."""
+    if not sheet.merged:
+        return {}
+    tops = {
+        field: (sheet.merged[row, place], place)
+        for field, place in header.places.items()
+        if (row, place) in sheet.merged
+    }
+    return {
+        field: sheet.records[top - 1][place]
+        for field, (top, place) in tops.items()
+        if header.row < top and place < len(sheet.records[top - 1])
+    }
 
 
 def _no_site(row: int, record: list[str], why: str) -> Finding:

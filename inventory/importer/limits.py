@@ -9,6 +9,9 @@ INFLATED_LIMIT_BYTES = 96 * 2**20
 PART_COUNT = 500
 """Parts of a workbook."""
 
+TAG_COUNT = 4_000_000
+"""Tags of a part; a parser makes an object of each pair. The nation has a million."""
+
 CELL_LENGTH = 100_000
 """Characters of a cell; a spreadsheet's own limit is 32,767."""
 

@@ -34,13 +34,15 @@ class Draft:
     Attributes:
         row: Record number from 1.
         raw: Text as it stands in the file, keyed by column.
+        merged: Text of the first cell of the merged range that a cell lies in.
         values: What would be stored, canonical text or None, keyed by column.
         findings: What was found so far, in the order of the checks.
     """
 
     row: int
     raw: Mapping[Field, str]
-    values: dict[Field, str | None]
+    merged: Mapping[Field, str]
+    values: dict[Field, str | None] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     @property

@@ -11,6 +11,7 @@ from inventory.importer.limits import (
     CELL_BYTES,
     INFLATED_LIMIT_BYTES,
     PART_COUNT,
+    TAG_COUNT,
 )
 from netmon.core.errors import ConfigError
 
@@ -45,7 +46,7 @@ def check_zip(name: str, data: bytes) -> None:
 
 def _drain(name: str, archive: ZipFile, part: str, left_bytes: int) -> int:
     """Return how many bytes `part` unpacks to."""
-    size_bytes = run_bytes = 0
+    size_bytes = run_bytes = tag_count = 0
     tail = b""
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK_BYTES):
@@ -54,6 +55,9 @@ def _drain(name: str, archive: ZipFile, part: str, left_bytes: int) -> int:
                 _refuse(name, f"it unpacks to over {INFLATED_LIMIT_BYTES} bytes")
             if _DECLARATION.search(tail + chunk):
                 _refuse(name, f"{part} declares entities")
+            tag_count += chunk.count(b"<")
+            if tag_count > TAG_COUNT:
+                _refuse(name, f"{part} has over {TAG_COUNT} tags")
             run_bytes = _longest_run(name, chunk, run_bytes)
             tail = chunk[-16:]
     return size_bytes

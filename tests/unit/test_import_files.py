@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from openpyxl import Workbook
 
 from inventory.importer.columns import Field
 from inventory.importer.findings import Outcome
+from inventory.importer.source import read_source
 from tests.register_files import good_row, judge_file, no_geography, to_csv
 
 ROWS = [good_row(1), good_row(2), good_row(3, NAME='ห้องสมุด "เฉลิม; ราช, กุมารี"')]
@@ -82,6 +84,40 @@ def test_of_several_sheets_the_register_is_found(tmp_path: Path) -> None:
 
     assert [(one.code, one.value) for one in judged.findings] == [("other_sheet", "ปก")]
     assert list(judged.rows) == CODES
+
+
+def test_a_merged_contract_holds_for_all_its_rows(tmp_path: Path) -> None:
+    made = Workbook()
+    sheet = made.worksheets[0]
+    for row in ([*Field], good_row(1), good_row(2, CONTRACT=""), good_row(3)):
+        sheet.append(row)
+    place = list(Field).index(Field.CONTRACT) + 1
+    sheet.merge_cells(start_row=2, end_row=3, start_column=place, end_column=place)
+    path = tmp_path / "register.xlsx"
+    made.save(path)
+
+    judged = judge_file(path, no_geography())
+
+    (finding,) = judged.findings
+    assert (finding.row, finding.column) == (3, Field.CONTRACT)
+    assert (finding.code, finding.repaired) == ("merged_cells", "SYN-06/2563")
+
+
+def test_numbers_days_truths_and_formulas_are_read_as_text(tmp_path: Path) -> None:
+    made = Workbook()
+    sheet = made.worksheets[0]
+    sheet.append([200, 13.752934, date(2021, 11, 25), True, "=1+1", None, "1"])
+    sheet.append([44525.5])
+    sheet["A2"].number_format = "yyyy-mm-dd"
+    path = tmp_path / "register.xlsx"
+    made.save(path)
+
+    (found,) = read_source(path).sheets
+
+    assert found.records == [
+        ["200", "13.752934", "2021-11-25", "TRUE", "", "", "1"],
+        ["2021-11-25 12:00:00"],
+    ]
 
 
 def test_english_headers_in_any_order_are_known(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def cell(text: bytes, place: bytes = b"A1") -> bytes:
 
 def lying_about_its_size() -> bytes:
     """Return a bomb whose directory says that it unpacks to 10 bytes."""
-    data = bytearray(workbook(sheet(b"<row/>" * (40 * 2**20))))
+    data = bytearray(workbook(sheet(b"<row/>      " * (40 * 2**20))))
     at = data.rindex(b"PK\x01\x02" + data[data.rindex(b"PK\x01\x02") + 4 :][:20])
     struct.pack_into("<I", data, at + 24, 10)
     return bytes(data)
@@ -80,13 +80,38 @@ def many_parts() -> bytes:
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a bomb of rows": (
-        lambda: workbook(sheet(b"<row/>" * (40 * 2**20))),
-        "refused, it unpacks to over",
+        lambda: workbook(sheet(b"<row/>      " * (40 * 2**20))),
+        "refused, it unpacks to over|tags",
     ),
     "a bomb that lies": (lying_about_its_size, "cannot unpack it|refused"),
     "one huge cell": (
         lambda: workbook(sheet(b"<row>" + cell(b"A" * (60 * 2**20)) + b"</row>")),
         "refused, a cell has over",
+    ),
+    "a bomb of tags": (
+        lambda: workbook(sheet(b"<row>" + b"<c/>" * 5_000_000 + b"</row>")),
+        "has over 4000000 tags",
+    ),
+    "ten thousand cells in a row": (
+        lambda: workbook(sheet(b"<row>" + b"<c/>" * 10_000 + b"</row>")),
+        "over 1000 columns",
+    ),
+    "a cell far to the right": (
+        lambda: workbook(sheet(b"<row>" + cell(b"x", b"XFD1") + b"</row>")),
+        "over 1000 columns",
+    ),
+    "merged without end": (
+        lambda: workbook(
+            sheet(b"<row>" + cell(b"x") + b"</row>").replace(
+                b"</sheetData>",
+                b"</sheetData>" + b'<mergeCell ref="A1:A90000"/>' * 9,
+            )
+        ),
+        "merged cells",
+    ),
+    "rows out of order": (
+        lambda: workbook(sheet(b'<row r="2"/><row r="1"/>')),
+        "expected a workbook",
     ),
     "entities": (
         lambda: workbook(sheet(b"", b'<!DOCTYPE x [<!ENTITY a "b">]>')),
