@@ -32,6 +32,7 @@ NAMES = (
     "service_watch",
     "sample_log",
     "site_page",
+    "register_import",
     "influx_drain",
     "influx_away",
     "dashboards",
