@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,7 +39,9 @@ def read_workbook(name: str, data: bytes) -> list[SheetText]:
     from inventory.importer.sheet_rows import TooMuch  # noqa: PLC0415
 
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and names nobody reads here
+            book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         sheets = [
             _read(book, sheet)
             for sheet in book.worksheets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -198,6 +199,22 @@ async def test_of_two_imports_at_once_the_second_is_told_so(
 
     assert list(await stored(engine)) == ["PI-10-00002"]
     assert await count(engine, register_import) == 1
+
+
+async def test_imports_that_race_are_one_import(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    rivals = [await look(engine, tmp_path, good_row(number)) for number in (1, 2, 3)]
+
+    ends = await asyncio.gather(
+        *(apply_plan(engine, one.plan, one.judged, SOMCHAI) for one in rivals),
+        return_exceptions=True,
+    )
+
+    assert sorted(str(type(end).__name__) for end in ends) == [
+        *("RegisterMoved", "RegisterMoved", "int"),
+    ]
+    assert len(await stored(engine)) == 1
 
 
 async def test_a_fault_on_the_way_leaves_nothing_behind(

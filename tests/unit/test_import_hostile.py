@@ -123,6 +123,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: b"PK\x03\x04" + b"\0" * 100,
         "cannot unpack it",
     ),
+    "a part before the beginning": (
+        lambda: workbook(sheet(b""))[30:],
+        "found no header|cannot unpack it|no text|zero byte",
+    ),
+    "a workbook that lost some bytes": (
+        lambda: (data := workbook(sheet(b"")))[:10] + data[40:],
+        "cannot unpack it",
+    ),
     "broken XML": (lambda: workbook(b"<worksheet><row>"), "expected a workbook"),
     "a sheet of a million rows": (
         lambda: workbook(
