@@ -35,13 +35,16 @@ def clean(text: str) -> tuple[str, str]:
     if _ORDINARY.fullmatch(text) and not _TRAPS.search(text):
         bare = text.strip(" ")
         return bare, INVISIBLE if bare != text else ""
+    raw = text
     text = _ESCAPED.sub(_unescape, text)  # how a workbook writes what XML cannot hold
     kinds = []
     for kind, repaired in _steps(text):
         if repaired != text:
             kinds.append(kind)
             text = repaired
-    return text, kinds[0] if kinds else ""
+    if text == raw:
+        return text, ""
+    return text, next((kind for kind in kinds if kind != INVISIBLE), INVISIBLE)
 
 
 def _steps(text: str) -> Iterator[tuple[str, str]]:
