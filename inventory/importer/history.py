@@ -24,6 +24,13 @@ Witness = Callable[[AsyncConnection], Awaitable[None]]
 """Writes beside the deed, in its transaction: both stand or neither."""
 
 
+_MEANWHILE = (
+    "somebody else changed the register after this file was held against it; nothing "
+    "was written, please try again"
+)
+_SINCE = "the register was changed after that import, so it cannot be undone"
+
+
 class RegisterMoved(NetmonError):
     """The register is not the one that was looked at."""
 
@@ -66,7 +73,7 @@ async def apply_plan(
         RegisterMoved: Somebody changed the register since the plan was made.
     """
     async with writing(engine) as connection:
-        await _raise_version(connection, plan.version)
+        await _raise_version(connection, plan.version, _MEANWHILE)
         current = await read_current(connection)
         steps = to_steps(plan, current.sites)
         contracts = await write_steps(connection, steps)
@@ -105,7 +112,7 @@ async def undo_last(
         last = (await connection.execute(newest)).one_or_none()
         if last is None or last.undone_at is not None:
             raise NothingToUndo("no import stands that could be undone")
-        await _raise_version(connection, last.version)
+        await _raise_version(connection, last.version, _SINCE)
         steps = await _steps_back(connection, last.id)
         await write_steps(connection, steps)
         await delete_unused_contracts(connection, last.new_contracts)
@@ -119,7 +126,9 @@ async def undo_last(
     return Undone(last.id, last.file_name, len(steps), last.version + 1)
 
 
-async def _raise_version(connection: AsyncConnection, expected: int) -> None:
+async def _raise_version(
+    connection: AsyncConnection, expected: int, reproach: str
+) -> None:
     """Take the register for us; the row stays locked until the end."""
     column = tables.register_version.c.version
     done = await connection.execute(
@@ -129,10 +138,7 @@ async def _raise_version(connection: AsyncConnection, expected: int) -> None:
     )
     if done.rowcount != 1:
         found = await connection.scalar(select(column))
-        message = (
-            f"the register was changed by somebody else meanwhile (version {found}, "
-            f"expected {expected}); nothing was written, please try again"
-        )
+        message = f"{reproach} (version {found}, expected {expected})"
         raise RegisterMoved(message)
 
 
