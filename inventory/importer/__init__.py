@@ -1,5 +1,5 @@
 """Imports the register as the ministry hands it over: one spreadsheet of many hands.
 
-`read` turns a file into records, `judge` records into rows and findings, `plan` rows
-into changes, `apply` changes into the database.
+`source` turns a file into records, `judge` records into rows and findings, `survey`
+holds them against the register as a `plan`, `history` applies it and takes it back.
 """
