@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,19 @@ def pytest_xdist_setupnodes(specs: Iterable[Any]) -> None:
     """Let each worker have a namespace, and so a nation, of its own."""
     for each in specs:
         each.python = shlex.join([sys.executable, str(WORKER)])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[
+    None, pytest.TestReport, pytest.TestReport
+]:
+    """Escape what hostile names put into the log: a worker tells it as UTF-8."""
+    report = yield
+    report.sections = [
+        (name, text.encode(errors="backslashreplace").decode())
+        for name, text in report.sections
+    ]
+    return report
 
 
 @pytest.fixture(scope="session")
