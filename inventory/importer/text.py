@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
-_TONE_LATE = re.compile("\u0e33([\u0e48-\u0e4b])")
+_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]*)\u0e32")
+_TONE_LATE = re.compile("\u0e33[\u0e33\u0e48-\u0e4b]*[\u0e48-\u0e4b]")
+"""From a sara am to the last tone mark that was typed behind it."""
 _BREAK = re.compile("\r\n|[\r\n\u2028\u2029]")
 _ORDINARY = re.compile("[ -~\u0e01-\u0e3a\u0e3f-\u0e5b]*")
 """Thai and ASCII: almost every cell."""
@@ -65,10 +66,14 @@ def _steps(text: str) -> Iterator[tuple[str, str]]:
 def _see(text: str) -> str:
     text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     text = _SARA_AM.sub("\\1\u0e33", text)
-    text = _TONE_LATE.sub("\\1\u0e33", text)
+    text = _TONE_LATE.sub(lambda found: "".join(sorted(found[0], key=_is_am)), text)
     text = text.replace("\u0e40\u0e40", "\u0e41")  # two sara e, typed for one sara ae
     spaced = (" " if unicodedata.category(one) == "Zs" else one for one in text)
     return unicodedata.normalize("NFC", "".join(spaced).strip())
+
+
+def _is_am(letter: str) -> bool:
+    return letter == "\u0e33"
 
 
 def _unescape(found: re.Match[str]) -> str:

@@ -26,6 +26,8 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES | st.characters(codec="utf-8"), max_size=12).map("".join)
 
 
+@example("\u0e33\u0e48\u0e48")
+@example("\u0e33\u0e48\u0e33\u0e48")
 @given(TEXTS)
 def test_what_is_clean_stays_as_it_is(text: str) -> None:
     cleaned, _ = clean(text)
