@@ -55,7 +55,9 @@ class Reading:
     """What was read last.
 
     Attributes:
-        at: When the newest of it was; None where nothing is fresh.
+        at: When the router told last of its line and of itself; without that, when the
+            newest of the rest was; None where nothing is fresh. A controller goes on
+            telling of clients while the router is silent.
         is_late: The numbers could not be had in time.
         points: Access points and their clients, by device.
     """
@@ -77,7 +79,8 @@ async def to_reading(
     except (NetmonError, TimeoutError, OSError):
         return Reading(is_late=True)
     interface, device, wifi = ([*map(_named, rows)] for rows in found)
-    ats = [sample.at for rows in found for sample in rows]
+    own = [row.at for rows in found[:2] for row in rows if row.tags[_TAG] == router]
+    ats = own or [row.at for rows in found for row in rows]
     facts = [
         *_port(texts, _of(router, interface)),
         *_device(texts, _of(router, device)),

@@ -86,6 +86,21 @@ async def test_the_newest_reading_is_told_in_thai(
     assert facts["จุดกระจาย Wi-Fi ที่ใช้ได้"] == "2 จาก 3"
 
 
+async def test_a_controller_does_not_make_the_reading_of_a_router_newer(
+    pages: httpx.AsyncClient, world: World
+) -> None:
+    await _fill(world)
+    before = _facts((await pages.get(f"/site/{SITE}?lang=en")).text)["Read at"]
+    world.clock.move(180)
+    wifi = Sample("wifi", world.clock.now(), (SITE, ROUTER), (4, 2, 3))
+    await world.store.append([wifi])
+
+    facts = _facts((await pages.get(f"/site/{SITE}?lang=en")).text)
+
+    assert facts["Wi-Fi clients"] == "4"
+    assert facts["Read at"] == before
+
+
 async def test_old_readings_are_not_told_as_new(
     pages: httpx.AsyncClient, world: World
 ) -> None:
