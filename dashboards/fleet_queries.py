@@ -31,6 +31,19 @@ def newest(field: str, by: str = "", where: str = "") -> str:
     )
 
 
+def newest_share(part: str, whole: str, name: str) -> str:
+    """Return `part` of `whole` in the newest row of every group.
+
+    A quotient of plain sums would be a mean over the time asked for: a cut of a minute
+    ago would hardly show.
+    """
+    return (
+        f'SELECT sum("part") / sum("whole") AS "{name}" FROM (SELECT last("{part}") '
+        f'AS "part", last("{whole}") AS "whole" FROM "fleet" WHERE $timeFilter '
+        f"GROUP BY {_GROUPS}) WHERE $timeFilter"
+    )
+
+
 def over_time(field: str, name: str, where: str = "", sign: str = "") -> str:
     """Return a sum of all groups over time; `sign` may be `-`.
 

@@ -8,6 +8,7 @@ from grafana_foundation_sdk.builders import stat, timeseries
 from dashboards.alerting import SHARE_PANEL
 from dashboards.fleet_queries import (
     count,
+    newest_share,
     over_time,
 )
 from dashboards.influx_query import Ask
@@ -91,18 +92,14 @@ def _tiles(page: Page) -> list[stat.Panel]:
     look = Look(
         8,
         say("สัดส่วนที่ล่ม", "Share down"),
-        say("ศูนย์ที่ล่มต่อศูนย์ทั้งหมด", "Sites down of all sites"),
+        say("ศูนย์ที่ล่มอยู่ต่อศูนย์ทั้งหมด", "Sites down now, of all sites"),
         "percentunit",
         (3, 4),
         SHARE_STEPS,
         NOW,
     )
-    ask = Ask(
-        RAW,
-        'SELECT sum("down_count") / sum("sites_count") AS "down_ratio" '
-        'FROM "fleet" WHERE $timeFilter',
-    )
-    return [*made, tile(page, look, ask)]
+    share = newest_share("down_count", "sites_count", "down_ratio")
+    return [*made, tile(page, look, Ask(RAW, share))]
 
 
 def _shares(page: Page) -> timeseries.Panel:

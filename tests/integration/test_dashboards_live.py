@@ -6,6 +6,7 @@ InfluxDB answers a misspelt field with nothing and no error, so nothing is a fai
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -162,6 +163,18 @@ def test_the_tiles_of_the_wall_add_up(server: Influx) -> None:
 
     assert figures["sites_count"] == Load().provinces * 4 * 20
     assert sum(figures.values()) == 2 * figures["sites_count"]
+
+
+@pytest.mark.parametrize("hours_ago", range(4))
+def test_the_share_that_is_down_is_that_of_now(server: Influx, hours_ago: int) -> None:
+    def newest(panel: int) -> float:
+        question = one(f"netmon-wall-en panel {panel} ")
+        text = substitute(question, END - timedelta(hours=hours_ago), {})
+        [series] = server.query(text, DATABASES[question.source])
+        value: float = series["values"][0][1]
+        return value
+
+    assert newest(8) == pytest.approx(newest(1) / newest(6))
 
 
 def test_a_site_that_is_down_stands_in_the_table_with_its_name(server: Influx) -> None:
