@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inventory.repository import load_register
 from netmon.cli.answers import say
 from netmon.cli.exit_codes import ExitCode
+from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock, to_thai
 from netmon.core.errors import ConfigError
 from netmon.database import naming_faults
@@ -40,6 +41,7 @@ def show_status(_options: Namespace, settings: Settings) -> int:
     folder = settings.home / FEED_FOLDER
     status = load_status(folder)
     if status is None:
+        note_demo(settings, "influx status")
         message = f"{folder}: no status; has netmon up run with influx.url set?"
         raise ConfigError(message)
     age_s = (SystemClock().now() - status.at).total_seconds()
@@ -85,6 +87,7 @@ def run_backfill(options: Namespace, settings: Settings) -> int:
     if end <= start:
         raise ConfigError("the end must be after the start")
     count, dead = asyncio.run(_backfill(settings, start, end))
+    note_demo(settings, "influx backfill ...")
     say(f"{count:,} lines sent, {dead:,} of them no server takes")
     return ExitCode.DONE
 

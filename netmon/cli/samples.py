@@ -47,6 +47,7 @@ def backup(options: Namespace, settings: Settings) -> int:
     from netmon.store.backup import backup  # noqa: PLC0415
 
     database = sqlite_file(settings)
+    note_demo(settings, f"backup {options.directory}")
     try:
         made = backup(settings.home / SAMPLES, database, options.directory)
     except sqlite3.Error as error:

@@ -55,14 +55,14 @@ def backup(root: Path, database: Path | None, target: Path) -> BackupFacts:
     part of it.
 
     Raises:
-        ConfigError: `target` exists and is not empty, or lies in the log itself.
+        ConfigError: `target` exists and is not empty, or lies in the log itself; or
+            there is nothing to copy, as in a home that was mistaken for another.
         OSError: It cannot be written, or the log not be read.
     """
-    if target.exists() and any(target.iterdir()):
-        message = f"{target}: it exists and is not empty"
-        raise ConfigError(message)
-    if target.resolve().is_relative_to(root.resolve()):
-        message = f"{target}: it lies in the log that is copied"
+    has_journals = database is not None and database.exists()
+    _check_target(root, target)
+    if not has_journals and not any(_files_of(root)):
+        message = f"{root.parent}: neither samples nor journals to back up"
         raise ConfigError(message)
     samples = target / _SAMPLES
     samples.mkdir(parents=True, mode=0o700, exist_ok=True)
@@ -70,7 +70,6 @@ def backup(root: Path, database: Path | None, target: Path) -> BackupFacts:
         with alone(Layout(root)):
             for path in _files_of(root):
                 _take(path, samples / path.relative_to(root))
-    has_journals = database is not None and database.exists()
     if database is not None and has_journals:
         copy_sqlite(database, target / database.name)
     files = {str(p.relative_to(target)): _facts(p) for p in _every_file(target)}
@@ -78,6 +77,15 @@ def backup(root: Path, database: Path | None, target: Path) -> BackupFacts:
     _write_last(target, json.dumps(manifest, indent=1).encode())
     size = sum(facts["bytes"] for facts in files.values())
     return BackupFacts(len(files), size, has_journals)
+
+
+def _check_target(root: Path, target: Path) -> None:
+    if target.exists() and any(target.iterdir()):
+        message = f"{target}: it exists and is not empty"
+        raise ConfigError(message)
+    if target.resolve().is_relative_to(root.resolve()):
+        message = f"{target}: it lies in the log that is copied"
+        raise ConfigError(message)
 
 
 def verify(source: Path) -> dict[str, dict[str, Any]]:

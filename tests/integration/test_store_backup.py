@@ -110,6 +110,15 @@ async def test_what_is_left_of_an_old_database_is_not_mixed_with_a_new_one(
     assert list(fresh.iterdir()) == [left]
 
 
+def test_of_nothing_there_is_no_backup(tmp_path: Path) -> None:
+    target = tmp_path / "backup"
+
+    with pytest.raises(ConfigError, match="neither samples nor journals"):
+        backup(tmp_path / "samples", tmp_path / "netmon.db", target)
+
+    assert not target.exists()
+
+
 @pytest.mark.parametrize("inside", ["backup", "raw/backup", "tail/backup"])
 async def test_a_backup_into_the_log_itself_is_refused(
     tmp_path: Path, inside: str

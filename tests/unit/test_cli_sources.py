@@ -42,6 +42,22 @@ def test_what_works_on_the_files_names_a_running_demo(
     assert f"NETMON_HOME={demo} netmon {' '.join(command)}" in said
 
 
+@pytest.mark.parametrize("command", [["backup", "copy"], ["influx", "status"]])
+def test_what_finds_nothing_names_a_running_demo(
+    command: list[str],
+    home: Path,
+    demo: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NETMON_INFLUX__URL", "http://127.0.0.1:1")
+
+    assert main(command) == 2
+
+    assert f"NETMON_HOME={demo} netmon {' '.join(command)}" in capsys.readouterr().err
+    assert not Path("copy").exists()
+
+
 def test_doctor_names_a_running_demo(home: Path, demo: Path) -> None:
     finding = check_service(Settings(home=home))
 
