@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 def add_export(commands: Commands) -> None:
     """Add `netmon export`."""
     command = commands.add_parser("export", help="write samples as Parquet or CSV")
-    command.add_argument("measurement", choices=[*MEASUREMENTS], metavar="MEASUREMENT")
+    command.add_argument(
+        "measurement",
+        choices=[*MEASUREMENTS],
+        metavar="MEASUREMENT",
+        help=f"one of {', '.join(MEASUREMENTS)}",
+    )
     command.add_argument("file", type=_file, metavar="FILE", help="must not exist")
     command.add_argument(
         "--start", type=to_moment, required=True, metavar="TIME", help="first moment"
