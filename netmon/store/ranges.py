@@ -30,6 +30,7 @@ from netmon.store.layout import (
     to_day,
     to_hour,
 )
+from netmon.store.nothing import nothing_sql
 from netmon.store.port import Aggregate, RangeQuestion, Span, total_of
 from netmon.store.rollup import column, kept, parts_for, raw_part, rollup_schema
 from netmon.store.rows import rows_sql
@@ -56,7 +57,7 @@ def range_sql(
     if _is_in_rollups(question, asked):
         raw_hours = snapshot.unsealed_hours | cut_hours(question.span)
         snapshot.narrow(layout, raw_hours)
-        parts += list(_rolled(cursor, (layout, snapshot), question, asked, raw_hours))
+        parts += list(_rolled((layout, snapshot), question, asked, raw_hours))
         where += f" AND {in_hours(raw_hours)}"
     rows = rows_sql(cursor, snapshot, list(dict.fromkeys(question.fields)), where)
     fields = MEASUREMENTS[question.measurement].fields
@@ -90,7 +91,6 @@ def hour_numbers(hours: Sequence[datetime] | set[datetime]) -> str:
 
 
 def hours_source(
-    cursor: DuckDBPyConnection,
     layout: Layout,
     snapshot: Snapshot,
     days: Collection[date],
@@ -106,17 +106,13 @@ def hours_source(
     sources = [_read(snapshot.pin(list(own.values())))] if own else []
     if parts := month_files(layout, name, days, site):
         sources.append(f"{_read(snapshot.pin(parts))} WHERE {without_days(own)}")
-    return _typed(cursor, name, sources, with_p95=True)
+    return _typed(name, sources, with_p95=True)
 
 
-def _typed(
-    cursor: DuckDBPyConnection, name: str, sources: Sequence[str], *, with_p95: bool
-) -> str:
+def _typed(name: str, sources: Sequence[str], *, with_p95: bool) -> str:
     """Return a query for roll-ups; columns that old files lack are null."""
-    view = "no_hours" if with_p95 else "no_days"
-    schema = rollup_schema(MEASUREMENTS[name], with_p95=with_p95)
-    cursor.register(view, schema.empty_table())
-    return " UNION ALL BY NAME ".join([f"SELECT * FROM {view}", *sources])
+    nothing = nothing_sql(rollup_schema(MEASUREMENTS[name], with_p95=with_p95))
+    return " UNION ALL BY NAME ".join([nothing, *sources])
 
 
 def _read(names: Sequence[str]) -> str:
@@ -124,7 +120,6 @@ def _read(names: Sequence[str]) -> str:
 
 
 def _rolled(
-    cursor: DuckDBPyConnection,
     kept_in: tuple[Layout, Snapshot],
     question: RangeQuestion,
     asked: Sequence[tuple[str, Aggregate]],
@@ -136,12 +131,12 @@ def _rolled(
     if question.step_s % _DAY_S == 0:
         by_day = _closed_days(layout, name, span, raw_hours)
         by_day |= {day for day in by_hour if not has_hours(layout, name, day)}
-        yield from _from_days(cursor, kept_in, question, asked, sorted(by_day))
+        yield from _from_days(kept_in, question, asked, sorted(by_day))
         by_hour = {day for day in by_hour - by_day if _has_more(day, span, raw_hours)}
         days = map(on_day, sorted(by_hour))
         where += f" AND ({' OR '.join(['false', *days])})"
     if by_hour:
-        source = hours_source(cursor, layout, snapshot, by_hour, question.site)
+        source = hours_source(layout, snapshot, by_hour, question.site)
         if raw_hours:
             begins = (f"TIMESTAMPTZ {literal(each.isoformat())}" for each in raw_hours)
             where += f' AND "at" NOT IN ({", ".join(begins)})'
@@ -179,7 +174,6 @@ def _closed_days(
 
 
 def _from_days(
-    cursor: DuckDBPyConnection,
     kept_in: tuple[Layout, Snapshot],
     question: RangeQuestion,
     asked: Sequence[tuple[str, Aggregate]],
@@ -191,7 +185,7 @@ def _from_days(
     if not files:
         return
     read = _read(snapshot.pin(files))
-    source = _typed(cursor, question.measurement, [read], with_p95=False)
+    source = _typed(question.measurement, [read], with_p95=False)
     begins = (f"TIMESTAMPTZ {literal(day_begins(day).isoformat())}" for day in days)
     last = question.span.end - timedelta(days=1)
     where = (

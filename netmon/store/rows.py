@@ -10,6 +10,7 @@ import pyarrow as pa
 from netmon.core.schema import MEASUREMENTS
 from netmon.store.columns import AT, read_batch, schema_of
 from netmon.store.duck import listed, quoted
+from netmon.store.nothing import nothing_sql
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -34,7 +35,7 @@ def rows_sql(
     wanted = [AT, *tags, *fields]
     names = ", ".join(map(quoted, wanted))
     schema = pa.schema([schema_of(snapshot.measurement).field(n) for n in wanted])
-    parts = [_sealed_sql(cursor, snapshot, schema)]
+    parts = [_sealed_sql(snapshot, schema)]
     if snapshot.base:
         batches = _batches(snapshot.base[::-1], wanted)
         cursor.register("tail", pa.RecordBatchReader.from_batches(schema, batches))
@@ -52,16 +53,13 @@ def rows_sql(
     return f"SELECT * FROM ({base}) ANTI JOIN overlay USING ({key}) UNION ALL {last}"
 
 
-def _sealed_sql(
-    cursor: DuckDBPyConnection, snapshot: Snapshot, schema: pa.Schema
-) -> str:
+def _sealed_sql(snapshot: Snapshot, schema: pa.Schema) -> str:
     """Return a query for the sealed rows; columns that old files lack are null."""
-    cursor.register("no_rows", schema.empty_table())
     if not snapshot.sealed:
-        return "SELECT * FROM no_rows"
+        return nothing_sql(schema)
     files = listed(snapshot.pin(snapshot.sealed))
     return (
-        "SELECT * FROM no_rows UNION ALL BY NAME "
+        f"{nothing_sql(schema)} UNION ALL BY NAME "
         f"SELECT * FROM read_parquet([{files}], union_by_name = true)"
     )
 

@@ -35,7 +35,7 @@ def hours_sql(
     is_raw = in_hours(snapshot.unsealed_hours)
     parts = []
     days = set(days_between(span.start, span.end))
-    source = hours_source(cursor, layout, snapshot, days, site)
+    source = hours_source(layout, snapshot, days, site)
     stored = ", ".join(_stored(name, field))
     parts.append(
         f"SELECT {MOMENT}, {_device(name)}, {stored} FROM ({source}) "
