@@ -154,12 +154,11 @@ class ReadingDesk:
         heard = reading.wifi.access_points
         known, strangers = self._index.match(reading.device, heard)
         for point, seen in known:
+            # Of one it has lost a controller says 0, which is no count.
+            is_lost = seen.is_joined is False
+            clients_count = None if is_lost else seen.clients_count
             self._count(
-                point.site,
-                point.id,
-                reading,
-                seen.clients_count,
-                is_joined=seen.is_joined,
+                point.site, point.id, reading, clients_count, is_joined=seen.is_joined
             )
             target = self._targets.get(point.id)
             if target is not None and seen.is_joined is not None:

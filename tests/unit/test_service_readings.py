@@ -190,7 +190,7 @@ def test_a_controller_tells_of_its_access_points_and_strangers_are_kept() -> Non
     ]
     assert desk.made.strangers == {name: (stranger,)}
     assert [row.tags for row in desk.of("wifi")] == [(target.site, target.device)] * 2
-    assert desk.of("wifi")[0].values == (12, 1, 1)
+    assert [row.values for row in desk.of("wifi")] == [(12, 1, 1), (None, 0, 1)]
 
 
 @pytest.fixture
