@@ -39,6 +39,7 @@ NICENESS = 5
 
 REGISTER_CHECK_S = 5.0
 AGAIN_S = 2.0
+PATIENT_TRIES = 5
 
 
 class Job:
@@ -83,15 +84,17 @@ class Job:
         self._sites.take(register, book)
 
     async def _load(self) -> Register:
-        said = ""
+        said, tries_count = "", 0
         while True:
             try:
                 with naming_faults():
                     return await load_register(self._database)
             except DatabaseUnusable as fault:
-                if str(fault) != said:
+                # At a first start the service is making it just now.
+                tries_count += 1
+                if tries_count > PATIENT_TRIES and str(fault) != said:
                     log.warning("InfluxDB waits for the register: %s", fault)
-                said = str(fault)
+                    said = str(fault)
             await asyncio.sleep(AGAIN_S)
 
     async def _follow(self) -> None:
