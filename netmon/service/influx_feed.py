@@ -78,13 +78,22 @@ class InfluxFeed:
         if influx.url is None or influx.read:
             await self._forget()
             await asyncio.Event().wait()
-        watching = asyncio.create_task(self._look_for_ever())
+        running = asyncio.ensure_future(
+            _wait(self._begun) if self._begun else self._run_one()
+        )
+        looking = asyncio.create_task(self._look_for_ever())
+        both = (running, looking)
         try:
-            code = await (_wait(self._begun) if self._begun else self._run_one())
+            # Looking ends by a fault alone, which must not pass in silence.
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if looking.done():
+                looking.result()
+            message = f"the process that feeds InfluxDB ended with {running.result()}"
+            raise OSError(message)
         finally:
-            watching.cancel()
-        message = f"the process that feeds InfluxDB ended with {code}"
-        raise OSError(message)
+            for each in both:
+                each.cancel()
+            await asyncio.gather(*both, return_exceptions=True)
 
     async def _run_one(self) -> int:
         process = await self._start()
@@ -141,7 +150,7 @@ def begin_feeding(
     A demonstration does so before it leaves the machine's network for a simulated one,
     in which no InfluxDB is.
     """
-    if settings.influx.url is None:
+    if settings.influx.url is None or settings.influx.read:
         yield None
         return
     with subprocess.Popen(COMMAND, stdin=subprocess.PIPE) as process:  # noqa: S603
@@ -153,7 +162,10 @@ def begin_feeding(
         try:
             yield process
         finally:
-            process.stdin.close()
+            with suppress(
+                BrokenPipeError
+            ):  # what could not be written is flushed again
+                process.stdin.close()
             with suppress(subprocess.TimeoutExpired):
                 process.wait(STOP_S)
             process.kill()

@@ -88,9 +88,10 @@ def disk_bytes(layout: Layout) -> int:
 
 def _left_aside(layout: Layout, before: datetime) -> Iterator[Path]:
     for path in sorted(layout.aside.iterdir()):
-        if path.stat().st_mtime < before.timestamp():
-            path.unlink()
-            yield path
+        with suppress(OSError):  # a person's folder, or taken away meanwhile
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                yield path
 
 
 def _make_room(layout: Layout, rules: RetentionRules, today: date) -> Iterator[Path]:

@@ -132,13 +132,17 @@ async def test_what_lies_aside_goes_after_thirty_days_and_it_is_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = open_store(tmp_path, SetClock())
-    old, fresh = (tmp_path / "samples/aside" / name for name in ("old", "fresh"))
-    for path, age in ((old, 31 * DAY), (fresh, 29 * DAY)):
+    aside = tmp_path / "samples/aside"
+    old, fresh, of_a_person = (aside / name for name in ("old", "fresh", "mine"))
+    of_a_person.mkdir()
+    for path in (old, fresh):
         path.write_bytes(b"torn")
+    for path, age in ((old, 31 * DAY), (fresh, 29 * DAY), (of_a_person, 31 * DAY)):
         os.utime(path, times=((NOON - age).timestamp(),) * 2)
     await store.keep_order()
 
-    assert (old.exists(), fresh.exists()) == (False, True)
+    assert store.status.seal_fault is None
+    assert (old.exists(), fresh.exists(), of_a_person.exists()) == (False, True, True)
     assert f"lay aside for long enough: {old}" in caplog.text
     await store.close()
 

@@ -163,3 +163,13 @@ def test_an_answer_that_drips_ends_in_time() -> None:
 
 def test_the_password_is_in_no_text() -> None:
     assert "secret" not in repr(ACCESS)
+
+
+def test_an_answer_to_a_write_without_an_end_blames_no_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("netmon.store.influx.transport.MOST_ANSWER_BYTES", 1_000)
+    endless = httpx.Response(200, content=b"x" * 2_000)
+
+    with pytest.raises(InfluxHeld, match="longer than 1000 bytes"):
+        ask(endless, lambda transport: transport.write("netmon", b"ping v=1 1"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import datetime
 from pathlib import Path
 
 from netmon.store.durable import replacing, sync_folder
 from netmon.store.layout import Layout
 from netmon.store.spool import spooled
+
+log = logging.getLogger(__name__)
 
 FILE = "refill.json"
 
@@ -64,5 +67,13 @@ def _load(path: Path) -> list[datetime]:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
         return sorted(datetime.fromisoformat(each) for each in told)
-    except (OSError, ValueError, TypeError):
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, TypeError) as fault:
+        log.warning(
+            "hours that InfluxDB lacks are not known any more (netmon influx backfill "
+            "sends them): %s: %s",
+            path,
+            fault,
+        )
         return []

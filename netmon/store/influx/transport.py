@@ -134,16 +134,20 @@ class InfluxTransport:
             InfluxRefused: Some or all are not stored, and never will be.
             InfluxHeld, InfluxTooLarge, InfluxLater: See there.
         """
-        status, headers, text = await self._ask(
-            "POST",
-            "/write",
-            params={"db": database, "precision": precision},
-            content=gzip.compress(body_lines, _GZIP_LEVEL, mtime=0),
-            headers={
-                "Content-Encoding": "gzip",
-                "Content-Type": "text/plain; charset=utf-8",
-            },
-        )
+        try:
+            status, headers, text = await self._ask(
+                "POST",
+                "/write",
+                params={"db": database, "precision": precision},
+                content=gzip.compress(body_lines, _GZIP_LEVEL, mtime=0),
+                headers={
+                    "Content-Encoding": "gzip",
+                    "Content-Type": "text/plain; charset=utf-8",
+                },
+            )
+        except InfluxRefused as fault:
+            # An answer without end: whoever speaks there, no line is at fault.
+            raise InfluxHeld(0, fault.reason) from None
         try:
             _raise_for(status, headers, text)
         except InfluxRefused as fault:
