@@ -15,7 +15,7 @@ from netmon.twin.network import TwinNetwork
 from tests.integration.running import DOWN_S, SLOT_S, Netmon
 from tests.integration.test_incidents import rows
 
-SIZE = 150
+SIZE = 300
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from netmon.status.topology import Topology
 from netmon.twin.network import TwinNetwork
 from tests.integration.running import Netmon
 
-SIZE = 300
+SIZE = 600
 
 
 def rows(home: Path, table: Any) -> list[Any]:

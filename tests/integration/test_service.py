@@ -18,7 +18,7 @@ from netmon.status.history import History, Outage, OutageFilter, Unobserved
 from netmon.twin.network import TwinNetwork
 from tests.integration.running import Netmon, load
 
-SIZE = 150
+SIZE = 300
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
