@@ -31,6 +31,8 @@ class Action(StrEnum):
         PROBE: Have a site looked at now.
         ACKNOWLEDGE: Take an incident on, write a note to it.
         MAINTAIN: Declare maintenance.
+        KEEP_RECORDS: Write records of centres, training, trade and community.
+        SEE_PEOPLE: See names and telephones, where a purpose needs them.
         REPORT: Say that another system found something wrong, or that it is over.
         ADMINISTER: Change tokens, settings or the register.
     """
@@ -40,22 +42,25 @@ class Action(StrEnum):
     PROBE = "probe"
     ACKNOWLEDGE = "acknowledge"
     MAINTAIN = "maintain"
+    KEEP_RECORDS = "keep_records"
+    SEE_PEOPLE = "see_people"
     REPORT = "report"
     ADMINISTER = "administer"
 
 
 _WATCH = frozenset({Action.BELONG, Action.READ})
-_REPAIR = _WATCH | {Action.PROBE, Action.ACKNOWLEDGE}
+_REPAIR = _WATCH | {Action.PROBE, Action.ACKNOWLEDGE, Action.SEE_PEOPLE}
+_KEEP = _WATCH | {Action.KEEP_RECORDS, Action.SEE_PEOPLE}
 
 PERMISSIONS: Mapping[Role, frozenset[Action]] = {
     Role.ADMIN: frozenset(Action),
     Role.NOC: _REPAIR | {Action.MAINTAIN},
     Role.TECHNICIAN: _REPAIR,
-    Role.CENTRE: _WATCH | {Action.PROBE},
+    Role.CENTRE: _KEEP | {Action.PROBE},
     Role.VOLUNTEER: _WATCH,
     Role.CONTRACTOR: _WATCH,
     Role.MINISTRY: _WATCH,
-    Role.PROVINCIAL_OFFICE: _WATCH,
+    Role.PROVINCIAL_OFFICE: _KEEP,
     # Their work, the portal's log and its gateways, does not exist yet.
     Role.LOG_OFFICER: frozenset(),
     Role.GATEWAY: frozenset(),

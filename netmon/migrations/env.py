@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 import inventory.importer.tables
+import inventory.records.tables
 import inventory.tables  # noqa: F401  registers the register's tables
 import netmon.access.tables
 import netmon.status.incident_tables

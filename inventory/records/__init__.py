@@ -1,0 +1,1 @@
+"""Records of the programme: centres, training, commerce, community, volunteers."""

@@ -1,0 +1,191 @@
+"""Keeps records: every change has its version, its moment, its hand and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, Select, select
+
+from inventory.records import tables
+from inventory.records.kinds import Kind, Values
+from inventory.records.record import Change, Record, Refused, Stale, Taken, to_record
+from inventory.records.steps import Signature, Step, write_steps
+from inventory.records.verdict import find_flaws
+from netmon.core.errors import NotFound
+from netmon.database import metadata, reading, writing
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+    from netmon.core.ports import Clock
+
+Witness = Callable[["AsyncConnection"], Awaitable[None]]
+"""Writes beside the deed, in its transaction: both stand or neither."""
+
+
+class RecordStore:
+    """Records in the database.
+
+    Args:
+        database: Migrated.
+        clock: Says when.
+    """
+
+    def __init__(self, database: AsyncEngine, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def get(self, kind: Kind, code: str) -> Record:
+        """Return one record.
+
+        Raises:
+            NotFound: There is none.
+        """
+        async with reading(self._database) as connection:
+            return await _get(connection, kind, code)
+
+    async def page(
+        self,
+        kind: Kind,
+        where: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        after: str = "",
+    ) -> list[Record]:
+        """Return records in the order of their codes.
+
+        Args:
+            kind: Of which kind.
+            where: Column values all of which must be equal; a list means any of it.
+            limit: Most records, None for all.
+            after: The code that the page before ended with.
+        """
+        table = metadata.tables[kind.name]
+        query = select(table).where(table.c.code > after).order_by(table.c.code)
+        for name, value in (where or {}).items():
+            column = table.c[name]
+            is_any = isinstance(value, (list, tuple, set, frozenset))
+            query = query.where(column.in_(value) if is_any else column == value)
+        return await self._records(kind, query.limit(limit))
+
+    async def history(self, kind: Kind, code: str, limit: int = 200) -> list[Change]:
+        """Return what happened to a record, the newest first."""
+        table = tables.record_change
+        query = (
+            select(table)
+            .where(table.c.kind == kind.name, table.c.code == code)
+            .order_by(table.c.id.desc())
+            .limit(limit)
+        )
+        async with reading(self._database) as connection:
+            found = (await connection.execute(query)).all()
+        return [
+            Change(row.version, row.at, row.who, row.before, row.after) for row in found
+        ]
+
+    async def create(
+        self, kind: Kind, values: Values, who: str, witness: Witness | None = None
+    ) -> Record:
+        """Make a record.
+
+        Raises:
+            Taken: Its code is in use.
+            Refused: The values cannot be kept.
+        """
+        code = str(values["code"])
+        async with writing(self._database) as connection:
+            if await _find(connection, kind, code) is not None:
+                message = f"there is a {kind.name} {code} already"
+                raise Taken(message)
+            step = Step(code, None, values)
+            return await self._write(connection, kind, step, who, witness)
+
+    async def change(
+        self,
+        kind: Kind,
+        values: Values,
+        expected_version: int,
+        who: str,
+        witness: Witness | None = None,
+    ) -> Record:
+        """Put `values` in the place of those the record has.
+
+        Raises:
+            NotFound: There is no such record.
+            Stale: Somebody changed it since version `expected_version`.
+            Refused: The values cannot be kept.
+        """
+        code = str(values["code"])
+        async with writing(self._database) as connection:
+            step = Step(
+                code, await _expect(connection, kind, code, expected_version), values
+            )
+            return await self._write(connection, kind, step, who, witness)
+
+    async def delete(
+        self,
+        kind: Kind,
+        code: str,
+        expected_version: int,
+        who: str,
+        witness: Witness | None = None,
+    ) -> None:
+        """Take a record away; its history stays.
+
+        Raises:
+            NotFound, Stale: As for change.
+            StillNamed: Other records name it.
+        """
+        async with writing(self._database) as connection:
+            before = await _expect(connection, kind, code, expected_version)
+            signature = Signature(who, self._clock.now())
+            await write_steps(connection, kind, [Step(code, before, None)], signature)
+            if witness is not None:
+                await witness(connection)
+
+    async def _write(
+        self,
+        connection: AsyncConnection,
+        kind: Kind,
+        step: Step,
+        who: str,
+        witness: Witness | None,
+    ) -> Record:
+        flaws = await find_flaws(connection, kind, [step])
+        fatal = [one for one in flaws if one.is_fatal]
+        if fatal:
+            raise Refused(fatal)
+        signature = Signature(who, self._clock.now())
+        await write_steps(connection, kind, [step], signature)
+        if witness is not None:
+            await witness(connection)
+        return await _get(connection, kind, step.code)
+
+    async def _records(self, kind: Kind, query: Select[Any]) -> list[Record]:
+        async with reading(self._database) as connection:
+            found = (await connection.execute(query)).all()
+        return [to_record(kind, row) for row in found]
+
+
+async def _find(connection: AsyncConnection, kind: Kind, code: str) -> Row[Any] | None:
+    table = metadata.tables[kind.name]
+    query = select(table).where(table.c.code == code)
+    return (await connection.execute(query)).one_or_none()
+
+
+async def _get(connection: AsyncConnection, kind: Kind, code: str) -> Record:
+    row = await _find(connection, kind, code)
+    if row is None:
+        raise NotFound(kind.name, code)
+    return to_record(kind, row)
+
+
+async def _expect(
+    connection: AsyncConnection, kind: Kind, code: str, version: int
+) -> Values:
+    """Return the values of a record that nobody changed since `version`."""
+    record = await _get(connection, kind, code)
+    if record.version != version:
+        raise Stale(record.version)
+    return record.values

@@ -1,0 +1,83 @@
+"""Judges records against the register, against each other and in themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from inventory import tables as register
+from inventory.records.kinds import Column, Flaw, Kind, Shape
+from inventory.records.record import to_values
+from inventory.records.steps import Step
+from netmon.database import metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+_OF_REGISTER = {"site": register.site, "province": register.province}
+
+
+async def find_flaws(
+    connection: AsyncConnection, kind: Kind, steps: Sequence[Step]
+) -> list[Flaw]:
+    """Return what is wrong with the records that `steps` would leave behind.
+
+    Args:
+        connection: In the transaction that shall write them.
+        kind: Of all of them.
+        steps: Each record once.
+    """
+    kept = [step for step in steps if step.after is not None]
+    flaws = [
+        replace(flaw, record=step.code)
+        for step in kept
+        for flaw in kind.check(step.after or {})
+    ]
+    flaws += await _find_unknown(connection, kind, kept)
+    return flaws + await _find_between(connection, kind, kept)
+
+
+async def _find_unknown(
+    connection: AsyncConnection, kind: Kind, steps: Sequence[Step]
+) -> list[Flaw]:
+    flaws: list[Flaw] = []
+    for column in kind.columns:
+        if column.refers is None:
+            continue
+        known = await _known(connection, column.refers)
+        flaws += [
+            Flaw(column.name, "unknown_reference", detail=column.refers, record=code)
+            for code, named in _named(column, steps)
+            if named not in known
+        ]
+    return flaws
+
+
+def _named(column: Column, steps: Iterable[Step]) -> Iterator[tuple[str, str]]:
+    """Yield each record's code with every code that its cell names."""
+    for step in steps:
+        text = (step.after or {}).get(column.name)
+        if text:
+            several = text.split(";") if column.shape is Shape.CODES else (text,)
+            yield from ((step.code, one) for one in several)
+
+
+async def _known(connection: AsyncConnection, kind: str) -> set[str]:
+    table = _OF_REGISTER[kind] if kind in _OF_REGISTER else metadata.tables[kind]
+    return set(await connection.scalars(select(table.c.code)))
+
+
+async def _find_between(
+    connection: AsyncConnection, kind: Kind, steps: Sequence[Step]
+) -> list[Flaw]:
+    changed = {step.code: step.after or {} for step in steps}
+    rows = await connection.execute(select(metadata.tables[kind.name]))
+    standing = {row.code: to_values(kind, row) for row in rows}
+    return [
+        flaw
+        for flaw in kind.between({**standing, **changed}.values())
+        if flaw.record in changed or flaw.detail in changed
+    ]

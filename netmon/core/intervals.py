@@ -1,0 +1,70 @@
+"""Arithmetic on intervals of time. Pure, exact, half-open: [start, end)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+
+class Interval(NamedTuple):
+    """[start, end), both aware; never empty."""
+
+    start: datetime
+    end: datetime
+
+
+def union(intervals: Iterable[Interval]) -> list[Interval]:
+    """Return the time that any of `intervals` covers, in order and without touching."""
+    joined: list[Interval] = []
+    for each in sorted(intervals):
+        if each.end <= each.start:
+            continue
+        if joined and each.start <= joined[-1].end:
+            last = joined.pop()
+            joined.append(Interval(last.start, max(last.end, each.end)))
+        else:
+            joined.append(each)
+    return joined
+
+
+def intersect(some: Iterable[Interval], others: Iterable[Interval]) -> list[Interval]:
+    """Return the time that both cover."""
+    return list(_intersect(union(some), union(others)))
+
+
+def _intersect(some: list[Interval], others: list[Interval]) -> Iterator[Interval]:
+    here = there = 0
+    while here < len(some) and there < len(others):
+        start = max(some[here].start, others[there].start)
+        end = min(some[here].end, others[there].end)
+        if start < end:
+            yield Interval(start, end)
+        if some[here].end <= others[there].end:
+            here += 1
+        else:
+            there += 1
+
+
+def subtract(some: Iterable[Interval], others: Iterable[Interval]) -> list[Interval]:
+    """Return the time that `some` covers and `others` do not."""
+    left: list[Interval] = []
+    holes = union(others)
+    for each in union(some):
+        start = each.start
+        for hole in holes:
+            if hole.end <= start:
+                continue
+            if hole.start >= each.end:
+                break
+            if hole.start > start:
+                left.append(Interval(start, hole.start))
+            start = hole.end
+        if start < each.end:
+            left.append(Interval(start, each.end))
+    return left
+
+
+def total(intervals: Iterable[Interval]) -> timedelta:
+    """Return how much time `intervals` cover, each second once."""
+    return sum((end - start for start, end in union(intervals)), timedelta())

@@ -1,0 +1,1 @@
+"""What connectivity means to centres, training and trade: journals beside records."""

@@ -1,0 +1,1 @@
+"""What anybody may have: sites and months, without devices and without people."""
