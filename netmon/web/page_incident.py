@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -20,6 +19,7 @@ from netmon.api.rights import AtCaller
 from netmon.api.route_incidents import find_or_raise, page_of_members
 from netmon.status.incident_notes import LONGEST_NOTE, LONGEST_OWNER
 from netmon.status.incident_records import Member, TimelineLine
+from netmon.web.form import read_form
 from netmon.web.incident_words import to_entry, to_url, to_why
 from netmon.web.render import AtReader, Reader
 from netmon.web.texts import Language
@@ -72,7 +72,7 @@ async def acknowledge(
 ) -> Response:
     """Take an incident on."""
     record = await find_or_raise(desk, incident_id)
-    wish = _read(AcknowledgeWish, await _form(request))
+    wish = _read(AcknowledgeWish, await read_form(request, MOST_FIELDS))
     await desk.live.notes.acknowledge(record.id, caller.name, wish.text)
     return _back(record.id)
 
@@ -83,7 +83,7 @@ async def note(
 ) -> Response:
     """Add a note."""
     record = await find_or_raise(desk, incident_id)
-    wish = _read(NoteWish, await _form(request))
+    wish = _read(NoteWish, await read_form(request, MOST_FIELDS))
     await desk.live.notes.note(record.id, caller.name, wish.text)
     return _back(record.id)
 
@@ -94,7 +94,7 @@ async def own(
 ) -> Response:
     """Name who sees to it."""
     record = await find_or_raise(desk, incident_id)
-    wish = _read(OwnerWish, await _form(request))
+    wish = _read(OwnerWish, await read_form(request, MOST_FIELDS))
     await desk.live.notes.own(record.id, caller.name, wish.owner)
     return _back(record.id)
 
@@ -116,16 +116,6 @@ def _is_same_crowd(last: TimelineLine, line: TimelineLine) -> bool:
     is_crowd = line.kind.value in ("joined", "left") and not line.left_out_count
     near = (line.at - last.at).total_seconds() <= SAME_S
     return is_crowd and line.kind is last.kind and near
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """Return the fields of a form, a browser's line breaks as ours."""
-    body = (await request.body()).decode("utf-8", "replace")
-    try:
-        fields = parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError:
-        raise Problem(400, f"a form has at most {MOST_FIELDS} fields") from None
-    return {name: value.replace("\r\n", "\n") for name, value in fields}
 
 
 def _read(shape: type[Wish], fields: Mapping[str, str]) -> Wish:

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from netmon.access.policy import NATION, Principal, Subject, may
 from netmon.access.roles import Action
+from netmon.api import csrf
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.encoding import pack, takes_gzip
 from netmon.core.model import SiteState
@@ -78,6 +79,9 @@ class Reader:
         self.now = desk.live.clock.now()
         self.shared: Shared = request.app.state.shared
         self._is_simulated = desk.live.is_simulated
+        # Empty for a caller without a session: nothing they hold could be abused.
+        secret: str = getattr(request.state, "csrf_secret", "")
+        self._csrf_token = csrf.make_token(secret) if secret else ""
 
     def may(self, action: Action, subject: Subject) -> bool:
         """Return whether they may; what they may not is not offered to them."""
@@ -87,6 +91,13 @@ class Reader:
     def sees_nation(self) -> bool:
         """Whether what is about the whole nation is theirs to see."""
         return self.may(Action.READ, NATION)
+
+    def csrf_field(self) -> Markup:
+        """Return what every form that changes something must hold."""
+        if not self._csrf_token:
+            return Markup()
+        field = Markup('<input type="hidden" name="{}" value="{}">')
+        return field.format(csrf.FIELD, self._csrf_token)
 
     def render(
         self, template: str, /, http_status: int = 200, **values: Any
@@ -121,6 +132,8 @@ class Reader:
             "is_simulated": self._is_simulated,
             "sees_nation": self.sees_nation,
             "path": self._request.url.path,
+            "csrf_token": self._csrf_token,
+            "csrf_field": self.csrf_field,
             "state_order": STATE_ORDER,
             "moment": partial(to_moment, texts),
             "day_of": partial(to_day_name, texts),

@@ -1,4 +1,5 @@
 // "Check now" without leaving the page; without this script the form does it.
+import { csrfHeader } from "./csrf.js";
 import { text } from "./words.js";
 
 export function startChecks() {
@@ -17,6 +18,7 @@ async function run(form, place) {
   try {
     const answer = await fetch(`${form.action}?fragment=1&lang=${document.documentElement.lang}`, {
       method: "POST",
+      headers: csrfHeader(),
     });
     if (!answer.ok) throw new Error(answer.status);
     const html = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -1,4 +1,5 @@
 // Notes to an incident without leaving the page; without this script the forms do it.
+import { csrfHeader } from "./csrf.js";
 import { refreshAll } from "./refresh.js";
 import { text } from "./words.js";
 
@@ -16,7 +17,7 @@ async function send(form, action) {
   said.textContent = text("busy");
   try {
     const body = new URLSearchParams(new FormData(form));
-    const answer = await fetch(action, { method: "POST", body });
+    const answer = await fetch(action, { method: "POST", headers: csrfHeader(), body });
     if (!answer.ok) throw new Error(answer.status);
     said.textContent = text("saved");
     form.querySelector("textarea")?.form.reset();

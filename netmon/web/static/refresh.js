@@ -1,4 +1,6 @@
 // Asks the server again for the parts of a page that a change concerns.
+import { csrfToken } from "./csrf.js";
+
 const PAUSE_MS = 1_500;
 
 // Returns what to call with every change.
@@ -69,6 +71,8 @@ async function load(path) {
 
 // Puts new content in place; what the reader opened or stands on stays.
 function replace(part, fresh) {
+  // Each answer masks the token anew; that is no change, and ours is as good.
+  for (const field of fresh.querySelectorAll('input[name="csrf_token"]')) field.setAttribute("value", csrfToken());
   if (part.innerHTML === fresh.innerHTML) return;
   const focused = part.contains(document.activeElement) ? place(document.activeElement) : null;
   const opened = new Map([...part.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
