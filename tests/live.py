@@ -22,6 +22,8 @@ from inventory.model import (
 )
 from inventory.ordering import Parts, to_register
 from inventory.provinces import load_provinces
+from inventory.records.store import RecordStore
+from inventory.repository import replace_register
 from inventory.targets import to_targets
 from netmon import migrations
 from netmon.access.audit import AuditLog
@@ -266,6 +268,7 @@ async def make_world(
     clock, hub = HandClock(), EventHub()
     database = make_engine(sqlite_url(folder / "status.db"))
     await migrations.upgrade(database)
+    await replace_register(database, register)
     engine = StatusEngine(StatusRules())
     counts = {code: len(points) for code, points in register.access_points.items()}
     engine.assign(targets.values(), counts, clock.monotonic())
@@ -305,6 +308,7 @@ async def make_world(
             clock,
         ),
         reports=ReportDesk(keeper),
+        records=RecordStore(database, clock),
         samples=store.reader,
     )
     world = World(live, keeper, clock, targets, store)

@@ -56,6 +56,7 @@ def find_overlaps(sessions: Iterable[Values]) -> Iterator[Flaw]:
     Two sessions overlap when each starts before the other ends; one that begins on
     the second when another ends does not.
     """
+    sessions = list(sessions)
     for column in ("centre_code", "trainer_id"):
         users = defaultdict(list)
         for session in sessions:

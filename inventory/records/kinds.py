@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
+"""What the key of a record or of a site is made of; it stands in addresses as it is."""
 
 Values = Mapping[str, Any]
 """Python values keyed by column name, as Shape says; None where there is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from netmon.core.errors import NetmonError
@@ -44,6 +44,21 @@ class Change:
     who: str
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Records by a day or a moment of theirs.
+
+    Attributes:
+        column: Of shape DAY or MOMENT.
+        since: The first day or moment, None without.
+        until: The first that is too late, None without.
+    """
+
+    column: str
+    since: date | None = None
+    until: date | None = None
 
 
 class Stale(NetmonError):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
 
 from inventory.records.kinds import Kind, Values
 from inventory.records.record import StillNamed
@@ -47,13 +47,24 @@ class Signature:
     import_id: int | None = None
 
 
+async def take_turn(connection: AsyncConnection) -> None:
+    """Wait until nobody else writes records, and keep it so for this transaction.
+
+    SQLite does so by itself. Without it two writers could both find that a centre is
+    free on a day, or that a record has the version they looked at.
+    """
+    if connection.dialect.name == "postgresql":
+        lock = f"LOCK TABLE {record_change.name} IN SHARE ROW EXCLUSIVE MODE"
+        await connection.execute(text(lock))
+
+
 async def write_steps(
     connection: AsyncConnection,
     kind: Kind,
     steps: Sequence[Step],
     signature: Signature,
 ) -> None:
-    """Write `steps`, each with a line of history.
+    """Write `steps`, each with a line of history; see `take_turn` before reading.
 
     Raises:
         StillNamed: A record that shall go is named by others.
@@ -88,7 +99,8 @@ async def _versions(
             .where(table.c.kind == kind.name, table.c.code.in_(some))
             .group_by(table.c.code)
         )
-        last.update((await connection.execute(query)).tuples().all())
+        for code, version in await connection.execute(query):
+            last[code] = version
     return {code: last.get(code, 0) + 1 for code in codes}
 
 
@@ -160,7 +172,7 @@ def _to_line(
 
 
 def to_json(values: Values | None) -> dict[str, Any] | None:
-    """Return values as JSON keeps them: days and moments as ISO 8601 text."""
+    """Return values as JSON keeps them: days and moments (UTC) as ISO 8601 text."""
     if values is None:
         return None
     return dict(_to_pairs(values.items()))
@@ -168,4 +180,7 @@ def to_json(values: Values | None) -> dict[str, Any] | None:
 
 def _to_pairs(items: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Any]]:
     for name, value in items:
-        yield name, value.isoformat() if isinstance(value, (date, datetime)) else value
+        if isinstance(value, datetime):
+            yield name, value.astimezone(UTC).isoformat()
+        else:
+            yield name, value.isoformat() if isinstance(value, date) else value

@@ -9,8 +9,16 @@ from sqlalchemy import Row, Select, select
 
 from inventory.records import tables
 from inventory.records.kinds import Kind, Values
-from inventory.records.record import Change, Record, Refused, Stale, Taken, to_record
-from inventory.records.steps import Signature, Step, write_steps
+from inventory.records.record import (
+    Change,
+    Record,
+    Refused,
+    Span,
+    Stale,
+    Taken,
+    to_record,
+)
+from inventory.records.steps import Signature, Step, take_turn, write_steps
 from inventory.records.verdict import find_flaws
 from netmon.core.errors import NotFound
 from netmon.database import metadata, reading, writing
@@ -52,6 +60,7 @@ class RecordStore:
         *,
         limit: int | None = None,
         after: str = "",
+        span: Span | None = None,
     ) -> list[Record]:
         """Return records in the order of their codes.
 
@@ -60,6 +69,7 @@ class RecordStore:
             where: Column values all of which must be equal; a list means any of it.
             limit: Most records, None for all.
             after: The code that the page before ended with.
+            span: Only those of these days or moments.
         """
         table = metadata.tables[kind.name]
         query = select(table).where(table.c.code > after).order_by(table.c.code)
@@ -67,6 +77,10 @@ class RecordStore:
             column = table.c[name]
             is_any = isinstance(value, (list, tuple, set, frozenset))
             query = query.where(column.in_(value) if is_any else column == value)
+        if span is not None and span.since is not None:
+            query = query.where(table.c[span.column] >= span.since)
+        if span is not None and span.until is not None:
+            query = query.where(table.c[span.column] < span.until)
         return await self._records(kind, query.limit(limit))
 
     async def history(self, kind: Kind, code: str, limit: int = 200) -> list[Change]:
@@ -95,6 +109,7 @@ class RecordStore:
         """
         code = str(values["code"])
         async with writing(self._database) as connection:
+            await take_turn(connection)
             if await _find(connection, kind, code) is not None:
                 message = f"there is a {kind.name} {code} already"
                 raise Taken(message)
@@ -118,9 +133,9 @@ class RecordStore:
         """
         code = str(values["code"])
         async with writing(self._database) as connection:
-            step = Step(
-                code, await _expect(connection, kind, code, expected_version), values
-            )
+            await take_turn(connection)
+            before = await _expect(connection, kind, code, expected_version)
+            step = Step(code, before, values)
             return await self._write(connection, kind, step, who, witness)
 
     async def delete(
@@ -138,6 +153,7 @@ class RecordStore:
             StillNamed: Other records name it.
         """
         async with writing(self._database) as connection:
+            await take_turn(connection)
             before = await _expect(connection, kind, code, expected_version)
             signature = Signature(who, self._clock.now())
             await write_steps(connection, kind, [Step(code, before, None)], signature)

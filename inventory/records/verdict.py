@@ -37,7 +37,7 @@ async def find_flaws(
         for flaw in kind.check(step.after or {})
     ]
     flaws += await _find_unknown(connection, kind, kept)
-    return flaws + await _find_between(connection, kind, kept)
+    return flaws + await _find_between(connection, kind, steps)
 
 
 async def _find_unknown(
@@ -57,10 +57,13 @@ async def _find_unknown(
 
 
 def _named(column: Column, steps: Iterable[Step]) -> Iterator[tuple[str, str]]:
-    """Yield each record's code with every code that its cell names."""
+    """Yield each record's code with every code that its cell names anew.
+
+    What it named before may have left the register since; that is for another day.
+    """
     for step in steps:
         text = (step.after or {}).get(column.name)
-        if text:
+        if text and text != (step.before or {}).get(column.name):
             several = text.split(";") if column.shape is Shape.CODES else (text,)
             yield from ((step.code, one) for one in several)
 
@@ -73,11 +76,12 @@ async def _known(connection: AsyncConnection, kind: str) -> set[str]:
 async def _find_between(
     connection: AsyncConnection, kind: Kind, steps: Sequence[Step]
 ) -> list[Flaw]:
-    changed = {step.code: step.after or {} for step in steps}
+    changed = {step.code: step.after for step in steps}
     rows = await connection.execute(select(metadata.tables[kind.name]))
     standing = {row.code: to_values(kind, row) for row in rows}
+    left = {code: each for code, each in {**standing, **changed}.items() if each}
     return [
         flaw
-        for flaw in kind.between({**standing, **changed}.values())
+        for flaw in kind.between(left.values())
         if flaw.record in changed or flaw.detail in changed
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from netmon.status.habits import no_habit
 
 if TYPE_CHECKING:
+    from inventory.records.store import RecordStore
     from netmon.access.audit import AuditLog
     from netmon.core.model import SiteCode
     from netmon.core.ports import Clock, Prober
@@ -44,6 +45,7 @@ class Live:
         outbox: What there is to tell.
         maintenance: Where windows are declared, and who is in one.
         reports: Takes what other systems say is wrong.
+        records: Centres, training, trade, community, volunteers and news.
         is_simulated: Whether this watches the twin.
         habit_of: When people usually switch a site off, None where they do not.
         samples: Numbers over time; None where no sample log is kept.
@@ -63,6 +65,7 @@ class Live:
     outbox: Outbox
     maintenance: MaintenanceDesk
     reports: ReportDesk
+    records: RecordStore
     is_simulated: bool = False
     habit_of: Callable[[SiteCode], Habit | None] = no_habit
     samples: SampleReader | None = None

@@ -16,8 +16,8 @@ from netmon.access.roles import Action
 from netmon.api.cursor import LONGEST_PLACE
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.problems import Problem
+from netmon.api.site_subject import site_subject
 from netmon.core.errors import NotFound
-from netmon.core.model import SiteCode
 from netmon.status.incident_records import IncidentRecord
 from netmon.status.maintenance import Reach
 
@@ -109,14 +109,6 @@ async def _query(request: Request, desk: Desk) -> Subject:
     if "site" in named:
         return site_subject(desk, named["site"])
     return Subject(**named)
-
-
-def site_subject(desk: Desk, code: str) -> Subject:
-    """Return what a right over a site must cover; the register may not know it."""
-    facts = desk.fleet.get(code)
-    if facts is None:
-        return Subject(site=code)
-    return Subject(facts.site.province, facts.site.contract, SiteCode(code))
 
 
 class Right(NamedTuple):

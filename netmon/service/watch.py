@@ -9,6 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from inventory.records.store import RecordStore
 from inventory.targets import (
     to_canaries,
     to_node_targets,
@@ -187,6 +188,7 @@ class Watch:
             outbox=Outbox(parts.database),
             maintenance=self.maintenance,
             reports=ReportDesk(self.keeper),
+            records=RecordStore(parts.database, parts.clock),
             is_simulated=parts.guard.in_twin,
             habit_of=self.habits.of,
             samples=self._samples,

@@ -14,8 +14,9 @@ from netmon.api.desk import AtDesk, Desk
 from netmon.api.fleet import SiteFacts
 from netmon.api.problems import Problem
 from netmon.api.queries import LONGEST_WORD
-from netmon.api.rights import AtCaller, site_subject
+from netmon.api.rights import AtCaller
 from netmon.api.site_detail import to_devices
+from netmon.api.site_subject import site_subject
 from netmon.core.clock import to_thai
 from netmon.core.errors import NotFound
 from netmon.core.model import Service, SiteCode
