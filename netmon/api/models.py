@@ -25,6 +25,7 @@ class ProblemPlace(Shape):
 
     where: str = Field(examples=["query limit"])
     what: str = Field(examples=["Input should be less than or equal to 200; got '999'"])
+    message_th: str | None = Field(None, description="Where people read it, too")
 
 
 class ProblemDocument(Shape):

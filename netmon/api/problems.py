@@ -14,6 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from inventory.records.flaws import to_words
+from inventory.records.record import Refused, Stale, StillNamed, Taken
 from netmon.core.errors import (
     AddressRefused,
     CapabilityMissing,
@@ -26,6 +28,7 @@ from netmon.core.errors import (
 PROBLEM_TYPE = "application/problem+json"
 LONGEST_ECHO = 80
 """Characters of a wrong value that are repeated in the answer."""
+MOST_PLACES = 20
 
 
 class Place(NamedTuple):
@@ -34,10 +37,17 @@ class Place(NamedTuple):
     Attributes:
         where: The parameter, as `query limit`.
         what: What was expected and what came.
+        message_th: The same in Thai; empty where only machines are meant.
     """
 
     where: str
     what: str
+    message_th: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """Return it as the document shows it."""
+        shown = {"where": self.where, "what": self.what}
+        return shown | ({"message_th": self.message_th} if self.message_th else {})
 
 
 class Problem(NetmonError):
@@ -98,7 +108,7 @@ def to_response(problem: Problem) -> Response:
         "detail": problem.detail,
     }
     if problem.places:
-        body["errors"] = [place._asdict() for place in problem.places]
+        body["errors"] = [place.to_json() for place in problem.places]
     response = Response(orjson.dumps(body), problem.status, media_type=PROBLEM_TYPE)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -133,7 +143,7 @@ def to_problem(error: Exception) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, NetmonError):
-        return Problem(_status_of(error), str(error))
+        return _to_refusal(error)
     if isinstance(error, RequestValidationError):
         return _to_bad_request(error)
     if isinstance(error, HTTPException):
@@ -149,17 +159,34 @@ _STATUS: Mapping[type[NetmonError], int] = {
     CapabilityMissing: 503,
     DatabaseUnusable: 503,
     ServiceUnreachable: 503,
+    Stale: 412,
+    StillNamed: 409,
+    Taken: 409,
 }
 
 
-def _status_of(error: NetmonError) -> int:
-    return _STATUS.get(type(error), 400)
+def _to_refusal(error: NetmonError) -> Problem:
+    if isinstance(error, Refused):
+        return _to_unfit(error)
+    return Problem(_STATUS.get(type(error), 400), str(error))
+
+
+def _to_unfit(error: Refused) -> Problem:
+    """Return what is wrong with values that are well formed, column by column."""
+    places = [
+        Place(f"body {flaw.column}", *to_words(flaw.code, flaw.detail))
+        for flaw in error.flaws
+    ]
+    return Problem(422, _to_detail(places), places=places[:MOST_PLACES])
+
+
+def _to_detail(places: Sequence[Place]) -> str:
+    return "; ".join(f"{place.where}: {place.what}" for place in places[:5])
 
 
 def _to_bad_request(error: RequestValidationError) -> Problem:
     places = [_to_place(each) for each in error.errors()]
-    detail = "; ".join(f"{place.where}: {place.what}" for place in places[:5])
-    return Problem(400, detail, places=places[:20])
+    return Problem(400, _to_detail(places), places=places[:MOST_PLACES])
 
 
 def _to_place(each: Mapping[str, Any]) -> Place:
