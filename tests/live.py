@@ -40,6 +40,7 @@ from netmon.core.model import (
     Target,
 )
 from netmon.database import make_engine, sqlite_url
+from netmon.links.desk import LinkDesk
 from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub
@@ -309,6 +310,7 @@ async def make_world(
         ),
         reports=ReportDesk(keeper),
         records=RecordStore(database, clock),
+        links=LinkDesk(database, board, clock, store.reader),
         samples=store.reader,
     )
     world = World(live, keeper, clock, targets, store)

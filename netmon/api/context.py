@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from netmon.access.audit import AuditLog
     from netmon.core.model import SiteCode
     from netmon.core.ports import Clock, Prober
+    from netmon.links.desk import LinkDesk
     from netmon.status.board import Board
     from netmon.status.engine import StatusEngine
     from netmon.status.events import EventHub
@@ -46,6 +47,7 @@ class Live:
         maintenance: Where windows are declared, and who is in one.
         reports: Takes what other systems say is wrong.
         records: Centres, training, trade, community, volunteers and news.
+        links: What broken lines mean to centres, training and trade.
         is_simulated: Whether this watches the twin.
         habit_of: When people usually switch a site off, None where they do not.
         samples: Numbers over time; None where no sample log is kept.
@@ -66,6 +68,7 @@ class Live:
     maintenance: MaintenanceDesk
     reports: ReportDesk
     records: RecordStore
+    links: LinkDesk
     is_simulated: bool = False
     habit_of: Callable[[SiteCode], Habit | None] = no_habit
     samples: SampleReader | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -50,19 +51,40 @@ def subtract(some: Iterable[Interval], others: Iterable[Interval]) -> list[Inter
     """Return the time that `some` covers and `others` do not."""
     left: list[Interval] = []
     holes = union(others)
+    first = 0
     for each in union(some):
-        start = each.start
-        for hole in holes:
-            if hole.end <= start:
-                continue
-            if hole.start >= each.end:
-                break
-            if hole.start > start:
-                left.append(Interval(start, hole.start))
-            start = hole.end
+        while first < len(holes) and holes[first].end <= each.start:
+            first += 1
+        start, number = each.start, first
+        while number < len(holes) and holes[number].start < each.end:
+            if holes[number].start > start:
+                left.append(Interval(start, holes[number].start))
+            start = holes[number].end
+            number += 1
         if start < each.end:
             left.append(Interval(start, each.end))
     return left
+
+
+def clip(intervals: Sequence[Interval], window: Interval) -> list[Interval]:
+    """Return the parts of `intervals` within `window`, without reading all of them.
+
+    Args:
+        intervals: In order and not overlapping, as the others return them.
+        window: From where until where.
+    """
+    found: list[Interval] = []
+    number = bisect_right(intervals, window.start, key=_end)
+    while number < len(intervals) and intervals[number].start < window.end:
+        each = intervals[number]
+        part = Interval(max(each.start, window.start), min(each.end, window.end))
+        found.append(part)
+        number += 1
+    return found
+
+
+def _end(interval: Interval) -> datetime:
+    return interval.end
 
 
 def total(intervals: Iterable[Interval]) -> timedelta:

@@ -23,6 +23,7 @@ from netmon.core.clock import to_thai
 from netmon.core.errors import DatabaseUnusable, NotFound
 from netmon.core.model import Probe, SiteCode, Target
 from netmon.database import naming_faults
+from netmon.links.desk import LinkDesk
 from netmon.service.collect import Collection, to_own_canaries, to_periods
 from netmon.service.deliver import NEWS_FILE, Deliverer
 from netmon.service.following import RegisterFollower, set_aside_what_stays
@@ -189,6 +190,7 @@ class Watch:
             maintenance=self.maintenance,
             reports=ReportDesk(self.keeper),
             records=RecordStore(parts.database, parts.clock),
+            links=LinkDesk(parts.database, self.board, parts.clock, self._samples),
             is_simulated=parts.guard.in_twin,
             habit_of=self.habits.of,
             samples=self._samples,
