@@ -9,8 +9,9 @@ from pathlib import Path
 from inventory.importer.columns import Field
 from inventory.importer.geography import Geography
 from inventory.importer.geography_files import read_geography
-from inventory.importer.judge import Judged, judge
+from inventory.importer.judge import judge
 from inventory.importer.row import Context
+from inventory.importer.sheet_judge import Judged
 from inventory.importer.source import read_source
 from inventory.provinces import load_provinces
 from tests.require import require

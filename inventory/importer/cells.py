@@ -49,7 +49,7 @@ _AT_ITS_PLACE = {Field.PROVINCE, Field.LAT, Field.LON, Field.NUMBER}
 
 def clean_cells(draft: Draft) -> None:
     """Fill `draft.values` from its raw cells; a code first, so that others name it."""
-    order = (Field.CODE, *(field for field in draft.raw if field is not Field.CODE))
+    order = (Field.CODE, *(field for field in draft.raw if field != Field.CODE))
     for field in order:
         text, kind = clean(draft.raw[field])
         draft.values[field] = None if is_missing(text) else text
@@ -64,8 +64,8 @@ def clean_cells(draft: Draft) -> None:
             _miss(draft, field)
 
 
-def _miss(draft: Draft, field: Field) -> None:
-    if field is Field.CODE:
+def _miss(draft: Draft, field: str) -> None:
+    if field == Field.CODE:
         draft.reject(field, "missing_code")
     elif field in REQUIRED:
         draft.reject(field, "missing_value")
@@ -93,7 +93,7 @@ def _check_code(draft: Draft, field: Field, pattern: re.Pattern[str]) -> None:
         return
     digits = to_digits(text)
     if not pattern.fullmatch(digits):
-        draft.reject(field, "malformed_code")
+        draft.reject(field, "malformed_code", "48")
     elif digits != text:
         draft.repair(field, "thai_digits", digits)
 

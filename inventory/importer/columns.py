@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from inventory.importer.headings import Headings
+from inventory.importer.plan import Compared
 from inventory.importer.text import to_key
 
 
@@ -64,12 +66,17 @@ _OTHER_NAMES: Mapping[Field, str] = {
 }
 
 
-def _by_key() -> Mapping[str, Field]:
-    named = {to_key(field.value): field for field in Field}
+def _by_key() -> Mapping[str, str]:
+    named: dict[str, str] = {to_key(field.value): field for field in Field}
     for field, others in _OTHER_NAMES.items():
         named |= {to_key(other): field for other in others.split("|")}
     return MappingProxyType(named)
 
 
-BY_KEY = _by_key()
-"""The columns keyed by every name, as `to_key` writes it."""
+COMPARED = Compared(
+    # The running number is issued anew with every hand-over; the provider is the
+    # contract's, which one empty cell does not end.
+    tuple(field for field in Field if field is not Field.NUMBER),
+    kept=(Field.PROVIDER,),
+)
+HEADINGS = Headings(_by_key(), REQUIRED, tuple(Field), (Field.NUMBER,))

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventory import tables
 from inventory.importer import dates, kinds
 from inventory.importer.columns import Field
-from inventory.importer.judge import Values
 from inventory.importer.points import to_text
+from inventory.importer.row import Values
 from inventory.importer.tables import site_record
 from inventory.model import SiteType
 from inventory.provinces import load_provinces

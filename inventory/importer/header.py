@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from inventory.importer.columns import BY_KEY, REQUIRED, Field
 from inventory.importer.findings import Finding, Outcome
+from inventory.importer.headings import Headings
 from inventory.importer.text import clean, to_key
 from inventory.importer.workbook import SheetText
 from netmon.core.errors import ConfigError
 
 _SEARCHED_ROWS = 50
-_FEWEST_KNOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,44 +21,59 @@ class Header:
     Attributes:
         row: The header's row, from 1.
         places: Index of the cell, keyed by column.
+        titles: The header's cell, clean, keyed by column.
         texts: The header's own clean texts, to know it again further down.
         findings: About the header as a whole.
     """
 
     row: int
-    places: Mapping[Field, int]
+    places: Mapping[str, int]
+    titles: Mapping[str, str]
     texts: tuple[str, ...]
     findings: tuple[Finding, ...]
 
 
-def choose_sheet(name: str, sheets: Sequence[SheetText]) -> tuple[int, int]:
-    """Return the sheet that holds the register and its header row, both from 0.
+def score_sheets(
+    sheets: Sequence[SheetText], headings: Headings
+) -> tuple[int, int, int]:
+    """Return how many columns of the best header are known, its sheet and row.
+
+    Sheet and row count from 0; the first of equals wins.
+    """
+    scores = [
+        (_score(record, headings), -row, -index)
+        for index, sheet in enumerate(sheets)
+        for row, record in enumerate(sheet.records[:_SEARCHED_ROWS])
+    ]
+    known, row, index = max(scores, default=(0, 0, 0))
+    return known, -index, -row
+
+
+def choose_sheet(
+    name: str, sheets: Sequence[SheetText], headings: Headings
+) -> tuple[int, int]:
+    """Return the sheet that holds the table and its header row, both from 0.
 
     Raises:
         ConfigError: No row among the first of any sheet looks like the header.
     """
-    scores = [
-        (_score(record), -row, -index)
-        for index, sheet in enumerate(sheets)
-        for row, record in enumerate(sheet.records[:_SEARCHED_ROWS])
-    ]
-    best = max(scores, default=(0, 0, 0))
-    if best[0] < _FEWEST_KNOWN:
+    known, index, row = score_sheets(sheets, headings)
+    if known < headings.fewest_known:
         message = (
             f"{name}: found no header among the first {_SEARCHED_ROWS} rows; "
-            f"expected columns as {', '.join(REQUIRED)}"
+            f"expected columns as {', '.join(headings.required)}"
         )
         raise ConfigError(message)
-    return -best[2], -best[1]
+    return index, row
 
 
-def read_header(sheet: SheetText, row: int) -> Header:
+def read_header(sheet: SheetText, row: int, headings: Headings) -> Header:
     """Return the header in record `row` of `sheet`, from 0."""
     record = sheet.records[row]
-    found: dict[Field, list[int]] = {}
+    found: dict[str, list[int]] = {}
     findings = []
     for index, cell in enumerate(record):
-        field = BY_KEY.get(to_key(cell))
+        field = headings.by_key.get(to_key(cell))
         if field is not None:
             found.setdefault(field, []).append(index)
             findings += _unclean(row + 1, field, cell)
@@ -68,19 +82,20 @@ def read_header(sheet: SheetText, row: int) -> Header:
             findings.append(Finding(row + 1, title, "", "unknown_column", Outcome.WARN))
     places = {field: where[0] for field, where in found.items() if len(where) == 1}
     findings += _doubled(row + 1, found)
-    findings += _missing(row + 1, found)
-    findings += _order(row + 1, places)
+    findings += _missing(row + 1, found, headings)
+    findings += _order(row + 1, places, headings.order)
     texts = tuple(to_key(cell) for cell in record)
-    return Header(row + 1, places, texts, tuple(findings))
+    titles = {field: clean(record[place])[0] for field, place in places.items()}
+    return Header(row + 1, places, titles, texts, tuple(findings))
 
 
-def _score(record: Sequence[str]) -> int:
-    if len(record) < _FEWEST_KNOWN:
+def _score(record: Sequence[str], headings: Headings) -> int:
+    if len(record) < headings.fewest_known:
         return 0
-    return len({BY_KEY.get(to_key(cell)) for cell in record if cell} - {None})
+    return len({headings.by_key.get(to_key(cell)) for cell in record if cell} - {None})
 
 
-def _unclean(row: int, field: Field, cell: str) -> list[Finding]:
+def _unclean(row: int, field: str, cell: str) -> list[Finding]:
     repaired, kind = clean(cell)
     if not kind:
         return []
@@ -95,7 +110,7 @@ def _is_used(sheet: SheetText, row: int, index: int) -> bool:
     return any(len(cells) > index and cells[index].strip() for cells in below)
 
 
-def _doubled(row: int, found: Mapping[Field, list[int]]) -> list[Finding]:
+def _doubled(row: int, found: Mapping[str, list[int]]) -> list[Finding]:
     return [
         Finding(row, field, "", "duplicate_column", Outcome.REJECT)
         for field, where in found.items()
@@ -103,21 +118,23 @@ def _doubled(row: int, found: Mapping[Field, list[int]]) -> list[Finding]:
     ]
 
 
-def _missing(row: int, found: Mapping[Field, list[int]]) -> list[Finding]:
+def _missing(
+    row: int, found: Mapping[str, list[int]], headings: Headings
+) -> list[Finding]:
     return [
-        Finding(row, field, "", "missing_column", _gravity(field))
-        for field in Field
-        if field not in found and field is not Field.NUMBER
+        Finding(row, field, "", "missing_column", _gravity(field, headings))
+        for field in headings.order or headings.required
+        if field not in found and field not in headings.optional
     ]
 
 
-def _gravity(field: Field) -> Outcome:
-    return Outcome.REJECT if field in REQUIRED else Outcome.WARN
+def _gravity(field: str, headings: Headings) -> Outcome:
+    return Outcome.REJECT if field in headings.required else Outcome.WARN
 
 
-def _order(row: int, places: Mapping[Field, int]) -> list[Finding]:
+def _order(row: int, places: Mapping[str, int], order: Sequence[str]) -> list[Finding]:
     ordered = sorted(places, key=places.__getitem__)
-    if ordered == [field for field in Field if field in places]:
+    if not order or ordered == [field for field in order if field in places]:
         return []
     text = ", ".join(ordered)
     return [Finding(row, "*", "", "column_order", Outcome.REPAIR, "", text)]

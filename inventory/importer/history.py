@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from inventory import tables
 from inventory.importer.columns import Field
 from inventory.importer.current import read_current
-from inventory.importer.judge import Judged, Values
 from inventory.importer.plan import Plan, Step, to_steps
+from inventory.importer.row import Values
+from inventory.importer.sheet_judge import Judged
 from inventory.importer.tables import register_import, register_import_change
 from inventory.importer.write import delete_unused_contracts, write_steps
 from netmon.core.errors import NetmonError
@@ -75,7 +76,7 @@ async def apply_plan(
     async with writing(engine) as connection:
         await _raise_version(connection, plan.version, _MEANWHILE)
         current = await read_current(connection)
-        steps = to_steps(plan, current.sites)
+        steps = to_steps(plan, current.sites, Field)
         contracts = await write_steps(connection, steps)
         version = plan.version + 1
         await _keep(
@@ -177,4 +178,4 @@ async def _steps_back(connection: AsyncConnection, import_id: int) -> list[Step]
 def _back(now: Values, was: dict[str, str | None] | None) -> Values | None:
     if was is None:
         return None
-    return {**now, **{Field(name): text for name, text in was.items()}}
+    return {**now, **was}

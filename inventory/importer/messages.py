@@ -38,8 +38,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "วันที่ไม่ได้เขียนแบบ วว/ดด/ปปปป พ.ศ.{detail}",
     ),
     "duplicate_code": (
-        "the site code also stands in row {detail}",
-        "รหัสจุดบริการซ้ำกับแถว {detail}",
+        "the code also stands in row {detail}",
+        "รหัสซ้ำกับแถว {detail}",
     ),
     "duplicate_column": (
         "several columns have this header; which one holds cannot be known",
@@ -82,8 +82,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "ละติจูดกับลองจิจูดสลับกัน ลองจิจูดคือ {detail}",
     ),
     "malformed_code": (
-        "expected letters, digits, - _ and ., at most 48",
-        "รหัสต้องเป็นตัวอักษรอังกฤษ ตัวเลข - _ หรือ . ไม่เกิน 48 ตัว",
+        "expected letters, digits, - _ and ., at most {detail}",
+        "รหัสต้องเป็นตัวอักษรอังกฤษ ตัวเลข - _ หรือ . ไม่เกิน {detail} ตัว",
     ),
     "malformed_ip": (
         "this is no IP address",
@@ -102,8 +102,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "ช่องว่างหรือถูกผสาน จึงเติมจากแถวบน",
     ),
     "missing_code": (
-        "there is no site code",
-        "ไม่มีรหัสจุดบริการ",
+        "there is no code",
+        "ไม่มีรหัส",
     ),
     "missing_column": (
         "the file has no such column",
@@ -122,8 +122,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "เปลี่ยนการขึ้นบรรทัดใหม่ในช่องเป็นช่องว่าง",
     ),
     "not_a_data_row": (
-        "this row is no site: {detail}",
-        "แถวนี้ไม่ใช่จุดบริการ: {detail}",
+        "this row is no data: {detail}",
+        "แถวนี้ไม่ใช่ข้อมูล: {detail}",
     ),
     "number_text": (
         "a unit, separator or form that a number does not need",
@@ -186,8 +186,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "ไม่พบอำเภอชื่อนี้ในจังหวัด",
     ),
     "unknown_column": (
-        "this is no column of the register; ignored",
-        "ไม่ใช่คอลัมน์ของทะเบียน จึงไม่ใช้",
+        "this column is not known here; ignored",
+        "ไม่รู้จักคอลัมน์นี้ จึงไม่ใช้",
     ),
     "unknown_province": (
         "there is no province of this name",

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from inventory.importer.columns import Field
-from inventory.importer.judge import Values
+from inventory.importer.row import Values
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one site.
+    """One field of one site or record.
 
     Attributes:
         before, after: Canonical text, None where there is no value.
     """
 
     site: str
-    field: Field
+    field: str
     before: str | None
     after: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The way from the register to the file.
+    """The way from what is stored to the file.
 
     Attributes:
-        version: The register the plan was made against.
-        added: What is new, keyed by site code.
+        version: The register the plan was made against; 0 where nobody counts.
+        added: What is new, keyed by code.
         changed: In the order of the file.
-        missing: Sites of the register that the file does not hold; they stay.
+        missing: Codes that are stored and not in the file; they stay.
     """
 
     version: int
@@ -48,10 +47,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One site from what it is to what it shall be.
+    """One site or record from what it is to what it shall be.
 
     Attributes:
-        before, after: Every field; None where the site is not in the register.
+        before, after: Every field; None where it is not stored.
     """
 
     site: str
@@ -59,11 +58,13 @@ class Step:
     after: Values | None
 
 
-def to_steps(plan: Plan, current: Mapping[str, Values]) -> list[Step]:
-    """Return the steps of `plan`, made against `current`."""
-    blank: dict[Field, str | None] = dict.fromkeys(Field)
+def to_steps(
+    plan: Plan, current: Mapping[str, Values], fields: Iterable[str]
+) -> list[Step]:
+    """Return the steps of `plan`, made against `current`; `fields` are all."""
+    blank: dict[str, str | None] = dict.fromkeys(fields)
     steps = [Step(code, None, {**blank, **row}) for code, row in plan.added.items()]
-    fresh: defaultdict[str, dict[Field, str | None]] = defaultdict(dict)
+    fresh: defaultdict[str, dict[str, str | None]] = defaultdict(dict)
     for change in plan.changed:
         fresh[change.site][change.field] = change.after
     for site, values in fresh.items():
@@ -71,42 +72,58 @@ def to_steps(plan: Plan, current: Mapping[str, Values]) -> list[Step]:
     return steps
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What of a row is held against what is stored.
+
+    Attributes:
+        fields: In the order in which changes are told.
+        kept: Those that an empty cell does not end.
+    """
+
+    fields: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+
+
 def make_plan(
     rows: Mapping[str, Values],
     current: Mapping[str, Values],
     named: frozenset[str],
-    version: int,
+    compared: Compared,
+    version: int = 0,
 ) -> Plan:
-    """Return what changes when `rows` come into a register that holds `current`.
+    """Return what changes when `rows` come to where `current` is.
 
     Args:
-        rows: What the file holds, keyed by site code.
-        current: What the register holds, every field, keyed by site code.
+        rows: What the file holds, keyed by code.
+        current: What is stored, every field, keyed by code; a code without any value
+            is there to be filled, and is not missing.
         named: Codes of rows that were rejected: the file names them, so they are not
             missing.
+        compared: Which fields, and how.
         version: Of the register that `current` was read from.
     """
     return Plan(
         version=version,
         added={code: row for code, row in rows.items() if code not in current},
-        changed=tuple(_changes(rows, current)),
+        changed=tuple(_changes(rows, current, compared)),
         missing=tuple(
-            code for code in current if code not in rows and code not in named
+            code
+            for code, values in current.items()
+            if code not in rows and code not in named and any(values.values())
         ),
     )
 
 
 def _changes(
-    rows: Mapping[str, Values], current: Mapping[str, Values]
+    rows: Mapping[str, Values], current: Mapping[str, Values], compared: Compared
 ) -> Iterator[Change]:
     for code, row in rows.items():
         stored = current.get(code)
         if stored is None:
             continue
-        for field in Field:
-            if field is Field.NUMBER or field not in row:
-                continue  # the running number is issued anew with every hand-over
-            if field is Field.PROVIDER and row[field] is None:
-                continue  # it is the contract's, which one empty cell does not end
+        for field in compared.fields:
+            if field not in row or (row[field] is None and field in compared.kept):
+                continue
             if row[field] != stored[field]:
                 yield Change(code, field, stored[field], row[field])

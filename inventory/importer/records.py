@@ -7,8 +7,8 @@ from typing import Any
 from inventory.importer import dates, kinds
 from inventory.importer.columns import Field
 from inventory.importer.current import BPS_PER_MBPS
-from inventory.importer.judge import Values
 from inventory.importer.places import province_code
+from inventory.importer.row import Values
 from inventory.model import Contract, Router
 from netmon.core.model import DeviceId, SiteCode
 

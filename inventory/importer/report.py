@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from inventory.importer.judge import Judged
 from inventory.importer.plan import Plan
+from inventory.importer.sheet_judge import Judged
 
 
 def to_report(judged: Judged, plan: Plan) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def to_report(judged: Judged, plan: Plan) -> dict[str, Any]:
             "changed": [
                 {
                     "site": change.site,
-                    "field": change.field.value,
+                    "field": str(change.field),
                     "from": change.before,
                     "to": change.after,
                 }

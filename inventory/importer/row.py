@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from inventory.importer.columns import Field
 from inventory.importer.findings import Finding, Outcome
 from inventory.importer.geography import Geography
+
+Values = Mapping[str, str | None]
+"""Canonical text or None, keyed by column; a column the file lacks is no key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Draft:
 
     Attributes:
         row: Record number from 1.
+        key: The column that holds the code.
         raw: Text as it stands in the file, keyed by column.
         merged: Text of the first cell of the merged range that a cell lies in.
         values: What would be stored, canonical text or None, keyed by column.
@@ -40,37 +43,38 @@ class Draft:
     """
 
     row: int
-    raw: Mapping[Field, str]
-    merged: Mapping[Field, str]
-    values: dict[Field, str | None] = field(default_factory=dict)
+    key: str
+    raw: Mapping[str, str]
+    merged: Mapping[str, str]
+    values: dict[str, str | None] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     @property
     def site(self) -> str:
-        """The site's code, empty where there is none."""
-        return self.values.get(Field.CODE) or ""
+        """The code of the site or record, empty where there is none."""
+        return self.values.get(self.key) or ""
 
     @property
     def is_rejected(self) -> bool:
         """Whether anything found forbids to store the row."""
         return any(one.outcome is Outcome.REJECT for one in self.findings)
 
-    def repair(self, column: Field, code: str, repaired: str, detail: str = "") -> None:
+    def repair(self, column: str, code: str, repaired: str, detail: str = "") -> None:
         """Put `repaired` in the place of what stands in `column`."""
         self._add(column, code, Outcome.REPAIR, repaired, detail)
         self.values[column] = repaired
 
-    def warn(self, column: Field, code: str, detail: str = "") -> None:
+    def warn(self, column: str, code: str, detail: str = "") -> None:
         """Note something odd in `column`."""
         self._add(column, code, Outcome.WARN, None, detail)
 
-    def reject(self, column: Field, code: str, detail: str = "") -> None:
+    def reject(self, column: str, code: str, detail: str = "") -> None:
         """Note why the row cannot be stored."""
         self._add(column, code, Outcome.REJECT, None, detail)
 
     def _add(
         self,
-        column: Field,
+        column: str,
         code: str,
         outcome: Outcome,
         repaired: str | None,

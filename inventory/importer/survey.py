@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from inventory.importer.columns import COMPARED
 from inventory.importer.current import read_current
 from inventory.importer.geography_store import load_geography
-from inventory.importer.judge import Judged, judge
+from inventory.importer.judge import judge
 from inventory.importer.plan import Plan, make_plan
 from inventory.importer.row import Context
+from inventory.importer.sheet_judge import Judged
 from inventory.importer.source import Source
 from netmon.database import reading
 
@@ -38,7 +40,9 @@ async def survey(engine: AsyncEngine, source: Source, today: date) -> Survey:
         geography = await load_geography(connection)
         current = await read_current(connection)
     judged = judge(source, Context(geography, today, current.minimum_mbps))
-    plan = make_plan(judged.rows, current.sites, judged.named, current.version)
+    plan = make_plan(
+        judged.rows, current.sites, judged.named, COMPARED, current.version
+    )
     if judged.is_unusable:
         plan = Plan(current.version, {}, (), ())
     return Survey(judged, plan)

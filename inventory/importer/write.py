@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from inventory import rows, tables
 from inventory.importer import records
 from inventory.importer.columns import Field
-from inventory.importer.judge import Values
 from inventory.importer.plan import Step
+from inventory.importer.row import Values
 from inventory.importer.tables import site_record
 from inventory.provinces import load_provinces
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inventory.importer.judge import Judged
 from inventory.importer.plan import Plan
+from inventory.importer.sheet_judge import Judged
 from inventory.sheets.problems import shown
 
 SHOWN_COUNT = 40
@@ -40,7 +40,7 @@ def change_lines(plan: Plan) -> Iterator[str]:
     yield from _rest(len(plan.added), "added")
     for change in plan.changed[:SHOWN_COUNT]:
         before, after = shown(change.before or ""), shown(change.after or "")
-        yield f"~ {change.site} {change.field.value}: {before} -> {after}"
+        yield f"~ {change.site} {change.field}: {before} -> {after}"
     yield from _rest(len(plan.changed), "changed")
     for code in plan.missing[:SHOWN_COUNT]:
         yield f"? {code}"

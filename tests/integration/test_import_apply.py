@@ -23,7 +23,7 @@ from inventory.importer.history import (
     apply_plan,
     undo_last,
 )
-from inventory.importer.judge import Values
+from inventory.importer.row import Values
 from inventory.importer.source import read_source
 from inventory.importer.survey import Survey, survey
 from inventory.importer.tables import register_import, register_import_change

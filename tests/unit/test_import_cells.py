@@ -10,7 +10,7 @@ import pytest
 from inventory.importer.columns import Field
 from inventory.importer.dates import NoDate, read_date
 from inventory.importer.geography import Geography, Tambon
-from inventory.importer.judge import Judged
+from inventory.importer.sheet_judge import Judged
 from inventory.provinces import load_provinces
 from tests.register_files import TODAY, good_row, judge_file, no_geography, to_csv
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from inventory.importer.columns import Field
+from inventory.importer.columns import COMPARED, Field
 from inventory.importer.dates import NoDate, from_text, read_date, to_text
 from inventory.importer.numbers import NoNumber, read_mbps
 from inventory.importer.plan import make_plan, to_steps
@@ -80,7 +80,9 @@ def test_what_is_accepted_can_be_stored(tmp_path: Path, cells: dict[str, str]) -
 
     judged = judge_file(path, no_geography())
 
-    for step in to_steps(make_plan(judged.rows, {}, judged.named, 1), {}):
+    for step in to_steps(
+        make_plan(judged.rows, {}, judged.named, COMPARED, 1), {}, Field
+    ):
         assert step.after is not None
         assert to_site(step.after)["name_th"]
         assert to_site_record(step.after)

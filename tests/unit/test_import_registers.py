@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from inventory.importer.judge import Judged
+from inventory.importer.columns import COMPARED
 from inventory.importer.plan import make_plan
+from inventory.importer.sheet_judge import Judged
 from tests.register_files import data_file, judge_file, no_geography, real_geography
 
 KINDS = ("csv", "xlsx")
@@ -120,7 +121,7 @@ def test_the_later_hand_over_gives_exactly_its_changes() -> None:
     before = judge_file(data_file("register/sites_8255.csv"), _geography()).rows
     after = judge_file(data_file("register/sites_update.csv"), _geography()).rows
 
-    plan = make_plan(after, before, frozenset(), 1)
+    plan = make_plan(after, before, frozenset(), COMPARED, 1)
 
     assert set(plan.added) == {one["site_code"] for one in wanted["added"]}
     assert set(plan.missing) == {one["site_code"] for one in wanted["missing"]}
@@ -136,7 +137,7 @@ def test_the_later_hand_over_gives_exactly_its_changes() -> None:
 def test_the_same_register_again_changes_nothing() -> None:
     rows = judge_file(data_file("register/sites_8255.csv"), no_geography()).rows
 
-    plan = make_plan(rows, rows, frozenset(), 1)
+    plan = make_plan(rows, rows, frozenset(), COMPARED, 1)
 
     assert plan.is_empty
     assert plan.missing == ()
