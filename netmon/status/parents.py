@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from netmon.core.model import DeviceId
@@ -21,6 +22,9 @@ FRESH_S = 15.0
 CARRIED_COUNT = 2
 """Sites that answered through a node prove that it lives, whatever it says itself; one
 alone may stand in the wrong place of the register."""
+FLIGHT = timedelta(seconds=0.5)
+"""Looks that begin so soon after the first lost echo may have been answered before the
+node died: echoes to near and far sites are on their way at the same time."""
 
 
 @dataclass(slots=True)
@@ -74,9 +78,12 @@ class Parents:
         return tuple(node for node in nodes if node in self._targets)
 
     def take(self, node: DeviceId, probes: Sequence[Probe], now_s: float) -> None:
-        """Take a look at `node`."""
-        if node in self._targets:
-            self._looks[node] = NodeLook(to_verdict(probes), now_s, tuple(probes))
+        """Take a look at `node`; one that could not be made leaves what was known."""
+        verdict = to_verdict(probes)
+        if node not in self._targets:
+            return
+        if verdict is not Verdict.UNCLEAR or node not in self._looks:
+            self._looks[node] = NodeLook(verdict, now_s, tuple(probes))
 
     def carry(self, site: SiteCode, at: datetime) -> None:
         """Take that `site` answered a look begun at `at` (UTC)."""
@@ -96,7 +103,7 @@ class Parents:
             site: A dark site.
             now_s: Monotonic.
             dark_at: UTC; since when it is dark. A node that others behind it answered
-                through since then does not explain it, though it be silent itself.
+                through after that does not explain it, though it be silent itself.
             now: UTC.
         """
 
@@ -117,7 +124,7 @@ class Parents:
     ) -> bool:
         # An answer from after now was given before the clock was set back.
         answered_count = sum(
-            since < at <= now
+            since + FLIGHT < at <= now
             for site, at in self._carried.get(node, {}).items()
             if site != judged
         )

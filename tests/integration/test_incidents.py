@@ -55,7 +55,9 @@ def test_a_cut_trunk_is_one_incident_and_one_notification(
     netmon.wait(lambda: netmon.counts()["down"] == len(dark))
     netmon.wait(lambda: len(rows(netmon.home, outbox)) > 0)
     told = rows(netmon.home, outbox)
-    [cut] = rows(netmon.home, incident)
+    opened = rows(netmon.home, incident)
+    assert [each.key for each in opened] == [f"node:{CUT_TRUNK}"], opened
+    [cut] = opened
 
     assert (cut.key, cut.cause, cut.is_provisional) == (
         f"node:{CUT_TRUNK}",

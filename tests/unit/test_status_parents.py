@@ -112,6 +112,24 @@ def test_a_silent_parent_others_answer_through_is_not_blamed_for_one_site() -> N
     assert Branch().fail(30, SITES[0], Outcome.SILENT, SITES[1], SITES[2]) == ""
 
 
+def test_answers_on_their_way_with_the_first_lost_echo_prove_nothing() -> None:
+    branch = Branch()
+    branch.look(30.2, SITES[1], Outcome.ANSWERED)
+    branch.look(30.2, SITES[2], Outcome.ANSWERED)
+
+    assert branch.fail(30, SITES[0], Outcome.SILENT) == "T1"
+
+
+def test_a_look_that_could_not_be_made_does_not_unsay_that_a_parent_is_silent() -> None:
+    branch = Branch()
+    branch.fail(30, SITES[0], Outcome.SILENT)
+    branch.look(33.5, "T1", Outcome.NOT_MEASURED)
+
+    blamed = branch.engine.parents.blame(SITES[1], 34.0, at(30), at(34))
+
+    assert blamed == "T1"
+
+
 def test_one_answer_may_be_a_site_in_the_wrong_place_of_the_register() -> None:
     assert Branch().fail(30, SITES[0], Outcome.SILENT, SITES[1]) == "T1"
     assert Branch().fail(30, SITES[0], Outcome.SILENT, SITES[1], SITES[1]) == "T1"
