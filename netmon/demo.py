@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inventory.fleet import make_fleet, to_loopback
+from inventory.fleet.programme import make_programme
+from inventory.fleet.programme_write import write_programme
 from inventory.repository import replace_register
+from netmon.core.clock import THAI_TIME, SystemClock
 from netmon.core.errors import CapabilityMissing
 from netmon.core.settings import (
     InfluxSettings,
@@ -142,11 +145,16 @@ def _to_settings(options: DemoOptions, *, is_simulated: bool) -> Settings:
 
 
 def _prepare(settings: Settings, register: Register) -> None:
+    """Write what a demonstration knows before it looks: the nation, the programme."""
+
     async def write() -> None:
         async with open_database(settings) as database:
             with naming_faults():
                 await replace_register(database, register)
+                await write_programme(database, programme, now)
 
+    now = SystemClock().now()
+    programme = make_programme(register, now.astimezone(THAI_TIME).date())
     asyncio.run(write())
 
 
