@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 
 from inventory.records import tables
-from inventory.records.kinds import Kind, Values
+from inventory.records.kinds import CODE, Kind, Values
 from inventory.records.record import (
     Change,
     Record,
@@ -24,6 +24,8 @@ from netmon.core.errors import NotFound
 from netmon.database import metadata, reading, writing
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from netmon.core.ports import Clock
@@ -71,20 +73,42 @@ class RecordStore:
             after: The code that the page before ended with.
             span: Only those of these days or moments.
         """
-        table = metadata.tables[kind.name]
-        query = select(table).where(table.c.code > after).order_by(table.c.code)
-        for name, value in (where or {}).items():
-            column = table.c[name]
-            is_any = isinstance(value, (list, tuple, set, frozenset))
-            query = query.where(column.in_(value) if is_any else column == value)
-        if span is not None and span.since is not None:
-            query = query.where(table.c[span.column] >= span.since)
-        if span is not None and span.until is not None:
-            query = query.where(table.c[span.column] < span.until)
+        code = metadata.tables[kind.name].c.code
+        query = _choose(kind, where, span).where(code > after).order_by(code)
         return await self._records(kind, query.limit(limit))
+
+    async def newest(
+        self,
+        kind: Kind,
+        span: Span,
+        where: Mapping[str, Any] | None = None,
+        *,
+        limit: int,
+        skip: int = 0,
+        lasts: tuple[str, date] | None = None,
+    ) -> list[Record]:
+        """Return records by the day or moment of theirs, the newest first.
+
+        Args:
+            kind: Of which kind.
+            span: Only those of these days or moments, and by which to sort.
+            where: As for page.
+            limit: Most records.
+            skip: Records before the first.
+            lasts: A column of days and a day; only those without one, or not before it.
+        """
+        columns = metadata.tables[kind.name].c
+        query = _choose(kind, where, span)
+        if lasts is not None:
+            ends = columns[lasts[0]]
+            query = query.where(or_(ends.is_(None), ends >= lasts[1]))
+        query = query.order_by(columns[span.column].desc(), columns.code)
+        return await self._records(kind, query.limit(limit).offset(skip))
 
     async def history(self, kind: Kind, code: str, limit: int = 200) -> list[Change]:
         """Return what happened to a record, the newest first."""
+        if not CODE.fullmatch(code):
+            return []
         table = tables.record_change
         query = (
             select(table)
@@ -184,7 +208,25 @@ class RecordStore:
         return [to_record(kind, row) for row in found]
 
 
+def _choose(
+    kind: Kind, where: Mapping[str, Any] | None, span: Span | None
+) -> Select[Any]:
+    table = metadata.tables[kind.name]
+    query = select(table)
+    for name, value in (where or {}).items():
+        column = table.c[name]
+        is_any = isinstance(value, (list, tuple, set, frozenset))
+        query = query.where(column.in_(value) if is_any else column == value)
+    if span is not None and span.since is not None:
+        query = query.where(table.c[span.column] >= span.since)
+    if span is not None and span.until is not None:
+        query = query.where(table.c[span.column] < span.until)
+    return query
+
+
 async def _find(connection: AsyncConnection, kind: Kind, code: str) -> Row[Any] | None:
+    if not CODE.fullmatch(code):  # what no key holds, a database may choke on
+        return None
     table = metadata.tables[kind.name]
     query = select(table).where(table.c.code == code)
     return (await connection.execute(query)).one_or_none()

@@ -313,3 +313,29 @@ async def test_a_witness_that_fails_takes_the_deed_with_it(store: RecordStore) -
 
     assert await store.page(CENTRE) == []
     assert await store.history(CENTRE, "DC-001") == []
+
+
+async def test_what_is_public_comes_newest_first_without_what_is_over(
+    store: RecordStore,
+) -> None:
+    await keep_one_of_each(store)
+    for code, published, expires in (
+        ("CI-2", date(2026, 11, 10), None),
+        ("CI-3", date(2026, 11, 20), date(2026, 11, 20)),
+        ("CI-4", date(2026, 11, 19), date(2026, 11, 19)),
+        ("CI-5", date(2026, 11, 21), None),
+    ):
+        days = {"published_date": published, "expires_date": expires}
+        values = values_of(catalogue.COMMUNITY_ITEM, code=code, **days)
+        await store.create(catalogue.COMMUNITY_ITEM, values, WHO)
+    today = date(2026, 11, 20)
+    until = Span("published_date", until=today + timedelta(days=1))
+    lasts = ("expires_date", today)
+
+    async def codes(limit: int, skip: int) -> list[str]:
+        kind = catalogue.COMMUNITY_ITEM
+        found = await store.newest(kind, until, limit=limit, skip=skip, lasts=lasts)
+        return [each.code for each in found]
+
+    assert await codes(2, 0) == ["CI-3", "CI-2"]
+    assert await codes(2, 2) == ["CI-1"]
