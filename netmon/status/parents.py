@@ -32,12 +32,19 @@ class NodeLook:
     """What the newest look at a node said.
 
     Attributes:
+        at: UTC; when its first probe began.
         looked_s: Monotonic.
     """
 
     verdict: Verdict
+    at: datetime
     looked_s: float
     probes: tuple[Probe, ...]
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether nothing answered."""
+        return self.verdict is Verdict.DEAD
 
 
 class Parents:
@@ -82,8 +89,9 @@ class Parents:
         verdict = to_verdict(probes)
         if node not in self._targets:
             return
-        if verdict is not Verdict.UNCLEAR or node not in self._looks:
-            self._looks[node] = NodeLook(verdict, now_s, tuple(probes))
+        if probes and (verdict is not Verdict.UNCLEAR or node not in self._looks):
+            at = min(probe.at for probe in probes)
+            self._looks[node] = NodeLook(verdict, at, now_s, tuple(probes))
 
     def carry(self, site: SiteCode, at: datetime) -> None:
         """Take that `site` answered a look begun at `at` (UTC)."""
@@ -113,9 +121,9 @@ class Parents:
             look = self._looks.get(_to_device(node))
             if look is None or now_s - look.looked_s > FRESH_S:
                 return None
-            if look.verdict is Verdict.UNCLEAR:
-                return None
-            return look.verdict is Verdict.DEAD
+            if look.verdict is Verdict.ALIVE and not dark_at <= look.at <= now:
+                return None  # that it lived before says nothing
+            return None if look.verdict is Verdict.UNCLEAR else look.is_dead
 
         return self.topology.blame(site, is_dead)
 

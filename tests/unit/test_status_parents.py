@@ -130,6 +130,18 @@ def test_a_look_that_could_not_be_made_does_not_unsay_that_a_parent_is_silent() 
     assert blamed == "T1"
 
 
+def test_that_a_parent_lived_before_its_child_went_dark_says_nothing() -> None:
+    branch = Branch()
+    parents = branch.engine.parents
+    for node, outcome in (("T1", Outcome.ANSWERED), ("A1", Outcome.SILENT)):
+        branch.look(29, node, outcome)
+
+    assert parents.blame(SITES[0], 33.0, at(30), at(33)) == "A1"
+    assert parents.blame(SITES[0], 33.0, at(28), at(33)) == "A1"
+    branch.look(31, "A1", Outcome.ANSWERED)
+    assert parents.blame(SITES[0], 33.0, at(30), at(33)) == ""
+
+
 def test_one_answer_may_be_a_site_in_the_wrong_place_of_the_register() -> None:
     assert Branch().fail(30, SITES[0], Outcome.SILENT, SITES[1]) == "T1"
     assert Branch().fail(30, SITES[0], Outcome.SILENT, SITES[1], SITES[1]) == "T1"
