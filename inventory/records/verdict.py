@@ -30,14 +30,21 @@ async def find_flaws(
         kind: Of all of them.
         steps: Each record once.
     """
+    flaws = await find_own(connection, kind, steps)
+    return flaws + await _find_between(connection, kind, steps)
+
+
+async def find_own(
+    connection: AsyncConnection, kind: Kind, steps: Sequence[Step]
+) -> list[Flaw]:
+    """Return what is wrong with each record by itself, and with what it names."""
     kept = [step for step in steps if step.after is not None]
     flaws = [
         replace(flaw, record=step.code)
         for step in kept
         for flaw in kind.check(step.after or {})
     ]
-    flaws += await _find_unknown(connection, kind, kept)
-    return flaws + await _find_between(connection, kind, steps)
+    return flaws + await _find_unknown(connection, kind, kept)
 
 
 async def _find_unknown(
