@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from netmon.access.audit import AuditLog, Deed
+from netmon.access.refusals import Refusals
 from netmon.access.repository import TokenStore
 from netmon.access.tokens import Standing, Token, Verdict, judge
 
@@ -28,21 +28,6 @@ PATIENCE_S = 60.0
 AUDIT_S = 60.0
 """Refusals of this long make one row each: a flood of forgeries is no flood of rows."""
 QUERY_S = 5.0
-MOST_PLACES = 5
-"""Addresses a row of refusals names."""
-
-
-@dataclass(slots=True)
-class _Refusals:
-    """Refusals of one kind since the last row."""
-
-    count: int = 0
-    places: set[str] = field(default_factory=set)
-
-    def add(self, place: str) -> None:
-        self.count += 1
-        if len(self.places) < MOST_PLACES:
-            self.places.add(place)
 
 
 class Doorman:
@@ -60,7 +45,7 @@ class Doorman:
         self._known: dict[str, Token] = {}
         self._read_s: float | None = None
         self._used: dict[str, datetime] = {}
-        self._refusals: dict[tuple[Standing, str], _Refusals] = {}
+        self._refusals: Refusals[tuple[Standing, str]] = Refusals()
         self._audited_s = clock.monotonic()
 
     @property
@@ -84,8 +69,14 @@ class Doorman:
         else:
             identity = verdict.token.id if verdict.token else ""
             kind = (verdict.standing, identity)
-            self._refusals.setdefault(kind, _Refusals()).add(place)
+            self._refusals.note(kind, place)
         return verdict
+
+    def holds(self, token: Token) -> bool:
+        """Return whether a token that was judged is good still."""
+        known = self._known.get(token.id)
+        now = self._clock.now()
+        return known is not None and known.standing(now) is Standing.VALID
 
     async def run(self) -> None:
         """Keep the list fresh, for ever."""
@@ -106,20 +97,15 @@ class Doorman:
 
     async def write_refusals(self) -> None:
         """Write what was refused since the last time."""
-        refusals, self._refusals = self._refusals, {}
         self._audited_s = self._clock.monotonic()
         deeds = [
             Deed(
                 who="nobody",
                 action="token.refuse",
                 subject=f"token:{identity}" if identity else "token",
-                detail={
-                    "why": standing.value,
-                    "count": seen.count,
-                    "from": sorted(seen.places),
-                },
+                detail={"why": standing.value, **seen},
             )
-            for (standing, identity), seen in refusals.items()
+            for (standing, identity), seen in self._refusals.take()
         ]
         await self._audit.write(*deeds)
 

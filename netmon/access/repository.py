@@ -143,7 +143,8 @@ def to_json(scope: Scope) -> dict[str, list[str]]:
     return {name: sorted(each) for name, each in lists.items() if each is not None}
 
 
-def _to_scope(kept: dict[str, list[str]]) -> Scope:
+def to_scope(kept: dict[str, list[str]]) -> Scope:
+    """Return the scope of lists that were kept; see to_json."""
     unknown = kept.keys() - set(_LISTS)
     if unknown:  # A newer version narrowed by something we do not know.
         return Scope(frozenset(), frozenset(), frozenset())
@@ -167,7 +168,7 @@ def _to_token(row: Row[Any]) -> Token:
         id=row.id,
         name=row.name,
         role=Role(row.role),
-        scope=_to_scope(row.scope),
+        scope=to_scope(row.scope),
         sha256=row.sha256,
         created_at=row.created_at,
         expires_at=row.expires_at,

@@ -132,20 +132,22 @@ def check_wish(name: str, role: Role, scope: Scope, days: int) -> None:
     Raises:
         ConfigError: Each thing that is wrong.
     """
-    problems = [*_problems_of_name(name), *_problems_of_scope(role, scope)]
+    problems = [*problems_of_name(name), *problems_of_scope(role, scope)]
     if not 1 <= days <= MOST_DAYS:
         problems.append(f"days: expected 1 to {MOST_DAYS}, got {days}")
     if problems:
         raise ConfigError(*problems)
 
 
-def _problems_of_name(name: str) -> list[str]:
+def problems_of_name(name: str) -> list[str]:
+    """Return why a token or an account cannot be called so."""
     if name.strip() and name.isprintable() and len(name) <= LONGEST_NAME:
         return []
     return [f"name: expected 1 to {LONGEST_NAME} printable characters"]
 
 
-def _problems_of_scope(role: Role, scope: Scope) -> list[str]:
+def problems_of_scope(role: Role, scope: Scope) -> list[str]:
+    """Return why `role` cannot reach as far as `scope`, each thing a line."""
     problems = []
     for kind in ("provinces", "contracts", "sites"):
         listed = getattr(scope, kind)

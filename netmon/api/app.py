@@ -24,11 +24,12 @@ from netmon.api import (
     route_summary,
 )
 from netmon.api.desk import Desk
-from netmon.api.gate import GateKeeper
+from netmon.api.gate_keeper import GateKeeper
 from netmon.api.headers import SafetyHeaders
 from netmon.api.models import PROBLEMS
 from netmon.api.problems import PROBLEM_TYPE, handle_problems
 from netmon.api.rights import authorise
+from netmon.api.throttle import Throttle
 
 if TYPE_CHECKING:
     from netmon.api.context import Live
@@ -103,6 +104,8 @@ def create_api(
     for plain in (*_PLAIN, *extra_routers):
         app.include_router(plain)
     handle_problems(app, error_page)
-    app.add_middleware(GateKeeper, gate=gate)
+    app.state.reception = gate.reception
+    throttle = Throttle(live.clock.monotonic)
+    app.add_middleware(GateKeeper, gate=gate, throttle=throttle)
     app.add_middleware(SafetyHeaders)
     return app

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from netmon.access.policy import TOKEN_FILE, Principal, local, passer_by
+from netmon.access.reception import NotCurrent
 from netmon.access.roles import Action
-from netmon.access.tokens import Standing
+from netmon.api.channel import SESSION, Channel
 from netmon.api.credentials import Headers, is_foreign, is_local, read_token
-from netmon.api.problems import Problem, to_response
+from netmon.api.problems import Problem
 from netmon.api.proxies import NOBODY, TrustedProxies
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import Scope
 
     from netmon.access.doorman import Doorman
+    from netmon.access.reception import Guest, Reception
 
 MAX_BODY_BYTES = 64 * 1024
 """No call of the API has a body worth more."""
@@ -30,6 +33,9 @@ HOOKS = "/hooks/"
 
 OPEN_PATH = "/healthz"
 """Answers without a token: a load balancer asks it."""
+
+WAY_IN = ("/login", "/static/")
+"""Paths that begin so are open where people can sign in: the form and its looks."""
 
 LOOPBACK_ACTIONS = frozenset({Action.READ, Action.PROBE, Action.ACKNOWLEDGE})
 """What a caller on this machine may do without a token, unless settings say else."""
@@ -49,6 +55,28 @@ class Reach(Enum):
     CONTROL_SOCKET = "control_socket"
 
 
+def _always() -> bool:
+    return True
+
+
+class Caller(NamedTuple):
+    """Who makes a call.
+
+    Attributes:
+        principal: Whose rights it has.
+        channel: How it came.
+        guest: Who has signed in, None for everybody else.
+        secret: The id of their session.
+        holds: Whether what lets them in is still good, for calls without end.
+    """
+
+    principal: Principal
+    channel: Channel
+    guest: Guest | None = None
+    secret: str = ""
+    holds: Callable[[], bool] = _always
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """Decides who a caller is, and which calls are let in.
@@ -61,6 +89,7 @@ class Gate:
         token_sha256: SHA-256 of the token that opens everything, None without one.
             Where there is one, every call must carry it or a token of the database.
         doorman: Judges the tokens of the database; None where none are known.
+        reception: Knows who has signed in; None where nobody can.
         loopback_actions: What a caller on loopback may do without a token. One who
             came through a proxy is not on loopback, wherever the proxy is.
         proxies: Whose word about a caller counts.
@@ -72,6 +101,7 @@ class Gate:
     reach: Reach
     token_sha256: bytes | None = None
     doorman: Doorman | None = None
+    reception: Reception | None = None
     loopback_actions: frozenset[Action] = LOOPBACK_ACTIONS
     proxies: TrustedProxies = NOBODY
 
@@ -96,11 +126,11 @@ class Gate:
         """Return the gate of the Unix socket: its callers are trusted."""
         return cls(Reach.CONTROL_SOCKET)
 
-    def knowing(self, doorman: Doorman) -> Gate:
-        """Return the gate that takes the tokens of the database too."""
-        return replace(self, doorman=doorman)
+    def knowing(self, doorman: Doorman, reception: Reception | None = None) -> Gate:
+        """Return the gate that takes the tokens of the database, and people, too."""
+        return replace(self, doorman=doorman, reception=reception)
 
-    def admit(self, scope: Scope, *, is_handed_on: bool = False) -> Principal:
+    def admit(self, scope: Scope, *, is_handed_on: bool = False) -> Caller:
         """Return who makes the call of `scope`.
 
         Args:
@@ -111,46 +141,79 @@ class Gate:
             Problem: The call may not pass.
         """
         headers = Headers(scope)
-        principal = self._identify(scope, headers, is_handed_on=is_handed_on)
-        is_socket = self.reach is Reach.CONTROL_SOCKET
-        is_safe = is_socket or scope["method"] in _SAFE_METHODS
-        if not is_safe and is_foreign(headers, scope["scheme"]):
+        channel = self.channel_of(scope, is_handed_on=is_handed_on)
+        caller = self._identify(scope, headers, channel)
+        if not self.is_harmless(scope) and is_foreign(headers, scope["scheme"]):
             raise Problem(403, "another site's page may not do this")
-        _check_length(headers, _most_bytes(scope))
-        return principal
+        _check_length(headers, most_bytes(scope))
+        return caller
 
-    def _identify(
-        self, scope: Scope, headers: Headers, *, is_handed_on: bool
-    ) -> Principal:
-        if self.reach is Reach.CONTROL_SOCKET:
-            return local()
+    def channel_of(self, scope: Scope, *, is_handed_on: bool) -> Channel:
+        """Return how a call came; see `admit`."""
         is_near = self.reach is Reach.LOOPBACK and not is_handed_on
-        if is_near and not is_local(headers.all("host")):
+        return Channel(is_tls=scope["scheme"] == "https", is_near=is_near)
+
+    def is_harmless(self, scope: Scope) -> bool:
+        """Return whether a call changes nothing, or comes from whom we trust."""
+        is_socket = self.reach is Reach.CONTROL_SOCKET
+        return is_socket or scope["method"] in _SAFE_METHODS
+
+    def _identify(self, scope: Scope, headers: Headers, channel: Channel) -> Caller:
+        if self.reach is Reach.CONTROL_SOCKET:
+            return Caller(local(), channel)
+        if channel.is_near and not is_local(headers.all("host")):
             raise Problem(
                 421, "the Host must be localhost, 127.0.0.1 or [::1] on this server"
             )
-        if scope["path"] == OPEN_PATH:
-            return passer_by(frozenset())
+        path = scope["path"]
+        if path == OPEN_PATH:
+            return Caller(passer_by(frozenset()), channel)
         if headers.all("authorization"):
-            return self._judge(headers.one("authorization"), scope)
-        if self.token_sha256 is not None or not self.loopback_actions or not is_near:
-            raise _challenge()
-        return passer_by(self.loopback_actions)
+            return self._judge(headers.one("authorization"), scope, channel)
+        if guest := self._find_guest(channel.cookie(headers, SESSION), channel):
+            return guest
+        is_trusted = channel.is_near and self.token_sha256 is None
+        if is_trusted and self.loopback_actions:
+            return Caller(passer_by(self.loopback_actions), channel)
+        if self.reception is not None and path.startswith(WAY_IN):
+            return Caller(passer_by(frozenset()), channel)
+        raise _challenge()
 
-    def _judge(self, header: str, scope: Scope) -> Principal:
+    def _find_guest(self, secret: str, channel: Channel) -> Caller | None:
+        """Return whose session it is; a cookie that is no good is as none."""
+        reception = self.reception
+        if reception is None:
+            return None
+        try:
+            guest = reception.judge(secret)
+        except NotCurrent:
+            raise _not_current("accounts") from None
+        if guest is None:
+            return None
+        principal = guest.account.to_principal()
+        return Caller(principal, channel, guest, secret, lambda: reception.holds(guest))
+
+    def offers_sign_in(self, channel: Channel) -> bool:
+        """Return whether somebody without rights could get them by signing in."""
+        return (
+            self.reception is not None
+            and self.reception.has_accounts
+            and channel.is_private
+        )
+
+    def _judge(self, header: str, scope: Scope, channel: Channel) -> Caller:
         """Return whose token `header` holds; why one is refused is for the audit."""
-        given = read_token(header)
+        given, doorman = read_token(header), self.doorman
         if self._is_from_file(given):
-            return TOKEN_FILE
-        if self.doorman is None or not given:
+            return Caller(TOKEN_FILE, channel)
+        if doorman is None or not given:
             raise _challenge()
-        if not self.doorman.is_current:
-            detail = "the list of tokens cannot be read now"
-            raise Problem(503, detail, headers=[("Retry-After", "5")])
-        verdict = self.doorman.judge(given, _place(scope))
-        if verdict.standing is not Standing.VALID or verdict.token is None:
+        if not doorman.is_current:
+            raise _not_current("tokens")
+        token = doorman.judge(given, place_of(scope)).token
+        if token is None or not doorman.holds(token):
             raise _challenge()
-        return verdict.token.to_principal()
+        return Caller(token.to_principal(), channel, holds=lambda: doorman.holds(token))
 
     def _is_from_file(self, given: bytes) -> bool:
         if self.token_sha256 is None:
@@ -159,49 +222,23 @@ class Gate:
         return hmac.compare_digest(digest, self.token_sha256)
 
 
-class GateKeeper:
-    """ASGI middleware that stands at a gate and bounds what comes in.
-
-    Whom it lets in is `request.state.principal` from then on.
-
-    Args:
-        app: What lies behind.
-        gate: The rules.
-    """
-
-    def __init__(self, app: ASGIApp, gate: Gate) -> None:
-        self._app = app
-        self._gate = gate
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the call pass, or answer it with a problem."""
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        try:
-            scope, is_handed_on = self._gate.proxies.unwrap(scope)
-            principal = self._gate.admit(scope, is_handed_on=is_handed_on)
-        except Problem as problem:
-            await to_response(problem)(scope, receive, send)
-            return
-        scope.setdefault("state", {})["principal"] = principal
-        await self._app(scope, _bounded(receive, _most_bytes(scope)), send)
-
-
 def _challenge() -> Problem:
     detail = "a token is needed: Authorization: Bearer, or Basic with it as"
     return Problem(401, f"{detail} the password", headers=_CHALLENGES)
 
 
-def _place(scope: Scope) -> str:
+def _not_current(what: str) -> Problem:
+    detail = f"the list of {what} cannot be read now"
+    return Problem(503, detail, headers=[("Retry-After", "5")])
+
+
+def place_of(scope: Scope) -> str:
+    """Return the address a call comes from."""
     client = scope.get("client")
     return str(client[0]) if client else ""
 
 
-def _most_bytes(scope: Scope) -> int:
+def most_bytes(scope: Scope) -> int:
     """Return how much a call may bring."""
     return MAX_HOOK_BYTES if scope["path"].startswith(HOOKS) else MAX_BODY_BYTES
 
@@ -211,23 +248,9 @@ def _check_length(headers: Headers, most_bytes: int) -> None:
     if length.isdigit() and len(length) < 16 and int(length) <= most_bytes:
         return
     if length:
-        raise _too_large(most_bytes)
+        raise too_large(most_bytes)
 
 
-def _bounded(receive: Receive, most_bytes: int) -> Receive:
-    """Return `receive` that refuses a body that grows past `most_bytes`."""
-    taken = 0
-
-    async def take() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > most_bytes:
-            raise _too_large(most_bytes)
-        return message
-
-    return take
-
-
-def _too_large(most_bytes: int) -> Problem:
+def too_large(most_bytes: int) -> Problem:
+    """Return the problem of a body that is longer."""
     return Problem(413, f"a body has at most {most_bytes} bytes")

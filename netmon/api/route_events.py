@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request
 from starlette.responses import Response
 
 from netmon.api.desk import AtDesk
@@ -35,6 +35,7 @@ _EXAMPLE = (
     },
 )
 async def stream_events(
+    request: Request,
     desk: AtDesk,
     last_event_id: Annotated[
         str | None, Header(description="Resume after this event", examples=["4711"])
@@ -49,4 +50,4 @@ async def stream_events(
     if desk.live.hub.listener_count >= MOST_LISTENERS:
         detail = f"{MOST_LISTENERS} listeners are served already"
         raise Problem(503, detail, headers=[("Retry-After", "10")])
-    return EventStream(events(desk, last_id))
+    return EventStream(events(desk, last_id, request.state.holds))

@@ -57,8 +57,10 @@ def to_event(recorded: Recorded, desk: Desk) -> bytes:
     return b"id: %d\nevent: transition\ndata: %s\n\n" % (recorded.id, data)
 
 
-async def events(desk: Desk, last_id: int | None) -> AsyncGenerator[bytes, None]:
-    """Return the stream from `last_id` on.
+async def events(
+    desk: Desk, last_id: int | None, holds: Callable[[], bool] = lambda: True
+) -> AsyncGenerator[bytes, None]:
+    """Return the stream from `last_id` on, while what let its listener in `holds`.
 
     It listens before it reads the journal, and drops what comes twice.
     """
@@ -74,6 +76,8 @@ async def events(desk: Desk, last_id: int | None) -> AsyncGenerator[bytes, None]
             yield b"".join(to_event(each, desk) for each in page)
             sent = page[-1].id
         async for chunk in _follow(desk, listener, sent):
+            if not holds():
+                return
             yield chunk
 
 

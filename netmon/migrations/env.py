@@ -7,6 +7,7 @@ from alembic import context
 import inventory.importer.tables
 import inventory.records.tables
 import inventory.tables  # noqa: F401  registers the register's tables
+import netmon.access.account_tables
 import netmon.access.tables
 import netmon.status.incident_tables
 import netmon.status.tables  # noqa: F401  registers the journals' tables
