@@ -316,6 +316,7 @@ async def make_world(
     world = World(live, keeper, clock, targets, store)
     world.live = replace(live, prober=world)
     yield world
+    await live.links.aclose()
     await store.close()
     await database.dispose()
 

@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netmon.links.picture import NATION, Area, Picture
-from netmon.links.priority import Priority
+from netmon.core.errors import NotFound
+from netmon.core.model import SiteState
+from netmon.database import naming_faults
+from netmon.links.area import NATION, Area
+from netmon.links.draw import draw
+from netmon.links.gather import Newest, gather, read_newest
+from netmon.links.ground import Ground
+from netmon.links.priority import NOTHING, Priority, rank, to_priority
+from netmon.links.wifi import read_wifi
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from netmon.core.model import SiteCode
     from netmon.core.ports import Clock
-    from netmon.status.board import Board
+    from netmon.links.picture import Picture
+    from netmon.links.programme import Programme
+    from netmon.status.board import Board, SiteStatus
     from netmon.store.port import SampleReader
+
+log = logging.getLogger(__name__)
+
+CHECK_S = 5.0
+"""A younger picture is not asked about: every question costs the watch a little."""
+OLDEST_S = 60.0
+"""A picture is drawn anew after this, even if nothing was written: time goes on."""
+MOST_SHARE = 0.05
+"""Share of a processor core that drawing may take, however much is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A picture with what was known when it was drawn.
+
+    Attributes:
+        drawn_s, cost_s: Monotonic; when it was finished, how long drawing took.
+    """
+
+    picture: Picture
+    newest: Newest
+    drawn_s: float
+    cost_s: float
 
 
 class LinkDesk:
@@ -36,15 +72,114 @@ class LinkDesk:
         self._board = board
         self._clock = clock
         self._samples = samples
+        self._kept: _Kept | None = None
+        self._asked_s = 0.0
+        self._task: asyncio.Task[Picture] | None = None
 
     async def picture(self) -> Picture:
-        """Return the picture kept, at once; a newer one is made behind it when due."""
-        raise NotImplementedError
+        """Return the picture kept, at once; a newer one is drawn behind it when due.
+
+        Only the first caller of all waits.
+        """
+        if self._kept is None:
+            return await self._join()
+        if self._is_due(self._kept) and self._task is None:
+            self._begin()
+        return self._kept.picture
 
     async def current(self) -> Picture:
         """Return a picture that holds all that is written: for who has just written."""
-        raise NotImplementedError
+        if self._task is not None:
+            # It may have read before the caller wrote.
+            await asyncio.wait([self._task])
+        return await self._join()
+
+    async def programme(self, area: Area = NATION) -> Programme:
+        """Return the programme of one area."""
+        picture = await self.picture()
+        return await asyncio.to_thread(picture.programme, area)
 
     async def priorities(self, area: Area = NATION) -> list[Priority]:
-        """Return what to repair, the most urgent first, as the board is now."""
-        raise NotImplementedError
+        """Return what to repair, the most urgent first, as the board is now.
+
+        Sites in maintenance are left out: somebody is at work there.
+        """
+        needs = (await self.picture()).needs
+        now, sites = self._clock.now(), self._board.register.sites
+        broken = (SiteState.DOWN, SiteState.DEGRADED)
+        links = [
+            (code, status.link)
+            for code, status in self._states().items()
+            if status.state in broken and status.link.state in broken
+        ]
+        return rank(
+            to_priority(sites[code], link, needs.get(code, NOTHING), now)
+            for code, link in links
+            if area.holds(code, sites[code])
+        )
+
+    async def site_of(self, centre: str) -> SiteCode:
+        """Return the site of a centre.
+
+        Raises:
+            NotFound: There is no such centre.
+        """
+        site = (await self.picture()).site_of.get(centre)
+        if site is None:
+            site = (await self.current()).site_of.get(centre)
+        if site is None:
+            raise NotFound("centre", centre)
+        return site
+
+    async def aclose(self) -> None:
+        """Leave off drawing."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    def _states(self) -> dict[SiteCode, SiteStatus]:
+        board = self._board
+        return {code: board.status(code) for code in board.register.sites}
+
+    def _is_due(self, kept: _Kept) -> bool:
+        now_s = self._clock.monotonic()
+        rest_s = max(CHECK_S, kept.cost_s / MOST_SHARE)
+        return now_s - max(kept.drawn_s, self._asked_s) >= rest_s
+
+    async def _join(self) -> Picture:
+        """Return what the task under way makes, or one begun for it."""
+        return await asyncio.shield(self._task or self._begin())
+
+    def _begin(self) -> asyncio.Task[Picture]:
+        self._task = asyncio.create_task(self._renew(), name="links")
+        self._task.add_done_callback(self._end)
+        return self._task
+
+    def _end(self, task: asyncio.Task[Picture]) -> None:
+        self._task = None
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.warning("links could not be drawn anew: %s", fault)
+
+    async def _renew(self) -> Picture:
+        """Return the picture kept if it still holds, else a new one."""
+        if self._kept is not None and await self._still_holds(self._kept):
+            return self._kept.picture
+        began_s = self._clock.monotonic()
+        now, register, states = self._clock.now(), self._board.register, self._states()
+        with naming_faults():
+            read = await gather(self._database, now)
+        sites = [each.site for each in read.records.centres]
+        wifi = await read_wifi(self._samples, register, sites)
+        ground = Ground(now, register, read.records, read.journals, states, wifi)
+        picture = await asyncio.to_thread(draw, ground)
+        drawn_s = self._clock.monotonic()
+        self._kept = _Kept(picture, read.newest, drawn_s, drawn_s - began_s)
+        return picture
+
+    async def _still_holds(self, kept: _Kept) -> bool:
+        now_s = self._asked_s = self._clock.monotonic()
+        if kept.picture.register is not self._board.register:
+            return False
+        with naming_faults():
+            newest = await read_newest(self._database)
+        return newest == kept.newest and now_s - kept.drawn_s < OLDEST_S

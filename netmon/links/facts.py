@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from netmon.core.model import SiteCode
@@ -91,5 +91,5 @@ class Records:
     shops: tuple[Shop, ...] = ()
     sales: tuple[Sale, ...] = ()
     volunteers: tuple[Volunteer, ...] = ()
-    trainer_counts: Mapping[str, int] | None = None
+    trainer_counts: Mapping[str, int] = field(default_factory=dict)
     course_count: int = 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from netmon.core.intervals import Interval
+from netmon.core.intervals import Interval, clip
 from netmon.links.facts import Centre, Session
-from netmon.links.line import Line
+from netmon.links.line import Line, look
 from netmon.links.training import TrainingSums
 from netmon.status.board import SiteStatus
 
@@ -91,4 +91,13 @@ class Card:
 
 def sum_line(line: Line, window: Interval) -> LinkSums:
     """Return `line` over `window`."""
-    raise NotImplementedError
+    seen = look(line, [window])
+    shown = clip(line.outages, window)
+    lengths = [look(line, [outage]).down_s for outage in shown]
+    return LinkSums(
+        observed_s=seen.observed_s,
+        down_s=seen.down_s,
+        not_observed_s=seen.not_observed_s,
+        outage_count=sum(length_s > 0 for length_s in lengths),
+        longest_s=max(lengths, default=0.0),
+    )

@@ -16,8 +16,9 @@ class Line:
     Attributes:
         observed: When somebody looked at it; in order, not touching.
         down: When somebody looked and it was down; in order, not touching.
-        outages: As the journal has them, open ones until now; in order. Of an outage
-            during which nobody looked for a while `down` holds what was seen of it.
+        outages: As the journal has them, open ones until now; in order. Two that
+            overlap or touch are one. Of an outage during which nobody looked for a
+            while `down` holds what was seen of it.
     """
 
     observed: tuple[Interval, ...] = ()
@@ -57,7 +58,7 @@ UNSEEN = Line()
 def to_line(outages: Iterable[Interval], observed: Iterable[Interval]) -> Line:
     """Return the line of which the journals say so."""
     seen = union(observed)
-    known = sorted(each for each in outages if each.start < each.end)
+    known = union(outages)
     return Line(tuple(seen), tuple(intersect(known, seen)), tuple(known))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from inventory.model import Register
 from netmon.core.model import SiteCode
+from netmon.links.area import NATION, Area
 from netmon.links.commerce import DarkDay
 from netmon.links.facts import Records
 from netmon.links.health import Card
@@ -15,26 +16,10 @@ from netmon.links.line import Line
 from netmon.links.priority import Need
 from netmon.links.programme import Programme
 from netmon.links.risk import Risk
+from netmon.links.roll_up import roll_up
 from netmon.links.training import SessionLook
 from netmon.links.volunteers import Neighbourhood
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """What part of the nation is asked for; None leaves it open.
-
-    Attributes:
-        province: Province code.
-        contract: Contract code.
-        site: Site code.
-    """
-
-    province: str | None = None
-    contract: str | None = None
-    site: str | None = None
-
-
-NATION = Area()
+from netmon.status.board import SiteStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +30,10 @@ class Picture:
         at: UTC; of when every figure in it is.
         register: As it was then.
         records: As they were then.
+        states: How every site was shown then.
         site_of: Site of each centre, by the centre's code.
-        lines: Of the sites of centres, over the last year.
+        lines: Of the sites of centres, over the last year or as long as there were
+            sessions.
         cards: By centre code, in that order.
         looks: Every session, in the order they start.
         risks: Sessions with class in the coming week, the gravest first.
@@ -58,6 +45,7 @@ class Picture:
     at: datetime
     register: Register
     records: Records
+    states: Mapping[SiteCode, SiteStatus]
     site_of: Mapping[str, SiteCode]
     lines: Mapping[SiteCode, Line]
     cards: Mapping[str, Card]
@@ -66,11 +54,14 @@ class Picture:
     dark_days: tuple[DarkDay, ...]
     needs: Mapping[SiteCode, Need]
     neighbourhood: Neighbourhood
+    _programmes: dict[Area, Programme] = field(default_factory=dict)
 
     def holds(self, site: SiteCode, area: Area) -> bool:
-        """Return whether a site lies in `area`."""
-        raise NotImplementedError
+        """Return whether a site lies in `area`; outside the register only in all."""
+        return area.holds(site, self.register.sites.get(site))
 
     def programme(self, area: Area = NATION) -> Programme:
         """Return the programme of one area; worked out once."""
-        raise NotImplementedError
+        if area not in self._programmes:
+            self._programmes[area] = roll_up(self, area)
+        return self._programmes[area]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from netmon.links.commerce import SalesComparison
 from netmon.links.completion import CompletionComparison
 from netmon.links.goal import Progress
+from netmon.links.standings import Standing
 
 
 class Division(StrEnum):
@@ -19,42 +20,6 @@ class Division(StrEnum):
     SITE_TYPE = "site_type"
     CONTRACT = "contract"
     PHASE = "phase"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One target of the programme.
-
-    Attributes:
-        key: As `citizens_trained`; texts.toml names it for people.
-        unit: `sites`, `centres`, `people`, `shops`, `baht`, `courses`, `volunteers`.
-        amount: What shall be reached; None where the programme names no number.
-        counted: How the actual figure is counted, in plain words.
-    """
-
-    key: str
-    unit: str
-    amount: int | None
-    counted: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A target and how far it is.
-
-    Attributes:
-        actual: None where no record is kept of it.
-    """
-
-    target: Target
-    actual: int | None
-
-    @property
-    def ratio(self) -> float | None:
-        """Share of the target reached, None where either is not known."""
-        if self.actual is None or not self.target.amount:
-            return None
-        return self.actual / self.target.amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ class Watch:
     async def run(self) -> None:
         """Take up the journal, look at every site once, then watch for ever."""
         collection, keep = self.collection, self.supervisor.keep
-        async with collection.icmp, aclosing(self._samples):
+        async with collection.icmp, aclosing(self._samples), aclosing(self.live.links):
             await collection.names.refresh()
             with naming_faults():
                 await self.keeper.start()

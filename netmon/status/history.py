@@ -135,8 +135,8 @@ class History:
         in whole Unix seconds, the end None while it is open.
         """
         columns: list[Any] = [
-            _to_unix(outage.c.started_at).label("start_s"),
-            _to_unix(outage.c.ended_at).label("end_s"),
+            to_unix(outage.c.started_at).label("start_s"),
+            to_unix(outage.c.ended_at).label("end_s"),
         ]
         which = OutageFilter(service=service, since=since)
         rows = await self._rows(_narrow(select(*columns), which))
@@ -197,7 +197,8 @@ class History:
         return rows
 
 
-def _to_unix(column: ColumnElement[Any]) -> ColumnElement[int]:
+def to_unix(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """Return a column of moments as whole Unix seconds: cheap where rows are many."""
     return cast(extract("epoch", column), BigInteger)
 
 
