@@ -13,7 +13,7 @@ _PLACE = (Field.NAME, Field.TYPE, Field.TAMBON_CODE, Field.TAMBON, Field.LAT, Fi
 
 def check_between(drafts: Sequence[Draft]) -> None:
     """Add what is found between rows; rejections first, so that they hide no more."""
-    _check_codes(drafts)
+    check_codes(drafts, Field.NUMBER)
     _check_providers(_accepted(drafts))
     _check_addresses(_accepted(drafts))
     _check_twins(_accepted(drafts))
@@ -23,7 +23,13 @@ def _accepted(drafts: Iterable[Draft]) -> list[Draft]:
     return [draft for draft in drafts if not draft.is_rejected]
 
 
-def _check_codes(drafts: Iterable[Draft]) -> None:
+def check_codes(drafts: Iterable[Draft], ignored: str) -> None:
+    """Reject rows of one code; of the same row twice the first stays.
+
+    Args:
+        drafts: In the order of the file.
+        ignored: The column in which the same row twice may differ.
+    """
     by_code: defaultdict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
         if draft.site:
@@ -31,22 +37,22 @@ def _check_codes(drafts: Iterable[Draft]) -> None:
             by_code[draft.site.casefold()].append(draft)
     for group in by_code.values():
         if len(group) > 1:
-            _judge_codes(group)
+            _judge_codes(group, ignored)
 
 
-def _judge_codes(group: list[Draft]) -> None:
+def _judge_codes(group: list[Draft], ignored: str) -> None:
     first, *later = group
-    if all(_same(first, draft) for draft in later):
+    if all(_same(first, draft, ignored) for draft in later):
         for draft in later:
-            draft.reject(Field.CODE, "duplicate_code", str(first.row))
+            draft.reject(draft.key, "duplicate_code", str(first.row))
         return
     for draft in group:
         others = ", ".join(str(one.row) for one in group if one is not draft)
-        draft.reject(Field.CODE, "duplicate_code", others)
+        draft.reject(draft.key, "duplicate_code", others)
 
 
-def _same(one: Draft, other: Draft) -> bool:
-    return one.values | {Field.NUMBER: None} == other.values | {Field.NUMBER: None}
+def _same(one: Draft, other: Draft, ignored: str) -> bool:
+    return one.values | {ignored: None} == other.values | {ignored: None}
 
 
 def _check_providers(drafts: Iterable[Draft]) -> None:

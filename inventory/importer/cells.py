@@ -109,8 +109,13 @@ def _check_text(draft: Draft, field: Field, *, may_have_lost: bool) -> None:
     is_telephone = field is Field.TELEPHONE and _TELEPHONE.fullmatch(text)
     if text[0] in "=+-@" and not is_telephone:
         draft.warn(field, "formula_injection")
-    if "\ufffd" in text or (may_have_lost and _LOST.search(text)):
+    if is_lossy(text, may_have_lost=may_have_lost):
         draft.warn(field, "invisible_text", "; a character was lost")
+
+
+def is_lossy(text: str, *, may_have_lost: bool) -> bool:
+    """Return whether an export lost a character of `text`."""
+    return "\ufffd" in text or bool(may_have_lost and _LOST.search(text))
 
 
 def _check_type(draft: Draft) -> None:

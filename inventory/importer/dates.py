@@ -63,6 +63,11 @@ def read_date(text: str, today: date) -> date:
     raise NoDate(": it has no single reading")
 
 
+def is_buddhist(year: int) -> bool:
+    """Return whether a year of four digits is one of the Buddhist Era."""
+    return 2400 <= year < 2700
+
+
 def to_text(day: date) -> str:
     """Return dd/mm/yyyy of the Buddhist Era."""
     return f"{day.day:02}/{day.month:02}/{day.year + BUDDHIST_YEARS:04}"
@@ -83,7 +88,7 @@ def _from_numbers(first: int, second: int, year: int) -> date:
 
 
 def _make(year: int, month: int, day: int) -> date:
-    if 2400 <= year < 2700:
+    if is_buddhist(year):
         year -= BUDDHIST_YEARS
     try:
         made = date(year, month, day)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
+
+from inventory.importer.form_messages import FORM_MESSAGES
+from inventory.records.flaws import WORDS
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
     "address_unclear": (
@@ -210,10 +214,12 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "เลข IP นี้เป็นของจุดบริการไม่ได้ ({detail}) และห้ามเฝ้าดู",
     ),
 }
-"""English and Thai, keyed by kind."""
+"""About the register of sites, and what every table may have; keyed by kind."""
+
+_ALL = ChainMap(dict(MESSAGES), dict(FORM_MESSAGES), dict(WORDS))
 
 
 def to_messages(code: str, detail: str) -> tuple[str, str]:
     """Return what a finding of the kind `code` says in English and in Thai."""
-    english, thai = MESSAGES[code]
+    english, thai = _ALL[code]
     return english.replace("{detail}", detail), thai.replace("{detail}", detail)

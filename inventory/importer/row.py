@@ -38,6 +38,7 @@ class Draft:
         key: The column that holds the code.
         raw: Text as it stands in the file, keyed by column.
         merged: Text of the first cell of the merged range that a cell lies in.
+        titles: The header's cells, keyed by column.
         values: What would be stored, canonical text or None, keyed by column.
         findings: What was found so far, in the order of the checks.
     """
@@ -46,6 +47,7 @@ class Draft:
     key: str
     raw: Mapping[str, str]
     merged: Mapping[str, str]
+    titles: Mapping[str, str] = field(default_factory=dict)
     values: dict[str, str | None] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 

@@ -144,7 +144,7 @@ def _read_rows(
         if why:
             yield _no_data(row, record, why)
             continue
-        draft = Draft(row, rules.key, raw, _merged(sheet, row, header))
+        draft = Draft(row, rules.key, raw, _merged(sheet, row, header), header.titles)
         rules.judge_row(draft, above)
         drafts.append(draft)
         above = draft

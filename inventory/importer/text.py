@@ -48,6 +48,13 @@ def clean(text: str) -> tuple[str, str]:
     return text, next((kind for kind in kinds if kind != INVISIBLE), INVISIBLE)
 
 
+def clean_lines(text: str) -> tuple[str, str]:
+    """Return `text` as `clean` does, line by line: here line breaks belong to it."""
+    cleaned = [clean(line) for line in _BREAK.split(text.strip("\r\n"))]
+    kind = next((kind for _, kind in cleaned if kind), "")
+    return "\n".join(line for line, _ in cleaned).strip("\n"), kind
+
+
 def _steps(text: str) -> Iterator[tuple[str, str]]:
     lines = _BREAK.split(text.strip("\r\n"))
     joined = (

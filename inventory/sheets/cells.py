@@ -66,16 +66,20 @@ def check_characters(text: str) -> None:
 
 def parse_text(text: str) -> str:
     """Return free text; see `escape_formula` for the apostrophe that is taken away."""
-    if _FORMULA.match(text):
-        text = text[1:]
+    text = unescape_formula(text)
     if len(text) > TEXT_LENGTH:
         raise BadCell(f"at most {TEXT_LENGTH} characters")
     return text
 
 
 def escape_formula(text: str) -> str:
-    """Return `text` so that no spreadsheet runs it; `parse_text` takes it back."""
+    """Return `text` so that no spreadsheet runs it; `unescape_formula` takes it back."""
     return f"'{text}" if _FORMULA.match(f"'{text}") else text
+
+
+def unescape_formula(text: str) -> str:
+    """Return `text` without the apostrophe that `escape_formula` put before it."""
+    return text[1:] if _FORMULA.match(text) else text
 
 
 def code_parser(longest: int, extra: str = "") -> Callable[[str], str]:

@@ -12,6 +12,7 @@ from netmon.cli.dashboards_arguments import add_dashboards
 from netmon.cli.influx_arguments import add_influx
 from netmon.cli.inventory_import_arguments import add_import
 from netmon.cli.maintenance_arguments import add_maintenance
+from netmon.cli.records_arguments import add_records
 from netmon.cli.sample_arguments import add_backup, add_export, add_restore
 from netmon.cli.snmp_arguments import add_snmp
 from netmon.core.model import SiteState
@@ -41,6 +42,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         _add_incident,
         add_maintenance,
         _add_inventory,
+        add_records,
         add_snmp,
         add_token,
         add_audit,

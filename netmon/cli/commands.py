@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "incident": "questions",
     "maintenance": "maintenance",
     "inventory": "register",
+    "records": "records",
     "snmp": "snmp_read",
     "doctor": "doctor",
     "token": "access",

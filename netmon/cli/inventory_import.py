@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-import gc
-import json
-import sys
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from inventory.importer.geography_files import read_geography
 from inventory.importer.geography_store import save_geography
 from inventory.importer.history import Signature, apply_plan, undo_last
-from inventory.importer.report import to_report
 from inventory.importer.source import read_source
 from inventory.importer.survey import Survey, survey
-from netmon.access.audit import AuditLog, Deed
+from netmon.access.audit import Deed
 from netmon.cli.access import whoami
 from netmon.cli.answers import say
 from netmon.cli.exit_codes import ExitCode
-from netmon.cli.inventory_import_show import change_lines, finding_lines
+from netmon.cli.import_steps import tell, to_witness, uncollected, why_not
 from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock, to_thai
-from netmon.core.errors import ConfigError
 from netmon.database import naming_faults
 from netmon.main import make_home, open_database
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from inventory.importer.history import Witness
     from netmon.core.settings import Settings
 
 
 async def import_file(options: Namespace, settings: Settings) -> int:
     """Judge a file, show what it changes, and change it once somebody agrees."""
-    with _uncollected():
+    with uncollected():
         return await _import(options, settings)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Spare the search for cycles: a register makes a million objects and none."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 async def _import(options: Namespace, settings: Settings) -> int:
@@ -58,8 +39,10 @@ async def _import(options: Namespace, settings: Settings) -> int:
     async with open_database(settings) as engine:
         with naming_faults():
             found = await survey(engine, source, today)
-            _tell(found, options.report)
-            code = await _apply(engine, found, options)
+            tell(*found, options.report)
+            code = why_not(*found, options)
+            if code is None:
+                code = await _apply(engine, found)
     note_demo(settings, f"inventory import {options.file}")
     return code
 
@@ -70,7 +53,9 @@ async def undo(_options: Namespace, settings: Settings) -> int:
     signature = _sign()
     async with open_database(settings) as engine:
         with naming_faults():
-            witness = _audit(engine, signature, "register.undo", "register", {})
+            witness = to_witness(
+                engine, Deed(signature.who, "register.undo", "register", {})
+            )
             done = await undo_last(engine, signature, witness)
     say(
         f"import {done.import_id} of {done.file_name} is undone: {done.sites:,} sites "
@@ -92,59 +77,20 @@ async def geography(options: Namespace, settings: Settings) -> int:
     return ExitCode.DONE
 
 
-def _tell(found: Survey, report: Path | None) -> None:
-    if report is not None:
-        text = json.dumps(to_report(*found), ensure_ascii=False, indent=2)
-        report.write_text(text + "\n", "utf-8")
-    for line in (*finding_lines(found.judged), *change_lines(found.plan)):
-        print(line)
-
-
-async def _apply(engine: AsyncEngine, found: Survey, options: Namespace) -> int:
+async def _apply(engine: AsyncEngine, found: Survey) -> ExitCode:
     judged, plan = found
-    if judged.is_unusable:
-        message = f"{judged.name}: its header cannot be used; nothing was changed"
-        raise ConfigError(message)
-    if plan.is_empty or options.dry_run:
-        say("nothing was changed")
-        return ExitCode.DONE
-    if not options.yes and not _agrees():
-        say("nothing was changed")
-        return ExitCode.NOT_ALLOWED
     signature = _sign()
     detail = {
         "sha256": judged.sha256,
         "added": len(plan.added),
         "changed": len(plan.changed),
     }
-    witness = _audit(engine, signature, "register.import", judged.name, detail)
+    deed = Deed(signature.who, "register.import", judged.name, detail)
+    witness = to_witness(engine, deed)
     version = await apply_plan(engine, plan, judged, signature, witness)
     say(f"the register is in force as version {version}")
     return ExitCode.DONE
 
 
-def _agrees() -> bool:
-    if not sys.stdin.isatty():
-        raise ConfigError("nobody is here to agree: use --yes, or --dry-run")
-    print("Apply these changes? [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().casefold() in ("y", "yes")
-
-
 def _sign() -> Signature:
     return Signature(whoami(), SystemClock().now())
-
-
-def _audit(
-    engine: AsyncEngine,
-    signature: Signature,
-    action: str,
-    subject: str,
-    detail: dict[str, Any],
-) -> Witness:
-    audit = AuditLog(engine, SystemClock())
-    deed = Deed(signature.who, action, subject, detail)
-
-    async def write(connection: AsyncConnection) -> None:
-        await audit.add(connection, deed)
-
-    return write

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 def add_import(actions: Commands) -> None:
     """Add `import`, `undo` and `geography` to the actions of `netmon inventory`."""
     about = "bring the register to what a spreadsheet says; shows the changes first"
-    bring = actions.add_parser("import", help=about)
+    add_import_options(actions.add_parser("import", help=about))
+    actions.add_parser("undo", help="take the last import back")
+    about = "keep tambons (CSV) and borders of provinces (GeoJSON) for the checks"
+    geography = actions.add_parser("geography", help=about)
+    geography.add_argument("files", type=Path, nargs="+", metavar="FILE")
+
+
+def add_import_options(bring: argparse.ArgumentParser) -> None:
+    """Add what every import can be told."""
     bring.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX")
     bring.add_argument("--dry-run", action="store_true", help="change nothing")
     bring.add_argument(
@@ -24,7 +32,3 @@ def add_import(actions: Commands) -> None:
     bring.add_argument(
         "--yes", action="store_true", help="do not ask before it changes"
     )
-    actions.add_parser("undo", help="take the last import back")
-    about = "keep tambons (CSV) and borders of provinces (GeoJSON) for the checks"
-    geography = actions.add_parser("geography", help=about)
-    geography.add_argument("files", type=Path, nargs="+", metavar="FILE")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from inventory.importer.plan import Plan
+from inventory.importer.report import to_shown
 from inventory.importer.sheet_judge import Judged
 from inventory.sheets.problems import shown
 
@@ -29,17 +30,21 @@ def finding_lines(judged: Judged) -> Iterator[str]:
     yield from _rest(len(judged.findings), "findings")
 
 
-def change_lines(plan: Plan) -> Iterator[str]:
-    """Yield what would change, field by field."""
+def change_lines(plan: Plan, private: Collection[str] = ()) -> Iterator[str]:
+    """Yield what would change, field by field; not what fields of `private` hold."""
     yield (
-        f"changes: {len(plan.added):,} sites added, {len(plan.changed):,} fields "
-        f"changed, {len(plan.missing):,} sites missing from the file (they stay)"
+        f"changes: {len(plan.added):,} added, {len(plan.changed):,} fields changed, "
+        f"{len(plan.missing):,} missing from the file (they stay)"
     )
     for code in list(plan.added)[:SHOWN_COUNT]:
         yield f"+ {code}"
     yield from _rest(len(plan.added), "added")
     for change in plan.changed[:SHOWN_COUNT]:
-        before, after = shown(change.before or ""), shown(change.after or "")
+        is_private = change.field in private
+        before, after = (
+            shown(to_shown(text, is_private=is_private) or "")
+            for text in (change.before, change.after)
+        )
         yield f"~ {change.site} {change.field}: {before} -> {after}"
     yield from _rest(len(plan.changed), "changed")
     for code in plan.missing[:SHOWN_COUNT]:
