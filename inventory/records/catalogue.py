@@ -46,8 +46,8 @@ VERDICTS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def _key(*headers: str) -> Column:
-    return Column("code", Shape.CODE, headers, is_required=True, most=64)
+def _key(*headers: str, most: int = 64) -> Column:
+    return Column("code", Shape.CODE, headers, is_required=True, most=most)
 
 
 def _refers(name: str, kind: str, *headers: str) -> Column:
@@ -143,7 +143,8 @@ SHOP = Kind(
     title_th="ร้านค้าชุมชน",
     at="centre_code",
     columns=(
-        _key("shop_id", "รหัสร้าน"),
+        # With a day behind it, it is the key of a sale.
+        _key("shop_id", "รหัสร้าน", most=48),
         _refers("centre_code", "centre", "รหัสศูนย์"),
         Column("shop_name", Shape.TEXT, ("ชื่อร้าน", "name"), is_required=True),
         Column("category", Shape.TEXT, ("ประเภทสินค้า", "หมวด"), most=80),

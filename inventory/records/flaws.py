@@ -27,6 +27,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "more than {detail} baht on one day is unlikely",
         "มากกว่า {detail} บาทในวันเดียว ผิดปกติ",
     ),
+    "other_key": (
+        "it makes another key than {detail}; delete the record and make it anew",
+        "ทำให้รหัสไม่ใช่ {detail} อีกต่อไป กรุณาลบแล้วเพิ่มใหม่",
+    ),
+    "no_key": ("it can be no key", "ใช้เป็นรหัสไม่ได้"),
     "future_day": ("a day that has not come", "เป็นวันที่ยังไม่ถึง"),
 }
 """English and Thai by code; flaws of cells are in inventory.importer.messages."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, Select, or_, select
 
 from inventory.records import tables
-from inventory.records.kinds import CODE, Kind, Values
+from inventory.records.kinds import CODE, Flaw, Kind, Values
 from inventory.records.record import (
     Change,
     Record,
@@ -192,6 +192,8 @@ class RecordStore:
         who: str,
         witness: Witness | None,
     ) -> Record:
+        if not CODE.fullmatch(step.code):
+            raise Refused([Flaw("code", "no_key", record=step.code)])
         flaws = await find_flaws(connection, kind, [step])
         fatal = [one for one in flaws if one.is_fatal]
         if fatal:

@@ -19,6 +19,7 @@ from netmon.api import (
     route_outages,
     route_pollers,
     route_provinces,
+    route_records,
     route_series,
     route_sites,
     route_summary,
@@ -53,6 +54,7 @@ _RESOURCES = (
     route_events.router,
     route_provinces.router,
     route_pollers.router,
+    route_records.router,
 )
 
 _PLAIN = (route_health.router, route_metrics.router, route_hooks.router)

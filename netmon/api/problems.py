@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from inventory.records.flaws import to_words
 from inventory.records.record import Refused, Stale, StillNamed, Taken
+from netmon.api.thai_faults import to_thai
 from netmon.core.errors import (
     AddressRefused,
     CapabilityMissing,
@@ -191,12 +192,17 @@ def _to_bad_request(error: RequestValidationError) -> Problem:
 
 def _to_place(each: Mapping[str, Any]) -> Place:
     where = " ".join(echo(part).strip("'") for part in each["loc"])
-    if each["type"] == "extra_forbidden":
-        return Place(where, "there is no such parameter")
     what = str(each["msg"]).removeprefix("Value error, ")
-    if each["type"] == "missing":
-        return Place(where, what)
-    return Place(where, f"{what}; got {echo(each.get('input'))}")
+    if each["type"] == "extra_forbidden":
+        what = "there is no such parameter"
+    elif each["type"] != "missing":
+        what = f"{what}; got {echo(each.get('input'))}"
+    return Place(where, what, to_thai(str(each["type"])) if _is_form(each) else "")
+
+
+def _is_form(each: Mapping[str, Any]) -> bool:
+    """Whether somebody may have filled it in; queries are for machines."""
+    return bool(each["loc"][:1] == ("body",))
 
 
 def _to_http_problem(error: HTTPException) -> Problem:

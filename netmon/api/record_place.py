@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from inventory.records.catalogue import BY_NAME
@@ -38,8 +39,8 @@ async def subject_of(desk: Desk, kind: Kind, values: Values) -> Subject:
     return await subject_of(desk, above, record.values)
 
 
-async def codes_within(desk: Desk, kind: Kind, scope: Scope) -> list[str]:
-    """Return what the column `kind.at` of a record within `scope` may hold.
+async def codes_at(desk: Desk, kind: Kind, sites: Collection[str]) -> list[str]:
+    """Return what the column `kind.at` holds in records at `sites`.
 
     Raises:
         ValueError: The kind belongs to no site.
@@ -49,16 +50,23 @@ async def codes_within(desk: Desk, kind: Kind, scope: Scope) -> list[str]:
         message = f"a {kind.name} belongs to no site"
         raise ValueError(message)
     if refers == "site":
-        return sites_within(desk, scope)
+        return list(sites)
     above = BY_NAME[refers]
-    where = {str(above.at): await codes_within(desk, above, scope)}
+    where = {str(above.at): await codes_at(desk, above, sites)}
     return [each.code for each in await desk.live.records.page(above, where)]
 
 
-def sites_within(desk: Desk, scope: Scope) -> list[str]:
-    """Return the sites of the register that `scope` covers."""
-    sites = desk.fleet.register.sites
-    codes = sites if scope.sites is None else scope.sites
+def sites_within(desk: Desk, *scopes: Scope) -> list[str]:
+    """Return the sites that all of `scopes` cover.
+
+    A site that left the register is covered only where a scope names it.
+    """
+    codes: set[str] = set(desk.fleet.register.sites)
+    for scope in scopes:
+        codes |= scope.sites or set()
+    subjects = {code: site_subject(desk, code) for code in sorted(codes)}
     return [
-        str(code) for code in sorted(codes) if scope.covers(site_subject(desk, code))
+        code
+        for code, subject in subjects.items()
+        if all(scope.covers(subject) for scope in scopes)
     ]

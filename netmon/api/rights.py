@@ -6,16 +6,19 @@ abused. The decision itself is made by netmon.access.policy.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
 
+from inventory.records.catalogue import KINDS
+from inventory.records.kinds import Kind
 from netmon.access.policy import EVERYWHERE, NATION, Principal, Subject, may
 from netmon.access.roles import Action
 from netmon.api.cursor import LONGEST_PLACE
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.problems import Problem
+from netmon.api.record_rights import Finder, of_record, of_wish, within_scope
 from netmon.api.site_subject import site_subject
 from netmon.core.errors import NotFound
 from netmon.status.incident_records import IncidentRecord
@@ -24,8 +27,6 @@ from netmon.status.maintenance import Reach
 LONGEST_NAME = 96
 """Characters of the longest name a database is asked for; an outage's id."""
 LONGEST_INCIDENT = 224
-
-Finder = Callable[[Request, Desk], Awaitable[Subject]]
 
 
 async def _nation(_request: Request, _desk: Desk) -> Subject:
@@ -77,7 +78,7 @@ async def _wish(request: Request, desk: Desk) -> Subject:
     """Return what a window in the body would be about; the nation where it is none."""
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return NATION
     named = body if isinstance(body, dict) else {}
     return _declared(desk, {name: text for name, text in named.items() if text})
@@ -127,6 +128,23 @@ V1 = "/api/v1"
 _INCIDENT = f"{V1}/incidents/{{incident_id:path}}"
 _WINDOW = f"{V1}/maintenance/{{window_id}}"
 _INCIDENT_PAGE = "/incident/{incident_id:path}"
+
+
+def _of_kind(kind: Kind) -> Mapping[tuple[str, str], Right]:
+    """Return what the routes of a kind of record need; see netmon.api.route_records."""
+    all_of_them = f"{V1}/{kind.path}"
+    one = f"{all_of_them}/{{code}}"
+    record = of_record(kind.name) if kind.at else within_scope
+    return {
+        ("GET", all_of_them): Right(Action.READ, within_scope),
+        ("POST", all_of_them): Right(Action.KEEP_RECORDS, of_wish(kind.name)),
+        ("GET", one): Right(Action.READ, record),
+        ("PUT", one): Right(Action.KEEP_RECORDS, of_record(kind.name)),
+        ("DELETE", one): Right(Action.KEEP_RECORDS, of_record(kind.name)),
+        ("GET", f"{one}/history"): Right(Action.READ, record),
+    }
+
+
 RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", "/healthz"): Right(None),
     ("GET", "/readyz"): Right(Action.BELONG),
@@ -153,6 +171,7 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", f"{V1}/events"): Right(Action.READ),
     ("GET", f"{V1}/provinces"): Right(Action.READ),
     ("GET", f"{V1}/pollers"): Right(Action.READ),
+    **{at: right for kind in KINDS for at, right in _of_kind(kind).items()},
     ("POST", "/hooks/grafana"): Right(Action.REPORT),
     ("GET", "/"): Right(Action.READ),
     ("GET", "/province/{code}"): Right(Action.READ, _province),
