@@ -12,6 +12,7 @@ from netmon.cli.dashboards_arguments import add_dashboards
 from netmon.cli.influx_arguments import add_influx
 from netmon.cli.inventory_import_arguments import add_import
 from netmon.cli.maintenance_arguments import add_maintenance
+from netmon.cli.opendata_arguments import add_opendata
 from netmon.cli.records_arguments import add_records
 from netmon.cli.sample_arguments import add_backup, add_export, add_restore
 from netmon.cli.snmp_arguments import add_snmp
@@ -51,6 +52,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         add_restore,
         add_influx,
         add_dashboards,
+        add_opendata,
     ):
         add(commands)
     return parser.parse_args(arguments)

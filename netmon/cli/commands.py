@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "restore": "samples",
     "influx": "influx",
     "dashboards": "dashboards",
+    "opendata": "opendata",
 }
 """Modules of netmon.cli; the function is named as the command is."""
 

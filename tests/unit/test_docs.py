@@ -40,6 +40,7 @@ ACTIONS = {
     "influx": ("init",),
     "inventory": ("load", "dump", "import", "undo", "geography"),
     "maintenance": ("plan", "list", "cancel"),
+    "opendata": ("build", "push"),
     "records": ("import", "undo", "export", "kinds"),
     "snmp": ("read",),
     "token": ("create", "list", "revoke"),

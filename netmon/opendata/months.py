@@ -1,0 +1,85 @@
+"""Calendar months of Thailand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import NamedTuple, Self
+
+from netmon.core.clock import THAI_TIME, to_thai
+from netmon.core.errors import ConfigError
+from netmon.core.intervals import Interval
+
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+"""As everywhere in the product; a year of the Buddhist Era is none of these."""
+MOST_MONTHS = 72
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+
+
+class Month(NamedTuple):
+    """One month; the year is of the Common Era."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the month written as `2026-11`.
+
+        Raises:
+            ConfigError: It is none.
+        """
+        found = _MONTH.fullmatch(text)
+        if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+            message = f"expected a month as 2026-11, in the Common Era, got {text!r}"
+            raise ConfigError(message)
+        return cls(int(found[1]), int(found[2]))
+
+    @classmethod
+    def of(cls, at: datetime) -> Self:
+        """Return the month `at` lies in, in Asia/Bangkok."""
+        local = to_thai(at)
+        return cls(local.year, local.month)
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.month:02}"
+
+    @property
+    def first_day(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def next(self) -> Month:
+        """The month after it."""
+        return Month(self.year + self.month // 12, self.month % 12 + 1)
+
+    @property
+    def span(self) -> Interval:
+        """From its first midnight in Asia/Bangkok until the next month's, UTC."""
+        return Interval(midnight(self.first_day), midnight(self.next.first_day))
+
+
+def midnight(day: date) -> datetime:
+    """Return when a day begins in Asia/Bangkok, UTC."""
+    return datetime.combine(day, time(), THAI_TIME).astimezone(UTC)
+
+
+def months_between(first: Month, last: Month) -> Iterator[Month]:
+    """Yield the months from `first` until `last`, both included.
+
+    Raises:
+        ConfigError: The last is before the first, or they are more than MOST_MONTHS.
+    """
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    if count < 1:
+        message = f"{last} is before {first}"
+        raise ConfigError(message)
+    if count > MOST_MONTHS:
+        message = f"{first} to {last}: at most {MOST_MONTHS} months at once"
+        raise ConfigError(message)
+    month = first
+    while month <= last:
+        yield month
+        month = month.next

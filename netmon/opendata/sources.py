@@ -1,0 +1,145 @@
+"""What open data is made of: register, journals of the lines, roll-ups of the Wi-Fi."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inventory.repository import load_register
+from netmon.core.errors import ConfigError
+from netmon.core.intervals import Interval, clip, subtract
+from netmon.core.model import Service, SiteCode
+from netmon.opendata.months import Month, midnight, months_between
+from netmon.opendata.site_months import LineMonth, to_months, to_window
+from netmon.status.lookback import Lookback, look_back
+from netmon.store.month_counts import MonthCount, month_counts
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from inventory.model import Register, Site
+
+Clients = Mapping[tuple[Month, SiteCode], MonthCount]
+"""Devices on the Wi-Fi of a site in a month; without those nobody counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything of some months, as it was read.
+
+    Attributes:
+        months: In order; none where no month is over yet.
+        until: Up to which anything is known, the end of the last month at the latest;
+            None where nothing ever was observed.
+    """
+
+    register: Register
+    months: Sequence[Month]
+    journals: Lookback
+    clients: Clients
+
+    @property
+    def until(self) -> datetime | None:
+        """See above."""
+        return self.journals.until
+
+
+async def read_sources(
+    database: AsyncEngine, samples: Path, asked: tuple[Month, Month] | None
+) -> Sources:
+    """Read what is known of some months. Nothing is written.
+
+    Args:
+        database: Migrated; a service may run on it.
+        samples: The sample log's folder; it may not be there.
+        asked: First and last month; None for all that were observed and are over.
+
+    Raises:
+        ConfigError: Nothing is known of a month asked for, since it lies ahead.
+    """
+    register = await load_register(database)
+    journals = await look_back(
+        database, Service.LINK, asked[1].span.end if asked else None
+    )
+    months = _choose(journals, asked)
+    if not asked and months:
+        # As if it had been asked for: what came later changes nothing.
+        journals = await look_back(database, Service.LINK, months[-1].span.end)
+    clients = await asyncio.to_thread(_count_clients, samples, register, months)
+    return Sources(register, months, journals, clients)
+
+
+def _choose(journals: Lookback, asked: tuple[Month, Month] | None) -> list[Month]:
+    until = journals.until
+    if asked is None:
+        if until is None or not journals.observed:
+            return []
+        first, running = Month.of(journals.observed[0].start), Month.of(until)
+        return [each for each in _until(first, running) if each.span.end <= until]
+    months = list(months_between(*asked))
+    if until is None or until <= months[-1].span.start:
+        known = "nothing was observed yet" if until is None else f"known until {until}"
+        message = f"{months[-1]}: this month has not begun in the journals ({known})"
+        raise ConfigError(message)
+    return months
+
+
+def _until(first: Month, last: Month) -> Iterator[Month]:
+    while first <= last:
+        yield first
+        first = first.next
+
+
+def _count_clients(
+    samples: Path, register: Register, months: Sequence[Month]
+) -> dict[tuple[Month, SiteCode], MonthCount]:
+    """Return what each site's router said of its Wi-Fi, which sums its points up."""
+    routers = {(code, one.id): code for code, one in register.routers.items()}
+    return {
+        (month, routers[device]): count
+        for month in months
+        for device, count in month_counts(
+            samples, "wifi", "clients_count", month.first_day
+        ).items()
+        if device in routers
+    }
+
+
+def line_months(sources: Sources) -> Iterator[tuple[Month, Site, LineMonth]]:
+    """Yield each month of each site that was in service in it, in that order."""
+    made = {
+        code: {each.month: each for each in _of_site(sources, site)}
+        for code, site in sources.register.sites.items()
+    }
+    for month in sources.months:
+        for code, site in sources.register.sites.items():
+            if month in made[code]:
+                yield month, site, made[code][month]
+
+
+def _of_site(sources: Sources, site: Site) -> Iterator[LineMonth]:
+    until = sources.until
+    if site.in_service_from is None or until is None:
+        return iter(())
+    begin = midnight(site.in_service_from)
+    windows = [
+        (month, window)
+        for month in sources.months
+        if (window := to_window(month, begin, until)) is not None
+    ]
+    outages = sources.journals.outages.get(site.code, ())
+    return to_months(_seen(sources.journals, site.code), outages, windows)
+
+
+def _seen(journals: Lookback, site: SiteCode) -> Sequence[Interval]:
+    """Return when somebody saw a site: never before its state was told first."""
+    first = journals.first_seen.get(site)
+    if first is None or journals.until is None or first >= journals.until:
+        return ()
+    lost = journals.lost.get(site)
+    observed = subtract(journals.observed, lost) if lost else journals.observed
+    return clip(observed, Interval(first, journals.until))
