@@ -14,10 +14,12 @@ from netmon.api import (
     route_health,
     route_hooks,
     route_incidents,
+    route_links,
     route_maintenance,
     route_metrics,
     route_outages,
     route_pollers,
+    route_programme,
     route_provinces,
     route_records,
     route_series,
@@ -55,6 +57,8 @@ _RESOURCES = (
     route_provinces.router,
     route_pollers.router,
     route_records.router,
+    route_links.router,
+    route_programme.router,
 )
 
 _PLAIN = (route_health.router, route_metrics.router, route_hooks.router)
