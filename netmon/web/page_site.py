@@ -8,7 +8,6 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from inventory.unmonitored import why_unmonitored
 from netmon.access.roles import Action
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.fleet import SiteFacts
@@ -17,18 +16,17 @@ from netmon.api.queries import LONGEST_WORD
 from netmon.api.rights import AtCaller
 from netmon.api.site_detail import to_devices
 from netmon.api.site_subject import site_subject
-from netmon.core.clock import to_thai
 from netmon.core.errors import NotFound
 from netmon.core.model import Service, SiteCode
 from netmon.status.history import Outage, OutageFilter
-from netmon.web.because import explain, find_because, to_because
+from netmon.web.because import explain, to_because
 from netmon.web.cause import to_restart
 from netmon.web.charts import RANGES_H, USUAL_H, to_site_charts
 from netmon.web.evidence_words import to_looks
 from netmon.web.history_view import to_histories
 from netmon.web.reading import to_reading
 from netmon.web.render import AtReader, Reader
-from netmon.web.sentence import to_sentence
+from netmon.web.site_sentence import say_site
 from netmon.web.texts import Language, Texts
 from netmon.web.tiles import to_name
 
@@ -88,13 +86,12 @@ async def _check(
 
 async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
     live, site, texts = desk.live, facts.site, reader.texts
-    status = live.board.status(site.code)
-    track = live.engine.sites.get(site.code)
+    said = await say_site(desk, site, reader.now)
+    status, track = said.status, live.engine.sites.get(site.code)
     which = OutageFilter(sites=[site.code])
     outages = await live.history.outages(which, limit=OUTAGE_COUNT)
     register = desk.fleet.register
     is_thai = texts.language is Language.THAI
-    because = await find_because(desk, status)
     causes = await explain(desk, reader, outages)
     return {
         "site": site,
@@ -105,13 +102,8 @@ async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
         "contract": register.contracts.get(site.contract),
         "status": status,
         "services": [(Service.LINK, status.link), (Service.WIFI, status.wifi)],
-        "sentence": to_sentence(
-            status,
-            track.router if track else None,
-            because,
-            why_unmonitored(register, site, to_thai(reader.now).date()),
-        ),
-        "because": await to_because(desk, reader, because),
+        "sentence": said.sentence,
+        "because": await to_because(desk, reader, said.because),
         "work": live.maintenance.calendar.of_site(site.code, reader.now),
         "habit": live.habit_of(site.code),
         "looked_at": track.looked_at if track else None,
