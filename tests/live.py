@@ -22,6 +22,7 @@ from inventory.model import (
 )
 from inventory.ordering import Parts, to_register
 from inventory.provinces import load_provinces
+from inventory.records.photo_store import PhotoStore
 from inventory.records.store import RecordStore
 from inventory.repository import replace_register
 from inventory.targets import to_targets
@@ -310,6 +311,7 @@ async def make_world(
         ),
         reports=ReportDesk(keeper),
         records=RecordStore(database, clock),
+        photos=PhotoStore(database),
         links=LinkDesk(database, board, clock, store.reader),
         samples=store.reader,
     )

@@ -21,6 +21,7 @@ from netmon.api import (
     route_pollers,
     route_programme,
     route_provinces,
+    route_record_photo,
     route_records,
     route_series,
     route_sites,
@@ -57,6 +58,7 @@ _RESOURCES = (
     route_provinces.router,
     route_pollers.router,
     route_records.router,
+    route_record_photo.router,
     route_links.router,
     route_programme.router,
 )

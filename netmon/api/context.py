@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from netmon.status.habits import no_habit
 
 if TYPE_CHECKING:
+    from inventory.records.photo_store import PhotoStore
     from inventory.records.store import RecordStore
     from netmon.access.audit import AuditLog
     from netmon.core.model import SiteCode
@@ -48,6 +49,7 @@ class Live:
         reports: Takes what other systems say is wrong.
         records: Centres, training, trade, community, volunteers and news.
         links: What broken lines mean to centres, training and trade.
+        photos: Photographs of products.
         is_simulated: Whether this watches the twin.
         habit_of: When people usually switch a site off, None where they do not.
         samples: Numbers over time; None where no sample log is kept.
@@ -70,5 +72,6 @@ class Live:
     records: RecordStore
     links: LinkDesk
     is_simulated: bool = False
+    photos: PhotoStore
     habit_of: Callable[[SiteCode], Habit | None] = no_habit
     samples: SampleReader | None = None

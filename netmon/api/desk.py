@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from inventory.records.photo_desk import PhotoDesk
 from netmon.api.context import Live
 from netmon.api.fleet import Fleet, FleetView
 from netmon.api.incident_places import PlaceBook
@@ -24,6 +25,7 @@ class Desk:
         checks: Bounds the live checks.
         events: Makes each event's bytes once.
         places: Knows where incidents are.
+        photographs: Makes what people send fit to be kept.
     """
 
     live: Live
@@ -31,6 +33,7 @@ class Desk:
     checks: CheckDesk = field(init=False)
     events: EventPress = field(init=False)
     places: PlaceBook = field(init=False)
+    photographs: PhotoDesk = field(init=False, default_factory=PhotoDesk)
     _view: FleetView = field(init=False)
 
     def __post_init__(self) -> None:

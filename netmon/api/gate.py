@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -30,6 +31,11 @@ MAX_HOOK_BYTES = 1024 * 1024
 """Under HOOKS: 500 alerts, each with its labels and links, are about as much."""
 
 HOOKS = "/hooks/"
+
+MAX_PHOTO_BYTES = 5 * 1024 * 1024
+"""Under PHOTOS: a telephone's picture."""
+
+PHOTOS = re.compile(r"/api/v1/commerce/products/[^/]+/photo")
 
 OPEN_PATH = "/healthz"
 """Answers without a token: a load balancer asks it."""
@@ -240,6 +246,8 @@ def place_of(scope: Scope) -> str:
 
 def most_bytes(scope: Scope) -> int:
     """Return how much a call may bring."""
+    if scope["method"] == "PUT" and PHOTOS.fullmatch(scope["path"]):
+        return MAX_PHOTO_BYTES
     return MAX_HOOK_BYTES if scope["path"].startswith(HOOKS) else MAX_BODY_BYTES
 
 

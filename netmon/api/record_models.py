@@ -62,6 +62,13 @@ class RecordHistory(Model):
     items: list[RecordChange]
 
 
+class PhotoKept(Model):
+    """A photograph that has been kept."""
+
+    sha256: str = Field(description="Of the JPEG as it is served")
+    size_bytes: int
+
+
 class HistoryQuery(BaseModel):
     """How much of a history."""
 

@@ -130,6 +130,7 @@ _WINDOW = f"{V1}/maintenance/{{window_id}}"
 _INCIDENT_PAGE = "/incident/{incident_id:path}"
 
 
+_PHOTO = f"{V1}/commerce/products/{{code}}/photo"
 def _of_kind(kind: Kind) -> Mapping[tuple[str, str], Right]:
     """Return what the routes of a kind of record need; see netmon.api.route_records."""
     all_of_them = f"{V1}/{kind.path}"
@@ -176,6 +177,9 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", "/"): Right(Action.READ),
     ("GET", "/province/{code}"): Right(Action.READ, _province),
     ("GET", "/site/{code}"): Right(Action.READ, _site),
+    ("GET", _PHOTO): Right(Action.READ, of_record("product")),
+    ("PUT", _PHOTO): Right(Action.KEEP_RECORDS, of_record("product")),
+    ("DELETE", _PHOTO): Right(Action.KEEP_RECORDS, of_record("product")),
     ("POST", "/site/{code}/check"): Right(Action.PROBE, _site),
     ("GET", "/poller"): Right(Action.READ),
     ("GET", "/incidents"): Right(Action.READ, _query),

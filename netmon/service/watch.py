@@ -9,6 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from inventory.records.photo_store import PhotoStore
 from inventory.records.store import RecordStore
 from inventory.targets import (
     to_canaries,
@@ -205,6 +206,7 @@ class Watch:
                 await self.keeper.start()
                 await self.maintenance.refresh()
             async with asyncio.TaskGroup() as group:
+            photos=PhotoStore(parts.database),
                 group.create_task(
                     self.keeper.run(
                         collection.rounds.look,
