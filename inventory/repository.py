@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, Table, delete, insert, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from inventory import rows, tables
 from inventory.model import Register
 from inventory.ordering import Parts, to_register
+from inventory.row_writing import insert_rows
 from netmon.database import reading, writing
 
 
@@ -24,11 +25,16 @@ async def read_version(engine: AsyncEngine) -> int:
 async def load_register(engine: AsyncEngine) -> Register:
     """Return the register as it is at one moment, ordered as Register says."""
     async with reading(engine) as connection:
-        version = await _read_version(connection)
-        found = {
-            table.name: (await connection.execute(select(table))).all()
-            for table in tables.REGISTER_TABLES
-        }
+        return await read_register(connection)
+
+
+async def read_register(connection: AsyncConnection) -> Register:
+    """Return the register within a transaction; see `load_register`."""
+    version = await _read_version(connection)
+    found = {
+        table.name: (await connection.execute(select(table))).all()
+        for table in tables.REGISTER_TABLES
+    }
     return _to_register(version, found)
 
 
@@ -48,7 +54,7 @@ async def replace_register(engine: AsyncEngine, register: Register) -> int:
         for table in reversed(tables.REGISTER_TABLES):
             await connection.execute(delete(table))
         for table, records in rows.to_rows(register):
-            await _insert(connection, table, records)
+            await insert_rows(connection, table, records)
     return version
 
 
@@ -62,13 +68,6 @@ async def _raise_version(connection: AsyncConnection) -> int:
     column = tables.register_version.c.version
     await connection.execute(update(tables.register_version).values(version=column + 1))
     return await _read_version(connection)
-
-
-async def _insert(
-    connection: AsyncConnection, table: Table, records: list[dict[str, Any]]
-) -> None:
-    if records:
-        await connection.execute(insert(table), records)
 
 
 def _to_register(version: int, found: Mapping[str, Iterable[Row[Any]]]) -> Register:

@@ -83,8 +83,8 @@ def _to_values(row: Row[Any]) -> Values:
         Field.PROVIDER: row.provider or None,
         Field.CONTRACT: row.contract,
         Field.ADDRESS: row.address,
-        Field.DOWN: _to_mbps(row.down_bps),
-        Field.UP: _to_mbps(row.up_bps),
+        Field.DOWN: to_mbps(row.down_bps),
+        Field.UP: to_mbps(row.up_bps),
         Field.OPENED: None if opened is None else dates.to_text(opened),
         Field.ROUTER: f"{row.vendor or ''} {row.model or ''}".strip() or None,
         Field.POINT_COUNT: None if row.point_count is None else str(row.point_count),
@@ -94,7 +94,8 @@ def _to_values(row: Row[Any]) -> Values:
     }
 
 
-def _to_mbps(rate_bps: int | None) -> str | None:
+def to_mbps(rate_bps: int | None) -> str | None:
+    """Return a rate in Mbps as canonical text."""
     if rate_bps is None:
         return None
     mbps = rate_bps / BPS_PER_MBPS

@@ -51,6 +51,8 @@ register_import = Table(
     Column("new_contracts", JSON, nullable=False),
     Column("undone_at", UtcDateTime),
     Column("undone_by", String(96)),
+    # Last, as the migration put it there.
+    Column("kind", String(32), nullable=False, server_default="sites"),
     sqlite_autoincrement=True,
 )
 """Every import that changed something; `version` is the register's right after it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inventory import rows, tables
@@ -16,6 +16,7 @@ from inventory.importer.plan import Step
 from inventory.importer.row import Values
 from inventory.importer.tables import site_record
 from inventory.provinces import load_provinces
+from inventory.row_writing import delete_rows, insert_rows, update_rows
 
 _KEYS = {tables.site: "code", tables.router: "site", site_record: "site"}
 """The column that names the site."""
@@ -53,7 +54,7 @@ async def delete_unused_contracts(
 async def _add_provinces(connection: AsyncConnection) -> None:
     known = set(await connection.scalars(select(tables.province.c.code)))
     missing = [one for one in load_provinces().values() if one.code not in known]
-    await _insert(connection, tables.province, [asdict(one) for one in missing])
+    await insert_rows(connection, tables.province, [asdict(one) for one in missing])
 
 
 async def _write_contracts(
@@ -68,7 +69,7 @@ async def _write_contracts(
     known: dict[str, str] = {row.code: row.provider for row in found}
     new = [code for code in wanted if code not in known]
     made = [asdict(records.to_contract(code, wanted[code])) for code in new]
-    await _insert(connection, table, made)
+    await insert_rows(connection, table, made)
     for code, provider in wanted.items():
         if provider and code in known and known[code] != provider:
             change = update(table).where(table.c.code == code)
@@ -83,7 +84,7 @@ async def _insert_sites(
         {"code": code, "name_en": values[Field.NAME], **records.to_site(values)}
         for code, values in fresh.items()
     ]
-    await _insert(connection, tables.site, made)
+    await insert_rows(connection, tables.site, made)
 
 
 async def _write_routers(
@@ -96,7 +97,7 @@ async def _write_routers(
         for code, values in {**fresh, **lacking}.items()
         if (router := records.to_router(code, values)) is not None
     ]
-    await _insert(connection, tables.router, made)
+    await insert_rows(connection, tables.router, made)
     changed = {code: values for code, values in kept.items() if code in have}
     await _update(connection, tables.router, changed)
 
@@ -110,7 +111,7 @@ async def _write_records(
         for code, values in after.items()
         if code not in have
     ]
-    await _insert(connection, site_record, made)
+    await insert_rows(connection, site_record, made)
     changed = {code: values for code, values in after.items() if code in have}
     await _update(connection, site_record, changed)
 
@@ -119,19 +120,11 @@ async def _update(
     connection: AsyncConnection, table: Table, changed: Mapping[str, Values]
 ) -> None:
     """Write the columns that a hand-over fills; the others stay as they are."""
-    if not changed:
-        return
+    key = _KEYS[table]
     made = [
-        {"the_site": code, **_to_columns(table, values)}
-        for code, values in changed.items()
+        {key: code, **_to_columns(table, values)} for code, values in changed.items()
     ]
-    names = [name for name in made[0] if name != "the_site"]
-    statement = (
-        update(table)
-        .where(table.c[_KEYS[table]] == bindparam("the_site"))
-        .values({name: bindparam(name) for name in names})
-    )
-    await connection.execute(statement, made)
+    await update_rows(connection, table, key, made)
 
 
 def _to_columns(table: Table, values: Values) -> dict[str, Any]:
@@ -143,9 +136,6 @@ def _to_columns(table: Table, values: Values) -> dict[str, Any]:
 
 
 async def _delete_sites(connection: AsyncConnection, codes: list[str]) -> None:
-    if not codes:
-        return
-    named = [{"the_site": code} for code in codes]
     for table, column in (
         (tables.site_parent, "site"),
         (tables.access_point, "site"),
@@ -153,12 +143,4 @@ async def _delete_sites(connection: AsyncConnection, codes: list[str]) -> None:
         (site_record, "site"),
         (tables.site, "code"),
     ):
-        statement = delete(table).where(table.c[column] == bindparam("the_site"))
-        await connection.execute(statement, named)
-
-
-async def _insert(
-    connection: AsyncConnection, table: Table, made: list[dict[str, Any]]
-) -> None:
-    if made:
-        await connection.execute(insert(table), made)
+        await delete_rows(connection, table, column, codes)

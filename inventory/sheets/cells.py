@@ -73,7 +73,7 @@ def parse_text(text: str) -> str:
 
 
 def escape_formula(text: str) -> str:
-    """Return `text` so that no spreadsheet runs it; `unescape_formula` takes it back."""
+    """Return `text` so that no spreadsheet runs it; see `unescape_formula`."""
     return f"'{text}" if _FORMULA.match(f"'{text}") else text
 
 
