@@ -7,12 +7,13 @@ import hashlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from inventory.repository import load_register
+from netmon.access.oidc import Provider, ProviderWish
 from netmon.access.roles import Action
 from netmon.api.gate import Gate
 from netmon.api.proxies import TrustedProxies
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from netmon.core.settings import Settings
+    from netmon.access.demo_accounts import DemoAccount
+    from netmon.core.ports import Clock
+    from netmon.core.settings import OidcSettings, Settings
 
 log = logging.getLogger(__name__)
 
@@ -130,13 +133,16 @@ async def open_database(settings: Settings) -> AsyncIterator[AsyncEngine]:
 
 @asynccontextmanager
 async def open_watch(
-    settings: Settings, feeder: subprocess.Popen[bytes] | None = None
+    settings: Settings,
+    feeder: subprocess.Popen[bytes] | None = None,
+    demo_accounts: Sequence[DemoAccount] = (),
 ) -> AsyncIterator[Watch]:
     """Open the database, bring it up to date, and build a watch that does not run.
 
     Args:
         settings: Of this process.
         feeder: See WatchParts.
+        demo_accounts: See WatchParts.
 
     Raises:
         ConfigError, DatabaseUnusable: The database cannot be used.
@@ -144,8 +150,32 @@ async def open_watch(
     async with open_database(settings) as database:
         with naming_faults():
             register = await load_register(database)
-        parts = WatchParts(settings, database, SystemClock(), to_guard(), feeder)
+        clock = SystemClock()
+        parts = WatchParts(
+            settings,
+            database,
+            clock,
+            to_guard(),
+            feeder,
+            to_provider(settings.oidc, clock),
+            demo_accounts,
+        )
         yield Watch(parts, register)
+
+
+def to_provider(settings: OidcSettings, clock: Clock) -> Provider | None:
+    """Return who vouches for people, None where nobody does.
+
+    Raises:
+        ConfigError: The file with our secret is not usable.
+    """
+    if settings.issuer is None:
+        return None
+    path, secret = settings.client_secret_file, ""
+    if path is not None:
+        secret = read_password("NETMON_OIDC__CLIENT_SECRET_FILE", path)
+    wish = ProviderWish(settings.issuer, settings.client_id, secret, settings.name)
+    return Provider(wish, clock)
 
 
 def read_token_hash(path: Path | None, listener: socket.socket) -> bytes | None:
@@ -201,6 +231,7 @@ def run_held(
     *,
     beside: Beside | None = None,
     feeder: subprocess.Popen[bytes] | None = None,
+    demo_accounts: Sequence[DemoAccount] = (),
 ) -> None:
     """See run_service; the caller holds the home directory (see only_one)."""
     token_hash = read_token_hash(settings.http.token_file, listener)
@@ -209,7 +240,7 @@ def run_held(
     raise_limit()
     with open_control(settings.socket_path) as control:
         try:
-            opened = open_watch(settings, feeder)
+            opened = open_watch(settings, feeder, demo_accounts)
             asyncio.run(_run(opened, listener, control, gate, beside))
         except BaseExceptionGroup as group:
             expected, others = group.split(NetmonError)
@@ -233,7 +264,10 @@ async def _run(
             group.create_task(watch.run(), name="watch")
             keep = watch.supervisor.keep("doorman", watch.doorman.run)
             group.create_task(keep, name="doorman")
-            site = create_site(watch.live, gate.knowing(watch.doorman))
+            keep = watch.supervisor.keep("reception", watch.reception.run)
+            group.create_task(keep, name="reception")
+            known = gate.knowing(watch.doorman, watch.reception)
+            site = create_site(watch.live, known)
             group.create_task(serve(site, listener))
             control_app = create_site(watch.live, Gate.control_socket())
             group.create_task(serve(control_app, control))

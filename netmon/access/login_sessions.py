@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from netmon.access.accounts import Account
     from netmon.core.ports import Clock
+    from netmon.core.settings import SessionSettings
 
 MOST_PER_ACCOUNT = 20
 """Sessions of one account; the one least lately used makes room for the next."""
@@ -44,6 +45,13 @@ class SessionRules:
 
     idle: timedelta = timedelta(hours=12)
     most: timedelta = timedelta(days=7)
+
+
+def to_rules(settings: SessionSettings) -> SessionRules:
+    """Return the rules that are set up."""
+    return SessionRules(
+        timedelta(seconds=settings.idle_s), timedelta(seconds=settings.most_s)
+    )
 
 
 @dataclass(frozen=True, slots=True)

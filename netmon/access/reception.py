@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from netmon.access.oidc import Provider
     from netmon.core.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,7 @@ class Reception:
         clock: Says when.
         rules: How long sessions last.
         passwords: Compares them.
+        provider: Vouches for people, where one is set up.
     """
 
     def __init__(
@@ -97,7 +99,9 @@ class Reception:
         clock: Clock,
         rules: SessionRules | None = None,
         passwords: Passwords | None = None,
+        provider: Provider | None = None,
     ) -> None:
+        self.provider = provider
         self._clock = clock
         self._rules = rules or SessionRules()
         self._accounts_kept = AccountStore(database, clock)
@@ -140,6 +144,11 @@ class Reception:
         if self._read_s is None:
             return False
         return self._clock.monotonic() - self._read_s <= PATIENCE_S
+
+    @property
+    def most_s(self) -> int:
+        """Seconds a session lasts at most."""
+        return int(self._rules.most.total_seconds())
 
     @property
     def has_accounts(self) -> bool:

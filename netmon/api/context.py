@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from inventory.records.photo_store import PhotoStore
     from inventory.records.store import RecordStore
     from netmon.access.audit import AuditLog
+    from netmon.access.demo_accounts import DemoAccount
     from netmon.core.model import SiteCode
     from netmon.core.ports import Clock, Prober
     from netmon.links.desk import LinkDesk
@@ -48,11 +49,12 @@ class Live:
         maintenance: Where windows are declared, and who is in one.
         reports: Takes what other systems say is wrong.
         records: Centres, training, trade, community, volunteers and news.
-        links: What broken lines mean to centres, training and trade.
         photos: Photographs of products.
+        links: What broken lines mean to centres, training and trade.
         is_simulated: Whether this watches the twin.
         habit_of: When people usually switch a site off, None where they do not.
         samples: Numbers over time; None where no sample log is kept.
+        demo_accounts: Of a demonstration, for the page where people sign in.
     """
 
     board: Board
@@ -70,8 +72,9 @@ class Live:
     maintenance: MaintenanceDesk
     reports: ReportDesk
     records: RecordStore
+    photos: PhotoStore
     links: LinkDesk
     is_simulated: bool = False
-    photos: PhotoStore
     habit_of: Callable[[SiteCode], Habit | None] = no_habit
     samples: SampleReader | None = None
+    demo_accounts: Sequence[DemoAccount] = ()

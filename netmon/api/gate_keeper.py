@@ -93,7 +93,7 @@ class GateKeeper:
         channel = self._gate.channel_of(scope, is_handed_on=is_handed_on)
         if problem.status != 401 or not self._gate.offers_sign_in(channel):
             return None
-        return _to(LOGIN_PAGE + _way_back(scope))
+        return sign_in_first(scope)
 
 
 def _refuse(scope: Scope, problem: Problem) -> Response:
@@ -110,6 +110,11 @@ class _MustChange(Problem):
 
     def __init__(self) -> None:
         super().__init__(403, "the password must be changed first, at /account")
+
+
+def sign_in_first(scope: Scope) -> RedirectResponse:
+    """Return the way to the form, and from there back."""
+    return _to(LOGIN_PAGE + _way_back(scope))
 
 
 def is_navigation(headers: Headers) -> bool:

@@ -82,7 +82,7 @@ class TrustedProxies:
         if scheme in ("http", "https"):
             scope["scheme"] = scheme
         host = _only(said.get(b"x-forwarded-host", []))
-        if _HOST.fullmatch(host):
+        if is_host(host):
             others = [each for each in scope["headers"] if each[0] != b"host"]
             scope["headers"] = [(b"host", host.encode("ascii")), *others]
         return scope
@@ -98,6 +98,11 @@ class TrustedProxies:
 
 
 NOBODY = TrustedProxies()
+
+
+def is_host(text: str) -> bool:
+    """Return whether `text` can be the Host of a call: a name or address, a port."""
+    return _HOST.fullmatch(text) is not None
 
 
 def _hops(values: list[str]) -> Iterator[Address]:

@@ -17,6 +17,7 @@ from netmon.access.policy import EVERYWHERE, NATION, Principal, Subject, may
 from netmon.access.roles import Action
 from netmon.api.cursor import LONGEST_PLACE
 from netmon.api.desk import AtDesk, Desk
+from netmon.api.page_rights import of_form, of_new
 from netmon.api.problems import Problem
 from netmon.api.record_rights import Finder, of_record, of_wish, within_scope
 from netmon.api.site_subject import site_subject
@@ -118,19 +119,23 @@ class Right(NamedTuple):
     Attributes:
         action: What its caller must be allowed; None lets everybody in.
         find: Returns what it is about.
+        needs_session: Whether it is about whoever has signed in, and nobody else's.
     """
 
     action: Action | None
     find: Finder = _nation
+    needs_session: bool = False
 
 
 V1 = "/api/v1"
 _INCIDENT = f"{V1}/incidents/{{incident_id:path}}"
 _WINDOW = f"{V1}/maintenance/{{window_id}}"
-_INCIDENT_PAGE = "/incident/{incident_id:path}"
-
-
 _PHOTO = f"{V1}/commerce/products/{{code}}/photo"
+_INCIDENT_PAGE = "/incident/{incident_id:path}"
+_NEW_RECORD = "/record/{kind}/new/{code}"
+_RECORD = "/record/{kind}/{code}"
+
+
 def _of_kind(kind: Kind) -> Mapping[tuple[str, str], Right]:
     """Return what the routes of a kind of record need; see netmon.api.route_records."""
     all_of_them = f"{V1}/{kind.path}"
@@ -172,14 +177,24 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", f"{V1}/events"): Right(Action.READ),
     ("GET", f"{V1}/provinces"): Right(Action.READ),
     ("GET", f"{V1}/pollers"): Right(Action.READ),
+    ("GET", _PHOTO): Right(Action.READ, of_record("product")),
+    ("PUT", _PHOTO): Right(Action.KEEP_RECORDS, of_record("product")),
+    ("DELETE", _PHOTO): Right(Action.KEEP_RECORDS, of_record("product")),
     **{at: right for kind in KINDS for at, right in _of_kind(kind).items()},
+    ("GET", f"{V1}/links/centres"): Right(Action.READ, _query),
+    ("GET", f"{V1}/links/centres/{{code}}/card"): Right(
+        Action.READ, of_record("centre")
+    ),
+    ("GET", f"{V1}/links/training/disturbed"): Right(Action.READ, _query),
+    ("GET", f"{V1}/links/training/at-risk"): Right(Action.READ, _query),
+    ("GET", f"{V1}/links/commerce/dark-days"): Right(Action.READ, _query),
+    ("GET", f"{V1}/links/priority"): Right(Action.READ, _query),
+    ("GET", f"{V1}/links/sites/{{code}}/volunteers"): Right(Action.READ, _site),
+    ("GET", f"{V1}/programme"): Right(Action.READ, _query),
     ("POST", "/hooks/grafana"): Right(Action.REPORT),
     ("GET", "/"): Right(Action.READ),
     ("GET", "/province/{code}"): Right(Action.READ, _province),
     ("GET", "/site/{code}"): Right(Action.READ, _site),
-    ("GET", _PHOTO): Right(Action.READ, of_record("product")),
-    ("PUT", _PHOTO): Right(Action.KEEP_RECORDS, of_record("product")),
-    ("DELETE", _PHOTO): Right(Action.KEEP_RECORDS, of_record("product")),
     ("POST", "/site/{code}/check"): Right(Action.PROBE, _site),
     ("GET", "/poller"): Right(Action.READ),
     ("GET", "/incidents"): Right(Action.READ, _query),
@@ -188,12 +203,30 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("POST", f"{_INCIDENT_PAGE}/acknowledge"): Right(Action.ACKNOWLEDGE, _incident),
     ("POST", f"{_INCIDENT_PAGE}/note"): Right(Action.ACKNOWLEDGE, _incident),
     ("POST", f"{_INCIDENT_PAGE}/owner"): Right(Action.ACKNOWLEDGE, _incident),
+    ("GET", "/centres"): Right(Action.READ, within_scope),
+    ("GET", "/centre/{code}"): Right(Action.READ, of_record("centre")),
+    ("GET", "/programme"): Right(Action.READ, _query),
+    ("GET", "/community"): Right(Action.BELONG),
+    ("GET", "/community/{code}"): Right(Action.BELONG),
+    ("GET", _NEW_RECORD): Right(Action.KEEP_RECORDS, of_new),
+    ("POST", _NEW_RECORD): Right(Action.KEEP_RECORDS, of_new),
+    ("GET", _RECORD): Right(Action.KEEP_RECORDS, of_form),
+    ("POST", _RECORD): Right(Action.KEEP_RECORDS, of_form),
+    ("POST", f"{_RECORD}/delete"): Right(Action.KEEP_RECORDS, of_form),
     ("GET", "/web/incidents"): Right(Action.READ),
     ("GET", "/web/sight"): Right(Action.READ),
     ("GET", "/web/today"): Right(Action.READ),
     ("GET", "/web/poller"): Right(Action.READ),
     ("GET", "/web/positions.json"): Right(Action.READ),
     ("GET", "/web/states"): Right(Action.READ),
+    ("GET", "/login"): Right(None),
+    ("POST", "/login"): Right(None),
+    ("GET", "/login/oidc"): Right(None),
+    ("GET", "/login/oidc/callback"): Right(None),
+    ("POST", "/logout"): Right(None),
+    ("GET", "/account"): Right(None, needs_session=True),
+    ("POST", "/account/password"): Right(None, needs_session=True),
+    ("POST", "/account/sessions"): Right(None, needs_session=True),
     ("GET", "/static/{digest}/{path:path}"): Right(Action.BELONG),
 }
 """Keyed by method and path. HEAD is answered as GET (see netmon.api.headers)."""
@@ -210,6 +243,8 @@ async def authorise(request: Request, desk: AtDesk) -> None:
     if right is None:
         detail = f"netmon.api.rights does not say who may call {method} {path}"
         raise Problem(403, detail)
+    if right.needs_session and request.state.guest is None:
+        raise Problem(401, "this is for people who have signed in, at /login")
     if right.action is None:
         return
     principal: Principal = request.state.principal

@@ -126,6 +126,44 @@ def _to_words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
+class SessionSettings(_Frozen):
+    """How long people stay signed in."""
+
+    idle_s: float = Field(
+        43_200, ge=300, le=604_800, description="Ends after so long without a call."
+    )
+    most_s: float = Field(
+        604_800, ge=600, le=2_592_000, description="Ends after so long in any case."
+    )
+
+
+class OidcSettings(_Frozen):
+    """An OpenID provider whose people may sign in (OpenID Connect Core 1.0)."""
+
+    issuer: str | None = Field(
+        None, description="As https://id.example.go.th; nobody vouches without."
+    )
+    client_id: str = Field("netmon", min_length=1, max_length=255)
+    client_secret_file: Path | None = Field(
+        None, description="File with the client's secret; without, PKCE alone."
+    )
+    name: str = Field(
+        "OpenID", min_length=1, max_length=40, description="What people call it."
+    )
+
+    @field_validator("issuer")
+    @classmethod
+    def _is_https(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        is_near = parts.hostname in ("127.0.0.1", "::1", "localhost")
+        fits = parts.scheme == "https" or (parts.scheme == "http" and is_near)
+        if not fits or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("expected https://host, with a path perhaps")
+        return value
+
+
 class TrapSettings(_Frozen):
     """Where devices may send traps and informs."""
 
@@ -253,6 +291,8 @@ class Settings(_Frozen):
     )
     poll: PollSettings = PollSettings()
     http: HttpSettings = HttpSettings()
+    session: SessionSettings = SessionSettings()
+    oidc: OidcSettings = OidcSettings()
     traps: TrapSettings = TrapSettings()
     influx: InfluxSettings = InfluxSettings()
     snmp: dict[str, SnmpCredentialSettings] = Field(

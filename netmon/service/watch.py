@@ -19,6 +19,8 @@ from inventory.targets import (
 )
 from netmon.access.audit import AuditLog
 from netmon.access.doorman import Doorman
+from netmon.access.login_sessions import to_rules
+from netmon.access.reception import Reception
 from netmon.api.context import Live
 from netmon.core.clock import to_thai
 from netmon.core.errors import DatabaseUnusable, NotFound
@@ -62,6 +64,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from inventory.model import Register
+    from netmon.access.demo_accounts import DemoAccount
+    from netmon.access.oidc import Provider
     from netmon.core.addresses import AddressGuard
     from netmon.core.ports import Clock
     from netmon.core.settings import Settings
@@ -82,6 +86,8 @@ class WatchParts:
         database: Migrated.
         guard: Which addresses may be probed from where this process stands.
         feeder: Feeds InfluxDB already; the watch starts one itself without.
+        provider: Vouches for people.
+        demo_accounts: Of a demonstration.
     """
 
     settings: Settings
@@ -89,6 +95,8 @@ class WatchParts:
     clock: Clock
     guard: AddressGuard
     feeder: subprocess.Popen[bytes] | None = None
+    provider: Provider | None = None
+    demo_accounts: Sequence[DemoAccount] = ()
 
 
 class Watch:
@@ -102,6 +110,7 @@ class Watch:
         live: What API and pages may ask.
         begun: Set once every site has been looked at.
         doorman: Judges tokens; whoever serves the pages runs it.
+        reception: Signs people in; likewise.
     """
 
     def __init__(self, parts: WatchParts, register: Register) -> None:
@@ -164,6 +173,12 @@ class Watch:
             lambda: self.board.register,
         )
         self.doorman = Doorman(parts.database, parts.clock)
+        self.reception = Reception(
+            parts.database,
+            parts.clock,
+            to_rules(parts.settings.session),
+            provider=parts.provider,
+        )
         self.begun = asyncio.Event()
         self.follower = RegisterFollower(
             parts.database, parts.clock, self._assign, self.maintenance.refresh
@@ -191,10 +206,12 @@ class Watch:
             maintenance=self.maintenance,
             reports=ReportDesk(self.keeper),
             records=RecordStore(parts.database, parts.clock),
+            photos=PhotoStore(parts.database),
             links=LinkDesk(parts.database, self.board, parts.clock, self._samples),
             is_simulated=parts.guard.in_twin,
             habit_of=self.habits.of,
             samples=self._samples,
+            demo_accounts=parts.demo_accounts,
         )
 
     async def run(self) -> None:
@@ -206,7 +223,6 @@ class Watch:
                 await self.keeper.start()
                 await self.maintenance.refresh()
             async with asyncio.TaskGroup() as group:
-            photos=PhotoStore(parts.database),
                 group.create_task(
                     self.keeper.run(
                         collection.rounds.look,

@@ -8,13 +8,22 @@ from fastapi import FastAPI, Request
 
 from netmon.api import PREFIX
 from netmon.api.app import create_api
+from netmon.api.gate_keeper import sign_in_first
 from netmon.web import (
     fleet_data,
+    page_account,
+    page_centre,
+    page_centres,
+    page_community,
     page_incident,
     page_incidents,
+    page_login,
     page_maintenance,
+    page_oidc,
     page_poller,
+    page_programme,
     page_province,
+    page_record,
     page_site,
     page_wall,
     statics,
@@ -38,10 +47,18 @@ _PAGES = (
     page_incidents.router,
     page_maintenance.router,
     page_poller.router,
+    page_centres.router,
+    page_centre.router,
+    page_programme.router,
+    page_community.router,
+    page_record.router,
+    page_login.router,
+    page_oidc.router,
+    page_account.router,
     fleet_data.router,
     statics.router,
 )
-WORDED = (400, 404)
+WORDED = (400, 403, 404)
 """Statuses with words of their own; the others share one sentence."""
 
 
@@ -64,6 +81,8 @@ def _to_error_page(request: Request, problem: Problem) -> Response | None:
         return None
     if "text/html" not in request.headers.get("accept", ""):
         return None
+    if problem.status == 401:
+        return sign_in_first(request.scope)
     reader = Reader(request, request.app.state.desk)
     name = str(problem.status) if problem.status in WORDED else "other"
     return reader.render("error.html", problem.status, name=name, problem=problem)

@@ -22,13 +22,16 @@ async def read_form(request: Request, most_fields: int) -> dict[str, str]:
     Raises:
         Problem: 400 for more fields than that.
     """
+    fields = await read_fields(request, most_fields + 1)
+    fields.pop(csrf.FIELD, None)
+    return fields
+
+
+async def read_fields(request: Request, most_fields: int) -> dict[str, str]:
+    """Return all the fields of a form; see read_form."""
     body = (await request.body()).decode("utf-8", "replace")
     try:
-        fields = parse_qsl(body, keep_blank_values=True, max_num_fields=most_fields + 1)
+        fields = parse_qsl(body, keep_blank_values=True, max_num_fields=most_fields)
     except ValueError:
         raise Problem(400, f"a form has at most {most_fields} fields") from None
-    return {
-        name: value.replace("\r\n", "\n")
-        for name, value in fields
-        if name != csrf.FIELD
-    }
+    return {name: value.replace("\r\n", "\n") for name, value in fields}

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from netmon.access.policy import NATION, Principal, Subject, may
+from netmon.access.reception import Reception
 from netmon.access.roles import Action
 from netmon.api import csrf
 from netmon.api.desk import AtDesk, Desk
@@ -29,6 +30,7 @@ from netmon.web.moments import (
 )
 from netmon.web.statics import to_static_url
 from netmon.web.texts import COOKIE, Language, Texts, choose_language, load_texts
+from netmon.web.way_back import home_of
 
 _YEAR_S = 365 * 24 * 3600
 _THAI = re.compile(r"([\u0e00-\u0e7f]+(?:[ .]*[\u0e00-\u0e7f]+)*)")
@@ -80,7 +82,7 @@ class Reader:
         self.shared: Shared = request.app.state.shared
         self._is_simulated = desk.live.is_simulated
         # Empty for a caller without a session: nothing they hold could be abused.
-        secret: str = getattr(request.state, "csrf_secret", "")
+        secret: str = request.state.csrf_secret
         self._csrf_token = csrf.make_token(secret) if secret else ""
 
     def may(self, action: Action, subject: Subject) -> bool:
@@ -91,6 +93,11 @@ class Reader:
     def sees_nation(self) -> bool:
         """Whether what is about the whole nation is theirs to see."""
         return self.may(Action.READ, NATION)
+
+    @property
+    def _can_sign_in(self) -> bool:
+        reception: Reception | None = self._request.app.state.reception
+        return reception is not None and reception.has_accounts
 
     def csrf_field(self) -> Markup:
         """Return what every form that changes something must hold."""
@@ -132,6 +139,10 @@ class Reader:
             "is_simulated": self._is_simulated,
             "sees_nation": self.sees_nation,
             "path": self._request.url.path,
+            "guest": self._request.state.guest,
+            "can_sign_in": self._can_sign_in,
+            "is_live": self.sees_nation,
+            "home": home_of(self.caller),
             "csrf_token": self._csrf_token,
             "csrf_field": self.csrf_field,
             "state_order": STATE_ORDER,

@@ -14,6 +14,9 @@ from collectors.refusals import WORDS
 from inventory.model import NodeKind, SeenBy, SiteType
 from inventory.provinces import load_provinces
 from inventory.unmonitored import WhyUnmonitored
+from netmon.access.accounts import MACHINES
+from netmon.access.passwords import Fault
+from netmon.access.roles import Role as Who
 from netmon.core.model import Method, Outcome, Role, Service, SiteState
 from netmon.status.causes import Cause
 from netmon.status.guard import Sight
@@ -60,6 +63,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "weekday": [str(each) for each in range(1, 8)],
     "window": [each.value for each in Reach],
     "maintenance": ["running", "planned", "recent"],
+    "who": [each.value for each in Who if each not in MACHINES],
+    "scope": ["provinces", "contracts", "sites"],
+    "refused": ["wrong", "wait", "busy", "stale", "elsewhere", "no_account"],
+    "password": [*(each.value for each in Fault), "unknown", "differ", "wait", "busy"],
     "region": {each.region for each in load_provinces().values()},
 }
 """Texts looked up by a machine word: each word has one."""

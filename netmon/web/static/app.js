@@ -12,7 +12,8 @@ startDeeds();
 const refreshFor = startRefreshing();
 const maps = startMaps();
 
-startStream({
+// Who may not see the whole nation, or has yet to sign in, is not told of every change.
+if (document.getElementById("live")) startStream({
   onTransition(change) {
     maps.change(change);
     refreshFor(change);

@@ -51,6 +51,7 @@ export function startStream({ onTransition, onStates }) {
     asked.add(came);
     try {
       const answer = await fetch("/web/states", { cache: "no-cache" });
+      if (answer.status === 401) location.reload(); // signed out: the server shows the form
       if (!answer.ok) throw new Error(answer.status);
       const letters = await answer.text();
       heardMs = serverNow();
