@@ -12,6 +12,8 @@ from inventory.fleet import make_fleet, to_loopback
 from inventory.fleet.programme import make_programme
 from inventory.fleet.programme_write import write_programme
 from inventory.repository import replace_register
+from netmon.access.account_store import AccountStore
+from netmon.access.demo_accounts import DemoAccount, create_demo_accounts
 from netmon.core.clock import THAI_TIME, SystemClock
 from netmon.core.errors import CapabilityMissing
 from netmon.core.settings import (
@@ -98,8 +100,8 @@ def _simulate(
     twin = _make_twin(register, scenario, options, is_simulated=is_simulated)
     with twin:
         settings = _to_settings(options, is_simulated=is_simulated)
-        _prepare(settings, register)
-        _run(settings, listener, feeder, twin, say)
+        accounts = _prepare(settings, register, is_simulated=is_simulated)
+        _run(settings, listener, feeder, twin, accounts, say)
 
 
 def _enter_namespace(say: Callable[[str], None]) -> bool:
@@ -144,18 +146,27 @@ def _to_settings(options: DemoOptions, *, is_simulated: bool) -> Settings:
     )
 
 
-def _prepare(settings: Settings, register: Register) -> None:
-    """Write what a demonstration knows before it looks: the nation, the programme."""
+def _prepare(
+    settings: Settings, register: Register, *, is_simulated: bool
+) -> list[DemoAccount]:
+    """Write what a demonstration knows before it looks: nation, programme, people.
 
-    async def write() -> None:
+    Passwords are shown to everybody, so people are made in a simulated nation alone.
+    """
+
+    async def write() -> list[DemoAccount]:
         async with open_database(settings) as database:
             with naming_faults():
                 await replace_register(database, register)
                 await write_programme(database, programme, now)
+                if not is_simulated:
+                    return []
+                store = AccountStore(database, SystemClock())
+                return await create_demo_accounts(store, register)
 
     now = SystemClock().now()
     programme = make_programme(register, now.astimezone(THAI_TIME).date())
-    asyncio.run(write())
+    return asyncio.run(write())
 
 
 def _run(
@@ -163,6 +174,7 @@ def _run(
     listener: socket.socket,
     feeder: subprocess.Popen[bytes] | None,
     twin: Twin,
+    accounts: list[DemoAccount],
     say: Callable[[str], None],
 ) -> None:
     async def play(watch: Watch) -> None:
@@ -173,4 +185,4 @@ def _run(
             twin.check()
             await asyncio.sleep(CHECK_S)
 
-    run_held(settings, listener, beside=play, feeder=feeder)
+    run_held(settings, listener, beside=play, feeder=feeder, demo_accounts=accounts)
