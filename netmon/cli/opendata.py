@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from netmon.cli.answers import say
 from netmon.cli.exit_codes import ExitCode
+from netmon.cli.import_steps import uncollected
 from netmon.cli.sources import note_demo
 from netmon.core.errors import ConfigError
 from netmon.database import naming_faults
@@ -38,8 +39,9 @@ def _build(options: Namespace, settings: Settings) -> int:
     asked = _to_months(options)
     about = About() if options.about is None else read_about(options.about)
     make_home(settings.home)
-    sources = asyncio.run(_read(settings, asked))
-    built = build(sources, options.out, about, is_replacing=options.replace)
+    with uncollected():
+        sources = asyncio.run(_read(settings, asked))
+        built = build(sources, options.out, about, is_replacing=options.replace)
     _tell(sources, built, options)
     note_demo(settings, f"opendata build {options.out}")
     return ExitCode.DONE

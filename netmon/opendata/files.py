@@ -8,8 +8,8 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,10 +18,11 @@ import orjson
 from inventory.sheets.cells import escape_formula
 from netmon.opendata.schema import SCHEMA_VERSION, Column, Form, Table
 
-Cell = str | int | float | bool | date | None
+Cell = str | int | float | bool | None
 BOM = b"\xef\xbb\xbf"
 CSV_TYPE, JSON_TYPE = "text/csv", "application/json"
 JSONLD_TYPE = "application/ld+json"
+_ROWS_A_PIECE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,16 @@ def write_table(
     csv_name, json_name = f"{table.name}.csv", f"{table.name}.json"
     count = 0
     with _Hashed(folder / csv_name) as sheet, _Hashed(folder / json_name) as tree:
-        sheet.write(BOM + _line(names))
+        sheet.write(BOM + _lines([names]))
         head = {"schema_version": SCHEMA_VERSION, "table": table.name}
         tree.write(orjson.dumps(head)[:-1] + b',"rows":[')
-        for row in rows:
-            sheet.write(_line(_to_cells(table.columns, row)))
+        left = iter(rows)
+        while piece := list(islice(left, _ROWS_A_PIECE)):
+            sheet.write(_lines(_to_cells(table.columns, row) for row in piece))
             tree.write(b",\n" if count else b"\n")
-            tree.write(orjson.dumps(dict(zip(names, row, strict=True))))
-            count += 1
+            objects = (dict(zip(names, row, strict=True)) for row in piece)
+            tree.write(b",\n".join(map(orjson.dumps, objects)))
+            count += len(piece)
         tree.write(b"\n]}\n")
         return (
             sheet.written(csv_name, CSV_TYPE, count),
@@ -96,15 +99,12 @@ def write_table(
 
 
 def write_csv(folder: Path, name: str, rows: Iterable[Mapping[str, str]]) -> Written:
-    """Write texts as CSV, as `write_table` does; the first row names the columns."""
+    """Write texts as CSV, as `write_table` does; one row at least, all of one form."""
     with _Hashed(folder / name) as file:
-        count = 0
-        for row in rows:
-            if not count:
-                file.write(BOM + _line(list(row)))
-            file.write(_line([escape_formula(text) for text in row.values()]))
-            count += 1
-        return file.written(name, CSV_TYPE, count)
+        lines = list(rows)
+        file.write(BOM + _lines([list(lines[0])]))
+        file.write(_lines(map(escape_formula, line.values()) for line in lines))
+        return file.written(name, CSV_TYPE, len(lines))
 
 
 def write_json(
@@ -130,20 +130,17 @@ def to_facts(written: Written) -> dict[str, Any]:
     return facts
 
 
-def _line(cells: Sequence[str]) -> bytes:
+def _lines(rows: Iterable[Iterable[Cell]]) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerow(cells)
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode()
 
 
-def _to_cells(columns: Sequence[Column], row: Sequence[Cell]) -> list[str]:
-    return list(_texts(columns, row))
-
-
-def _texts(columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[str]:
+def _to_cells(columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[Cell]:
+    """Yield what the csv module writes as it shall be; it writes None as nothing."""
     for column, value in zip(columns, row, strict=True):
-        if value is None:
-            yield ""
+        if value is None or type(value) is int:
+            yield value
         elif isinstance(value, bool):
             yield "true" if value else "false"
         elif isinstance(value, float):
@@ -151,4 +148,4 @@ def _texts(columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[str]:
         elif column.form is Form.STRING:
             yield escape_formula(str(value))
         else:
-            yield str(value)
+            yield value

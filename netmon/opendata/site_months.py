@@ -55,7 +55,7 @@ def to_months(
     parts = [part for part in (clip(seen, each) for each in outages) if part]
     down = union(piece for part in parts for piece in part)
     for month, window in windows:
-        lengths = [_length_s(clip(part, window)) for part in parts]
+        lengths = (_length_s(clip(part, window)) for part in _near(parts, window))
         felt = [length_s for length_s in lengths if length_s]
         yield LineMonth(
             month,
@@ -65,6 +65,16 @@ def to_months(
             len(felt),
             max(felt, default=0),
         )
+
+
+def _near(
+    parts: Iterable[Sequence[Interval]], window: Interval
+) -> Iterator[Sequence[Interval]]:
+    return (
+        part
+        for part in parts
+        if part[0].start < window.end and part[-1].end > window.start
+    )
 
 
 def to_window(

@@ -15,7 +15,7 @@ from netmon.core.intervals import Interval, clip, subtract
 from netmon.core.model import Service, SiteCode
 from netmon.opendata.months import Month, midnight, months_between
 from netmon.opendata.site_months import LineMonth, to_months, to_window
-from netmon.status.lookback import Lookback, look_back
+from netmon.status.lookback import NOTHING, Lookback, look_back, read_extent
 from netmon.store.month_counts import MonthCount, month_counts
 
 if TYPE_CHECKING:
@@ -27,9 +27,12 @@ Clients = Mapping[tuple[Month, SiteCode], MonthCount]
 """Devices on the Wi-Fi of a site in a month; without those nobody counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sources:
     """Everything of some months, as it was read.
+
+    It has no text of its own: asyncio.run would spend seconds on it (CPython 3.11 tells
+    its task, with the result, to an error that nobody sees).
 
     Attributes:
         months: In order; none where no month is over yet.
@@ -61,29 +64,30 @@ async def read_sources(
     Raises:
         ConfigError: Nothing is known of a month asked for, since it lies ahead.
     """
-    register = await load_register(database)
-    journals = await look_back(
-        database, Service.LINK, asked[1].span.end if asked else None
+    months = _choose(await read_extent(database), asked)
+    # As if nothing had happened since: then a month that is over stays what it is.
+    journals = (
+        await look_back(database, Service.LINK, months[-1].span.end)
+        if months
+        else NOTHING
     )
-    months = _choose(journals, asked)
-    if not asked and months:
-        # As if it had been asked for: what came later changes nothing.
-        journals = await look_back(database, Service.LINK, months[-1].span.end)
+    register = await load_register(database)
     clients = await asyncio.to_thread(_count_clients, samples, register, months)
     return Sources(register, months, journals, clients)
 
 
-def _choose(journals: Lookback, asked: tuple[Month, Month] | None) -> list[Month]:
-    until = journals.until
+def _choose(known: Interval | None, asked: tuple[Month, Month] | None) -> list[Month]:
     if asked is None:
-        if until is None or not journals.observed:
+        if known is None:
             return []
-        first, running = Month.of(journals.observed[0].start), Month.of(until)
-        return [each for each in _until(first, running) if each.span.end <= until]
+        every = _until(Month.of(known.start), Month.of(known.end))
+        return [month for month in every if month.span.end <= known.end]
     months = list(months_between(*asked))
-    if until is None or until <= months[-1].span.start:
-        known = "nothing was observed yet" if until is None else f"known until {until}"
-        message = f"{months[-1]}: this month has not begun in the journals ({known})"
+    if known is None or known.end <= months[-1].span.start:
+        why = (
+            "nothing was observed yet" if known is None else f"known until {known.end}"
+        )
+        message = f"{months[-1]}: this month has not begun in the journals ({why})"
         raise ConfigError(message)
     return months
 

@@ -52,8 +52,19 @@ class Lookback:
 NOTHING = Lookback(None, (), {}, {}, {})
 
 
+async def read_extent(engine: AsyncEngine) -> Interval | None:
+    """Return from when until when a poller looked, gaps included; None for never."""
+    query = select(
+        func.min(observation.c.started_at, type_=observation.c.started_at.type),
+        func.max(observation.c.last_seen_at, type_=observation.c.last_seen_at.type),
+    )
+    async with reading(engine) as connection:
+        first, last = (await connection.execute(query)).one()
+    return None if first is None else Interval(_floor(first), _floor(last))
+
+
 async def look_back(
-    engine: AsyncEngine, service: Service, before: datetime | None = None
+    engine: AsyncEngine, service: Service, before: datetime
 ) -> Lookback:
     """Return what the journals hold of `service`.
 
@@ -62,13 +73,13 @@ async def look_back(
     Args:
         engine: The database; nothing is written.
         service: Of every site.
-        before: What happened from this moment on is left out; None for nothing.
+        before: What happened from this moment on is left out.
     """
     async with reading(engine) as connection:
         last = await connection.scalar(select(func.max(observation.c.last_seen_at)))
         if last is None:
             return NOTHING
-        until = _floor(last if before is None else min(last, before))
+        until = _floor(min(last, before))
         looked = await _read(connection, _LOOKED, until)
         lost = await _read(connection, _LOST, until)
         outages = await _read(connection, _OUTAGES[service], until)
