@@ -25,7 +25,7 @@ from netmon.api.app import create_api
 from netmon.api.gate import Gate
 from tests.live import make_world
 
-EXAMPLES = 12
+EXAMPLES = 8
 """Calls per operation and kind of input."""
 ENDLESS = {"GET /api/v1/events"}
 """Streams have tests of their own: tests/unit/test_api_events.py."""
