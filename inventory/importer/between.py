@@ -15,7 +15,7 @@ def check_between(drafts: Sequence[Draft]) -> None:
     """Add what is found between rows; rejections first, so that they hide no more."""
     check_codes(drafts, Field.NUMBER)
     _check_providers(_accepted(drafts))
-    _check_addresses(_accepted(drafts))
+    warn_shared(_accepted(drafts), Field.ADDRESS, "duplicate_ip")
     _check_twins(_accepted(drafts))
 
 
@@ -73,16 +73,17 @@ def _check_providers(drafts: Iterable[Draft]) -> None:
                 draft.reject(Field.PROVIDER, "contract_providers_differ", other or "")
 
 
-def _check_addresses(drafts: Iterable[Draft]) -> None:
-    by_address: defaultdict[str, list[Draft]] = defaultdict(list)
+def warn_shared(drafts: Iterable[Draft], field: str, code: str) -> None:
+    """Warn of every row that has the value of another row in `field`."""
+    by_value: defaultdict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
-        address = draft.values.get(Field.ADDRESS)
-        if address is not None:
-            by_address[address].append(draft)
-    for group in by_address.values():
+        value = draft.values.get(field)
+        if value is not None:
+            by_value[value].append(draft)
+    for group in by_value.values():
         for draft in group if len(group) > 1 else ():
             others = ", ".join(str(one.row) for one in group if one is not draft)
-            draft.warn(Field.ADDRESS, "duplicate_ip", others)
+            draft.warn(field, code, others)
 
 
 def _check_twins(drafts: Iterable[Draft]) -> None:

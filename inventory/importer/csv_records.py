@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from inventory.importer.limits import (
     CELL_LENGTH,
@@ -51,13 +53,19 @@ def to_records(name: str, text: str) -> Iterator[list[str]]:
 
 
 def find_separator(text: str) -> str:
-    """Return the separator that the most of the first lines hold most often."""
-    head = text[:50_000].splitlines()[:20]
-    score = {
-        separator: sorted(line.count(separator) for line in head)[len(head) // 2 :]
-        for separator in SEPARATORS
-    }
-    return max(SEPARATORS, key=lambda separator: sum(score[separator]))
+    """Return the separator by which the most of the first records are equally long.
+
+    How often it stands is no sign: a list in a cell may hold more of them.
+    """
+    return max(SEPARATORS, key=lambda separator: _regularity(text, separator))
+
+
+def _regularity(text: str, separator: str) -> tuple[int, int]:
+    """Return how many records have the usual number of cells, and that number."""
+    head = io.StringIO(text[:50_000], newline="")
+    records = islice(csv.reader(head, delimiter=separator), 20)
+    lengths = Counter(len(record) for record in records if len(record) > 1)
+    return max(((count, length) for length, count in lengths.items()), default=(0, 0))
 
 
 def _bounded(name: str, text: str, separator: str) -> Iterator[str]:

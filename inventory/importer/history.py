@@ -11,13 +11,13 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from inventory import tables
-from inventory.importer.columns import Field
-from inventory.importer.current import read_current
-from inventory.importer.plan import Plan, Step, to_steps
+from inventory.importer.parts.choice import PARTS
+from inventory.importer.parts.part import Part
+from inventory.importer.plan import Step, to_steps
 from inventory.importer.row import Values
-from inventory.importer.sheet_judge import Judged
+from inventory.importer.survey import Survey
 from inventory.importer.tables import register_import, register_import_change
-from inventory.importer.write import delete_unused_contracts, write_steps
+from inventory.importer.write import delete_unused_contracts
 from netmon.core.errors import NetmonError
 from netmon.database import writing
 
@@ -52,37 +52,39 @@ class Undone(NamedTuple):
     """What was taken back.
 
     Attributes:
-        sites: How many sites are as they were before.
+        kind: The part of the register.
+        restored: How many sites, or what the part is of, are as they were before.
     """
 
     import_id: int
     file_name: str
-    sites: int
+    kind: str
+    restored: int
     version: int
 
 
-async def apply_plan(
+async def apply_survey(
     engine: AsyncEngine,
-    plan: Plan,
-    judged: Judged,
+    found: Survey,
     signature: Signature,
     witness: Witness | None = None,
 ) -> int:
-    """Write `plan` in one transaction; return the register's new version.
+    """Write a plan in one transaction; return the register's new version.
 
     Raises:
         RegisterMoved: Somebody changed the register since the plan was made.
     """
+    judged, plan, part = found
     async with writing(engine) as connection:
         await _raise_version(connection, plan.version, _MEANWHILE)
-        current = await read_current(connection)
-        steps = to_steps(plan, current.sites, Field)
-        contracts = await write_steps(connection, steps)
+        steps = to_steps(plan, await part.read(connection), part.fields)
+        contracts = await part.write(connection, steps)
         version = plan.version + 1
         await _keep(
             connection,
             steps,
             {
+                "kind": part.name,
                 "at": signature.at,
                 "who": signature.who[:96],
                 "file_name": judged.name,
@@ -114,8 +116,9 @@ async def undo_last(
         if last is None or last.undone_at is not None:
             raise NothingToUndo("no import stands that could be undone")
         await _raise_version(connection, last.version, _SINCE)
-        steps = await _steps_back(connection, last.id)
-        await write_steps(connection, steps)
+        part = PARTS[last.kind]
+        steps = await _steps_back(connection, part, last.id)
+        await part.write(connection, steps)
         await delete_unused_contracts(connection, last.new_contracts)
         await connection.execute(
             update(table)
@@ -124,7 +127,7 @@ async def undo_last(
         )
         if witness is not None:
             await witness(connection)
-    return Undone(last.id, last.file_name, len(steps), last.version + 1)
+    return Undone(last.id, last.file_name, last.kind, len(steps), last.version + 1)
 
 
 async def _raise_version(
@@ -160,18 +163,20 @@ def _former(step: Step) -> dict[str, str | None] | None:
     if step.before is None or step.after is None:
         return None
     return {
-        field.value: step.before[field]
-        for field in Field
-        if step.before[field] != step.after[field]
+        str(field): text
+        for field, text in step.before.items()
+        if text != step.after[field]
     }
 
 
-async def _steps_back(connection: AsyncConnection, import_id: int) -> list[Step]:
+async def _steps_back(
+    connection: AsyncConnection, part: Part, import_id: int
+) -> list[Step]:
     change = register_import_change
     kept = await connection.execute(
         select(change.c.site, change.c.before).where(change.c.import_id == import_id)
     )
-    current = (await read_current(connection)).sites
+    current = await part.read(connection)
     return [Step(site, current[site], _back(current[site], was)) for site, was in kept]
 
 

@@ -40,7 +40,7 @@ def read_source(path: Path) -> Source:
     Raises:
         ConfigError: It cannot be read, changed meanwhile, or is nothing we know.
     """
-    data = _read_bytes(path)
+    data = read_bytes(path)
     sha256 = hashlib.sha256(data).hexdigest()
     if data.startswith(_OLD_WORKBOOK):
         message = f"{path.name}: an old or encrypted workbook; save it as XLSX or CSV"
@@ -52,17 +52,22 @@ def read_source(path: Path) -> Source:
     return Source(path.name, sha256, (SheetText("", records),), guessed)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most_bytes: int = FILE_LIMIT_BYTES) -> bytes:
+    """Return a file as it was at one moment.
+
+    Raises:
+        ConfigError: It cannot be read, changed meanwhile, or is larger.
+    """
     try:
         with path.open("rb") as file:
             before = os.fstat(file.fileno())
-            data = file.read(FILE_LIMIT_BYTES + 1)
+            data = file.read(most_bytes + 1)
             after = os.fstat(file.fileno())
     except OSError as error:
         message = f"{path}: cannot read it: {error.strerror or type(error).__name__}"
         raise ConfigError(message) from None
-    if len(data) > FILE_LIMIT_BYTES:
-        message = f"{path}: expected at most {FILE_LIMIT_BYTES} bytes, got more"
+    if len(data) > most_bytes:
+        message = f"{path}: expected at most {most_bytes} bytes, got more"
         raise ConfigError(message)
     changed = (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
     if changed or len(data) != after.st_size:

@@ -7,42 +7,44 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from inventory.importer.columns import COMPARED
-from inventory.importer.current import read_current
-from inventory.importer.geography_store import load_geography
-from inventory.importer.judge import judge
+from inventory.importer.parts.choice import recognise
+from inventory.importer.parts.part import Part
 from inventory.importer.plan import Plan, make_plan
-from inventory.importer.row import Context
 from inventory.importer.sheet_judge import Judged
 from inventory.importer.source import Source
 from netmon.database import reading
 
 
 class Survey(NamedTuple):
-    """What a file holds, and what it would change."""
+    """What a file holds, and what it would change.
+
+    Attributes:
+        part: Of the register.
+    """
 
     judged: Judged
     plan: Plan
+    part: Part
 
 
-async def survey(engine: AsyncEngine, source: Source, today: date) -> Survey:
+async def survey(
+    engine: AsyncEngine, source: Source, today: date, part: Part | None = None
+) -> Survey:
     """Return what importing `source` would do.
 
     Args:
         engine: Migrated.
         source: The file.
         today: In Thailand.
+        part: Of the register; None where the header shall tell.
 
     Raises:
         ConfigError: The file has no header.
     """
+    part = part or recognise(source)
     async with reading(engine) as connection:
-        geography = await load_geography(connection)
-        current = await read_current(connection)
-    judged = judge(source, Context(geography, today, current.minimum_mbps))
-    plan = make_plan(
-        judged.rows, current.sites, judged.named, COMPARED, current.version
-    )
+        judged, version, current = await part.look(connection, source, today)
     if judged.is_unusable:
-        plan = Plan(current.version, {}, (), ())
-    return Survey(judged, plan)
+        return Survey(judged, Plan(version, {}, (), ()), part)
+    plan = make_plan(judged.rows, current, judged.named, part.compared, version)
+    return Survey(judged, plan, part)

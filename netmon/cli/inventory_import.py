@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from inventory.importer.geography_files import read_geography
 from inventory.importer.geography_store import save_geography
-from inventory.importer.history import Signature, apply_plan, undo_last
+from inventory.importer.history import Signature, apply_survey, undo_last
+from inventory.importer.parts.choice import PARTS
 from inventory.importer.source import read_source
 from inventory.importer.survey import Survey, survey
 from netmon.access.audit import Deed
@@ -38,9 +39,10 @@ async def _import(options: Namespace, settings: Settings) -> int:
     today = to_thai(SystemClock().now()).date()
     async with open_database(settings) as engine:
         with naming_faults():
-            found = await survey(engine, source, today)
-            tell(*found, options.report)
-            code = why_not(*found, options)
+            part = PARTS.get(options.kind)
+            found = await survey(engine, source, today, part)
+            tell(found.judged, found.plan, options.report)
+            code = why_not(found.judged, found.plan, options)
             if code is None:
                 code = await _apply(engine, found)
     note_demo(settings, f"inventory import {options.file}")
@@ -58,8 +60,8 @@ async def undo(_options: Namespace, settings: Settings) -> int:
             )
             done = await undo_last(engine, signature, witness)
     say(
-        f"import {done.import_id} of {done.file_name} is undone: {done.sites:,} sites "
-        f"are as before, version {done.version}"
+        f"import {done.import_id} of {done.file_name} is undone: {done.restored:,} of "
+        f"{done.kind} are as before, version {done.version}"
     )
     note_demo(settings, "inventory undo")
     return ExitCode.DONE
@@ -78,16 +80,17 @@ async def geography(options: Namespace, settings: Settings) -> int:
 
 
 async def _apply(engine: AsyncEngine, found: Survey) -> ExitCode:
-    judged, plan = found
+    judged, plan, part = found
     signature = _sign()
     detail = {
+        "kind": part.name,
         "sha256": judged.sha256,
         "added": len(plan.added),
         "changed": len(plan.changed),
     }
     deed = Deed(signature.who, "register.import", judged.name, detail)
     witness = to_witness(engine, deed)
-    version = await apply_plan(engine, plan, judged, signature, witness)
+    version = await apply_survey(engine, found, signature, witness)
     say(f"the register is in force as version {version}")
     return ExitCode.DONE
 

@@ -20,7 +20,7 @@ from inventory.importer.history import (
     NothingToUndo,
     RegisterMoved,
     Signature,
-    apply_plan,
+    apply_survey,
     undo_last,
 )
 from inventory.importer.row import Values
@@ -49,7 +49,7 @@ async def look(engine: AsyncEngine, folder: Path, *rows: list[str]) -> Survey:
 
 async def bring(engine: AsyncEngine, folder: Path, *rows: list[str]) -> Survey:
     found = await look(engine, folder, *rows)
-    await apply_plan(engine, found.plan, found.judged, SOMCHAI)
+    await apply_survey(engine, found, SOMCHAI)
     return found
 
 
@@ -154,7 +154,7 @@ async def test_undo_puts_back_every_value(engine: AsyncEngine, tmp_path: Path) -
     register = await load_register(engine)
     assert await stored(engine) == before
     assert set(register.contracts) == {"SYN-06/2563"}
-    assert (done.sites, done.version, register.version) == (2, 3, 3)
+    assert (done.restored, done.version, register.version) == (2, 3, 3)
 
 
 async def test_the_first_import_can_be_undone_too(
@@ -195,7 +195,7 @@ async def test_of_two_imports_at_once_the_second_is_told_so(
     await bring(engine, tmp_path, good_row(2))
 
     with pytest.raises(RegisterMoved, match="nothing was written"):
-        await apply_plan(engine, mine.plan, mine.judged, SOMCHAI)
+        await apply_survey(engine, mine, SOMCHAI)
 
     assert list(await stored(engine)) == ["PI-10-00002"]
     assert await count(engine, register_import) == 1
@@ -207,7 +207,7 @@ async def test_imports_that_race_are_one_import(
     rivals = [await look(engine, tmp_path, good_row(number)) for number in (1, 2, 3)]
 
     ends = await asyncio.gather(
-        *(apply_plan(engine, one.plan, one.judged, SOMCHAI) for one in rivals),
+        *(apply_survey(engine, one, SOMCHAI) for one in rivals),
         return_exceptions=True,
     )
 
@@ -226,7 +226,7 @@ async def test_a_fault_on_the_way_leaves_nothing_behind(
         raise RuntimeError("the audit cannot be written")
 
     with pytest.raises(RuntimeError):
-        await apply_plan(engine, found.plan, found.judged, SOMCHAI, fail)
+        await apply_survey(engine, found, SOMCHAI, fail)
 
     assert await stored(engine) == {}
     assert await count(engine, register_import_change) == 0

@@ -62,7 +62,7 @@ def test_an_import_is_audited_and_undone(
     assert "nothing was changed" in capsys.readouterr().err
 
     assert main(["inventory", "undo"]) == ExitCode.DONE
-    assert "2 sites are as before, version 2" in capsys.readouterr().err
+    assert "2 of sites are as before, version 2" in capsys.readouterr().err
 
     assert main(["audit", "--json"]) == ExitCode.DONE
     deeds = json.loads(capsys.readouterr().out)
