@@ -64,13 +64,18 @@ def why_not(judged: Judged, plan: Plan, options: Namespace) -> ExitCode | None:
         message = f"{judged.name}: its header cannot be used; nothing was changed"
         raise ConfigError(message)
     is_nothing = plan.is_empty or options.dry_run
-    if not is_nothing and (options.yes or _agrees()):
+    if not is_nothing and (options.yes or agrees()):
         return None
     say("nothing was changed")
     return ExitCode.DONE if is_nothing else ExitCode.NOT_ALLOWED
 
 
-def _agrees() -> bool:
+def agrees() -> bool:
+    """Ask whoever is at the terminal.
+
+    Raises:
+        ConfigError: Nobody is.
+    """
     if not sys.stdin.isatty():
         raise ConfigError("nobody is here to agree: use --yes, or --dry-run")
     print("Apply these changes? [y/N] ", end="", file=sys.stderr, flush=True)

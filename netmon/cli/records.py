@@ -20,6 +20,7 @@ from netmon.cli.access import whoami
 from netmon.cli.answers import say, show
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.import_steps import tell, to_witness, uncollected, why_not
+from netmon.cli.records_news import import_news
 from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock, to_thai
 from netmon.database import naming_faults
@@ -37,7 +38,12 @@ def records(options: Namespace, settings: Settings) -> int:
     if options.action == "kinds":
         show(options, [_to_facts(kind) for kind in KINDS], _to_lines())
         return ExitCode.DONE
-    actions = {"import": _import, "undo": _undo, "export": _export}
+    actions = {
+        "import": _import,
+        "undo": _undo,
+        "export": _export,
+        "import-news": import_news,
+    }
     make_home(settings.home)
     return asyncio.run(actions[options.action](options, settings))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from inventory.records.catalogue import BY_NAME
 from netmon.cli.inventory_import_arguments import add_import_options
+from netmon.cli.records_news_arguments import add_news
 
 if TYPE_CHECKING:
     import argparse
@@ -33,6 +34,7 @@ def add_records(commands: Commands) -> None:
     give.add_argument(
         "--with-people", action="store_true", help="names and telephones, too; audited"
     )
+    add_news(actions)
     kinds = actions.add_parser("kinds", help="list the kinds and their columns")
     kinds.add_argument("--json", action="store_true", help="machine-readable answer")
 
