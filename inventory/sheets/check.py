@@ -30,8 +30,6 @@ def check_tables(tables: Tables, problems: Problems) -> None:
         (nodes, "code"),
         (sites, "code"),
         (devices, "id"),
-        (devices, "mac"),
-        ((*devices, *nodes), "address"),
     ):
         _check_unique(rows, column, problems)
     _check_references(tables, problems)

@@ -7,10 +7,12 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from inventory.repository import load_register, replace_register
+from inventory.shared import find_shared
 from inventory.sheets import dump_csv, load_csv
 from netmon.cli import inventory_import
 from netmon.cli.answers import say, show
 from netmon.cli.exit_codes import ExitCode
+from netmon.cli.inventory_import_show import SHOWN_COUNT
 from netmon.cli.sources import note_demo
 from netmon.cli.unwatched import count_unmonitored, to_words
 from netmon.core.clock import SystemClock
@@ -59,6 +61,7 @@ async def _load(options: Namespace, settings: Settings) -> int:
             version = await replace_register(engine, fresh)
     say(f"{len(fresh.sites):,} sites are in force as version {version}")
     _note_unmonitored(fresh)
+    _note_shared(fresh)
     note_demo(settings, f"inventory load {options.directory}")
     return ExitCode.DONE
 
@@ -72,6 +75,14 @@ async def _dump(options: Namespace, settings: Settings) -> int:
     say(f"{len(register.sites):,} sites written to {options.directory}")
     note_demo(settings, f"inventory dump {options.directory}")
     return ExitCode.DONE
+
+
+def _note_shared(register: Register) -> None:
+    lines = list(find_shared(register))
+    for line in lines[:SHOWN_COUNT]:
+        say(line)
+    if len(lines) > SHOWN_COUNT:
+        say(f"and {len(lines) - SHOWN_COUNT:,} more that several devices have")
 
 
 def _note_unmonitored(register: Register) -> None:

@@ -100,3 +100,16 @@ def test_doctor_warns_of_what_may_be_a_mistake() -> None:
     assert "3 of 8 sites" in judge_sites(later, 8).found
     mute = judge_sites(none | {WhyUnmonitored.NO_ADDRESS: 1}, 8)
     assert (mute.health, MUTE in mute.found) == (Health.WARN, True)
+
+
+def test_load_takes_an_address_of_two_sites_and_names_them(
+    sheets: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = sheets / "devices.csv"
+    (first, second) = (line.split(",")[5] for line in path.read_text().split()[1:3])
+    path.write_text(path.read_text().replace(f"{second},", f"{first},"))
+
+    assert main(["inventory", "load", str(sheets)]) == 0
+
+    line = f"address {first} is that of PI-00001/router, PI-00002/router"
+    assert line in capsys.readouterr().err
