@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from inventory.importer.site_notes import SiteNotes
 from inventory.model import (
     AccessPoint,
     Contract,
@@ -311,6 +312,7 @@ async def make_world(
         ),
         reports=ReportDesk(keeper),
         records=RecordStore(database, clock),
+        site_notes=SiteNotes(database),
         photos=PhotoStore(database),
         links=LinkDesk(database, board, clock, store.reader),
         samples=store.reader,

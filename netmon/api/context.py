@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from netmon.status.habits import no_habit
 
 if TYPE_CHECKING:
+    from inventory.importer.site_notes import SiteNotes
     from inventory.records.photo_store import PhotoStore
     from inventory.records.store import RecordStore
     from netmon.access.audit import AuditLog
@@ -51,6 +52,7 @@ class Live:
         records: Centres, training, trade, community, volunteers and news.
         photos: Photographs of products.
         links: What broken lines mean to centres, training and trade.
+        site_notes: What a hand-over says of a site beside the register; None without.
         is_simulated: Whether this watches the twin.
         habit_of: When people usually switch a site off, None where they do not.
         samples: Numbers over time; None where no sample log is kept.
@@ -74,6 +76,7 @@ class Live:
     records: RecordStore
     photos: PhotoStore
     links: LinkDesk
+    site_notes: SiteNotes | None = None
     is_simulated: bool = False
     habit_of: Callable[[SiteCode], Habit | None] = no_habit
     samples: SampleReader | None = None

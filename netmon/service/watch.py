@@ -9,6 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from inventory.importer.site_notes import SiteNotes
 from inventory.records.photo_store import PhotoStore
 from inventory.records.store import RecordStore
 from inventory.targets import (
@@ -206,6 +207,7 @@ class Watch:
             maintenance=self.maintenance,
             reports=ReportDesk(self.keeper),
             records=RecordStore(parts.database, parts.clock),
+            site_notes=SiteNotes(parts.database),
             photos=PhotoStore(parts.database),
             links=LinkDesk(parts.database, self.board, parts.clock, self._samples),
             is_simulated=parts.guard.in_twin,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from netmon.api.desk import Desk
     from netmon.web.render import Reader
 
-PAGE_LENGTH = 20
+PAGE_LENGTH = 12
 OF_CENTRE = 5
 """Items a centre's own page shows; the others are one link away."""
 NEWS_COUNT = 10

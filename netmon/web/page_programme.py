@@ -24,7 +24,7 @@ from netmon.web.tiles import to_name
 
 router = APIRouter(include_in_schema=False)
 
-MOST_REPAIRS = 20
+MOST_REPAIRS = 10
 """Sites to repair that the page names; the API has all of them."""
 
 

@@ -27,6 +27,7 @@ from netmon.web.history_view import to_histories
 from netmon.web.reading import to_reading
 from netmon.web.render import AtReader, Reader
 from netmon.web.site_sentence import say_site
+from netmon.web.site_ties import to_ties
 from netmon.web.texts import Language, Texts
 from netmon.web.tiles import to_name
 
@@ -93,10 +94,13 @@ async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
     register = desk.fleet.register
     is_thai = texts.language is Language.THAI
     causes = await explain(desk, reader, outages)
+    subject = site_subject(desk, site.code)
+    sees_people = reader.may(Action.SEE_PEOPLE, subject)
     return {
         "site": site,
+        **await to_ties(desk, site.code, sees_people=sees_people),
         **await _numbers(desk, reader, site),
-        "may_check": reader.may(Action.PROBE, site_subject(desk, site.code)),
+        "may_check": reader.may(Action.PROBE, subject),
         "name": site.name_th if is_thai else site.name_en,
         "province_name": to_name(register.provinces[site.province], texts),
         "contract": register.contracts.get(site.contract),

@@ -28,6 +28,7 @@ from netmon.web.moments import (
     to_exact_moment,
     to_moment,
 )
+from netmon.web.places import to_places
 from netmon.web.statics import to_static_url
 from netmon.web.texts import COOKIE, Language, Texts, choose_language, load_texts
 from netmon.web.way_back import home_of
@@ -139,6 +140,7 @@ class Reader:
             "is_simulated": self._is_simulated,
             "sees_nation": self.sees_nation,
             "path": self._request.url.path,
+            "places": to_places(self.caller),
             "guest": self._request.state.guest,
             "can_sign_in": self._can_sign_in,
             "is_live": self.sees_nation,

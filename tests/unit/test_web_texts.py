@@ -13,11 +13,17 @@ import pytest
 from collectors.refusals import WORDS
 from inventory.model import NodeKind, SeenBy, SiteType
 from inventory.provinces import load_provinces
+from inventory.records.catalogue import GROUPS, TOPICS, VERDICTS
 from inventory.unmonitored import WhyUnmonitored
 from netmon.access.accounts import MACHINES
 from netmon.access.passwords import Fault
 from netmon.access.roles import Role as Who
 from netmon.core.model import Method, Outcome, Role, Service, SiteState
+from netmon.links.calendar import YearKind
+from netmon.links.priority import Reason
+from netmon.links.programme import Division
+from netmon.links.risk import RiskLevel
+from netmon.links.standings import load_targets
 from netmon.status.causes import Cause
 from netmon.status.guard import Sight
 from netmon.status.incident import EntryKind
@@ -25,9 +31,12 @@ from netmon.status.machine import Reach as Answer
 from netmon.status.maintenance import Reach
 from netmon.web.app import WORDED
 from netmon.web.cause import Restart
+from netmon.web.centre_list import Order
 from netmon.web.charts import PROVINCE_CHARTS, RANGES_H, SITE_CHARTS
 from netmon.web.incident_words import to_confidence
+from netmon.web.page_record import SAID
 from netmon.web.reading import FactName
+from netmon.web.record_plans import PLANS
 from netmon.web.texts import Language, choose_language, load_short_names, load_texts
 from netmon.web.tiles import Level
 from netmon.web.vitals import Trouble, VitalName
@@ -67,11 +76,36 @@ FAMILIES: dict[str, Iterable[str]] = {
     "scope": ["provinces", "contracts", "sites"],
     "refused": ["wrong", "wait", "busy", "stale", "elsewhere", "no_account"],
     "password": [*(each.value for each in Fault), "unknown", "differ", "wait", "busy"],
+    "kind": list(PLANS),
+    "field": {each.name for plan in PLANS.values() for each in plan.kind.columns},
+    "topic": list(TOPICS),
+    "verdict": list(VERDICTS),
+    "group": list(GROUPS),
+    "order": [each.value for each in Order],
+    "risk": [each.value for each in RiskLevel],
+    "division": [each.value for each in Division],
+    "goal": [each.value for each in YearKind],
+    "repair": [each.value for each in Reason],
+    "target_unit": {each.unit for each in load_targets().targets},
+    "counted": {each.counted_by or "none" for each in load_targets().targets},
+    "training_level": [each.value for each in Level if each is not Level.BLIND],
+    "programme": ["disturbed", "undisturbed"],
+    "form": SAID,
     "region": {each.region for each in load_provinces().values()},
 }
 """Texts looked up by a machine word: each word has one."""
 
-OPEN_FAMILIES = ("reason", "problem", "why", "sentence", "advice", "error")
+OPEN_FAMILIES = (
+    "reason",
+    "problem",
+    "why",
+    "sentence",
+    "advice",
+    "error",
+    "remark",
+    "fault",
+    "sums",
+)
 """Looked up by words other parts make; a test of its own covers each below."""
 
 
@@ -79,7 +113,7 @@ def _used() -> set[str]:
     sources = [*WEB.glob("templates/*.html"), *WEB.glob("*.py")]
     text = "\n".join(path.read_text("utf-8") for path in sources)
     found = set(re.findall(r"""["']([a-z_]+\.[a-z_0-9]+)["']""", text))
-    return {key for key in found if not key.endswith((".html", "_"))}
+    return {key for key in found if not key.endswith((".html", ".css", ".js", "_"))}
 
 
 def test_both_languages_have_the_same_texts_with_the_same_values() -> None:
@@ -134,6 +168,26 @@ def test_every_sentence_comes_with_advice_and_is_made_somewhere() -> None:
     assert sentences == advice
     by_name = {"down", "not_observed", "maintenance", *WhyUnmonitored}
     assert all(f'"{word}"' in made for word in sentences - by_name)
+
+
+MAKERS = {
+    "remark": "centre_today.py",
+    "fault": "record_entry.py",
+    "sums": "templates/programme.html",
+}
+"""Families whose words stand in one file of ours."""
+
+
+@pytest.mark.parametrize(("family", "maker"), MAKERS.items())
+def test_every_word_of_a_family_is_made_where_it_belongs(
+    family: str, maker: str
+) -> None:
+    made = (WEB / maker).read_text("utf-8")
+    keys = [key.split(".") for key in load_texts(Language.THAI).entries]
+
+    words = {word for group, word in keys if group == family}
+    assert words
+    assert {word for word in words if f'"{word}"' not in made} == set()
 
 
 def test_every_error_has_a_title_and_a_text() -> None:
