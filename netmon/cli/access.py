@@ -53,14 +53,14 @@ def audit(options: Namespace, settings: Settings) -> int:
 
 async def _create(options: Namespace, settings: Settings) -> int:
     scope = Scope(
-        provinces=_to_set(options.province),
-        contracts=_to_set(options.contract),
-        sites=_to_set(options.site),
+        provinces=to_set(options.province),
+        contracts=to_set(options.contract),
+        sites=to_set(options.site),
     )
     wish = TokenWish(options.name, Role(options.role), scope, options.days)
-    async with _open(settings) as database:
+    async with open_access(settings) as database:
         made = await TokenStore(database, SystemClock()).create(wish, whoami())
-    say(f"token {made.token.id} is good until {_moment(made.token.expires_at)} UTC")
+    say(f"token {made.token.id} is good until {to_minute(made.token.expires_at)} UTC")
     say("this is the only time it is shown:")
     if options.json:
         show_json({**_to_facts(made.token), "token": made.secret})
@@ -70,7 +70,7 @@ async def _create(options: Namespace, settings: Settings) -> int:
 
 
 async def _list(options: Namespace, settings: Settings) -> int:
-    async with _open(settings) as database:
+    async with open_access(settings) as database:
         found = await TokenStore(database, SystemClock()).all()
     if options.json:
         show_json([_to_facts(each) for each in found])
@@ -81,7 +81,7 @@ async def _list(options: Namespace, settings: Settings) -> int:
 
 
 async def _revoke(options: Namespace, settings: Settings) -> int:
-    async with _open(settings) as database:
+    async with open_access(settings) as database:
         store = TokenStore(database, SystemClock())
         is_changed = await store.revoke(options.id, whoami())
     say("revoked; running services refuse it within seconds")
@@ -91,7 +91,7 @@ async def _revoke(options: Namespace, settings: Settings) -> int:
 
 
 async def _audit(options: Namespace, settings: Settings) -> int:
-    async with _open(settings) as database:
+    async with open_access(settings) as database:
         found = await AuditLog(database, SystemClock()).newest(options.limit)
     if options.json:
         show_json([_to_audit_facts(row) for row in found])
@@ -103,7 +103,7 @@ async def _audit(options: Namespace, settings: Settings) -> int:
 
 
 @asynccontextmanager
-async def _open(settings: Settings) -> AsyncIterator[AsyncEngine]:
+async def open_access(settings: Settings) -> AsyncIterator[AsyncEngine]:
     """Open the database of these settings, up to date."""
     make_home(settings.home)
     async with open_database(settings) as engine:
@@ -118,8 +118,8 @@ def _to_row(each: Token) -> tuple[str, ...]:
     lists = to_json(each.scope).items()
     scope = " ".join(f"{kind}={','.join(codes)}" for kind, codes in lists)
     standing = each.standing(SystemClock().now())
-    used = _moment(each.last_used_at)
-    expires = _moment(each.expires_at)
+    used = to_minute(each.last_used_at)
+    expires = to_minute(each.expires_at)
     return each.id, each.name, each.role, scope or "all", standing, expires, used
 
 
@@ -130,22 +130,22 @@ def _to_facts(each: Token) -> dict[str, Any]:
         "role": each.role,
         "scope": to_json(each.scope),
         "standing": each.standing(SystemClock().now()),
-        "created_at": _iso(each.created_at),
-        "expires_at": _iso(each.expires_at),
-        "last_used_at": _iso(each.last_used_at),
-        "revoked_at": _iso(each.revoked_at),
+        "created_at": to_iso(each.created_at),
+        "expires_at": to_iso(each.expires_at),
+        "last_used_at": to_iso(each.last_used_at),
+        "revoked_at": to_iso(each.revoked_at),
     }
 
 
 def _to_audit_row(row: AuditRow) -> tuple[str, ...]:
     detail = json.dumps(row.deed.detail, ensure_ascii=False)
-    return _moment(row.at), row.deed.who, row.deed.action, row.deed.subject, detail
+    return to_minute(row.at), row.deed.who, row.deed.action, row.deed.subject, detail
 
 
 def _to_audit_facts(row: AuditRow) -> dict[str, Any]:
     return {
         "id": row.id,
-        "at": _iso(row.at),
+        "at": to_iso(row.at),
         "who": row.deed.who,
         "action": row.deed.action,
         "subject": row.deed.subject,
@@ -161,13 +161,16 @@ def whoami() -> str:
         return f"local:{os.getuid()}"
 
 
-def _to_set(values: Iterable[str] | None) -> frozenset[str] | None:
+def to_set(values: Iterable[str] | None) -> frozenset[str] | None:
+    """Return the codes of an option that may be given again, None without it."""
     return frozenset(values) if values else None
 
 
-def _iso(at: datetime | None) -> str | None:
+def to_iso(at: datetime | None) -> str | None:
+    """Return a moment for programs."""
     return at.isoformat().replace("+00:00", "Z") if at else None
 
 
-def _moment(at: datetime | None) -> str:
+def to_minute(at: datetime | None) -> str:
+    """Return a moment for people, UTC."""
     return f"{at:%Y-%m-%d %H:%M}" if at else "-"

@@ -1,10 +1,11 @@
-"""The options of `netmon token`, `netmon audit` and `netmon doctor`."""
+"""The options of `netmon account`, `token`, `audit` and `doctor`."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
+from netmon.access.accounts import MACHINES
 from netmon.access.roles import Role
 from netmon.access.tokens import MOST_DAYS
 
@@ -31,21 +32,64 @@ def _add_create(actions: Commands) -> None:
     create.add_argument("--name", required=True, help="for people, as Grafana")
     roles = [each.value for each in Role]
     create.add_argument("--role", required=True, choices=roles)
+    _add_reach(create)
+    create.add_argument(
+        "--days", type=_days, default=365, metavar="N", help="default: %(default)s"
+    )
+    _add_json(create)
+
+
+def _add_reach(command: argparse.ArgumentParser) -> None:
     for option, kind in (
         ("--province", "this province"),
         ("--contract", "the sites of this contract"),
         ("--site", "this site"),
     ):
-        create.add_argument(
+        command.add_argument(
             option,
             action="append",
             metavar="CODE",
             help=f"reaches {kind} only; may be given again",
         )
-    create.add_argument(
-        "--days", type=_days, default=365, metavar="N", help="default: %(default)s"
+
+
+def add_account(commands: Commands) -> None:
+    """Add `netmon account`."""
+    account = commands.add_parser("account", help="make, list and change accounts")
+    actions = account.add_subparsers(dest="action", required=True, metavar="ACTION")
+    roles = [each.value for each in Role if each not in MACHINES]
+    add = actions.add_parser("add", help="let somebody sign in")
+    add.add_argument("login", metavar="LOGIN")
+    add.add_argument("--name", required=True, help="for other people")
+    add.add_argument("--role", required=True, choices=roles)
+    _add_reach(add)
+    add.add_argument(
+        "--no-password",
+        action="store_true",
+        help="signs in by the OpenID provider alone",
     )
-    _add_json(create)
+    _add_final(add)
+    _add_json(actions.add_parser("list", help="list every account"))
+    for name, purpose in (
+        ("disable", "let nobody sign in as it, and sign it out"),
+        ("enable", "let somebody sign in as it again"),
+    ):
+        actions.add_parser(name, help=purpose).add_argument("login", metavar="LOGIN")
+    password = actions.add_parser("password", help="set another password")
+    password.add_argument("login", metavar="LOGIN")
+    _add_final(password)
+    scope = actions.add_parser("scope", help="set what it reaches, and its role")
+    scope.add_argument("login", metavar="LOGIN")
+    scope.add_argument("--role", choices=roles, help="default: as it is")
+    _add_reach(scope)
+
+
+def _add_final(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--final",
+        action="store_true",
+        help="it need not be changed when it is first used",
+    )
 
 
 def add_audit(commands: Commands) -> None:

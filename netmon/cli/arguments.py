@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inventory.model import SiteType
-from netmon.cli.access_arguments import add_audit, add_doctor, add_token
+from netmon.cli.access_arguments import add_account, add_audit, add_doctor, add_token
 from netmon.cli.dashboards_arguments import add_dashboards
 from netmon.cli.influx_arguments import add_influx
 from netmon.cli.inventory_import_arguments import add_import
@@ -45,6 +45,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         _add_inventory,
         add_records,
         add_snmp,
+        add_account,
         add_token,
         add_audit,
         add_export,

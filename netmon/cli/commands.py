@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "records": "records",
     "snmp": "snmp_read",
     "doctor": "doctor",
+    "account": "accounts",
     "token": "access",
     "audit": "access",
     "export": "samples",

@@ -36,6 +36,7 @@ DOCUMENTS = (
     *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 )
 ACTIONS = {
+    "account": ("add", "list", "disable", "enable", "password", "scope"),
     "dashboards": ("build", "check", "copy", "push"),
     "influx": ("init",),
     "inventory": ("load", "dump", "import", "undo", "geography"),
