@@ -24,6 +24,7 @@ from netmon.links.commerce import (
 from netmon.links.facts import Sale, Shop
 from netmon.links.goal import to_progress
 from netmon.links.line import UNSEEN, to_line
+from netmon.links.proportions import Bounds
 
 SITE = SiteCode("PI-1")
 SHOP = Shop("SH-1", "DC-1")
@@ -134,7 +135,7 @@ def test_with_two_like_days_or_no_sale_written_nothing_is_compared() -> None:
     none = [one for one in sold() if one.day != WEDNESDAY]
 
     (short,) = find_dark_days(SHOP, SITE, days_seen(WEDNESDAY), few)
-    (empty,) = find_dark_days(SHOP, SITE, days_seen(WEDNESDAY), none)
+    empty = find_dark_days(SHOP, SITE, days_seen(WEDNESDAY), none)[0]
 
     assert (short.amount_baht, short.like_median_baht) == (100, None)
     assert short.difference_baht is None
@@ -161,7 +162,7 @@ def test_shops_of_one_centre_share_a_day_and_count_once() -> None:
     assert (found.lower_count, found.equal_count, found.higher_count) == (5, 0, 1)
     assert found.median_difference_baht == -35
     assert found.interval is not None
-    assert found.interval.bounds == (-60, 10)
+    assert found.interval.bounds == Bounds(-60, 10)
     assert found.interval.coverage_ratio == 1 - 2 / 64
 
 
