@@ -120,5 +120,4 @@ class Form:
             for header in (column.name, *column.headers, *column.by_header):
                 named[to_key(header)] = column.name
         required = tuple(one.name for one in self.columns if one.is_required)
-        fewest = max(2, min(4, len(required)))
-        return Headings(named, required, fewest_known=fewest)
+        return Headings(named, required, fewest_known=2)
