@@ -20,6 +20,7 @@ from netmon.cli.access import whoami
 from netmon.cli.answers import say, show
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.import_steps import tell, to_witness, uncollected, why_not
+from netmon.cli.records_forget import forget_people
 from netmon.cli.records_news import import_news
 from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock, to_thai
@@ -43,6 +44,7 @@ def records(options: Namespace, settings: Settings) -> int:
         "undo": _undo,
         "export": _export,
         "import-news": import_news,
+        "forget": forget_people,
     }
     make_home(settings.home)
     return asyncio.run(actions[options.action](options, settings))

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 
 def add_news(actions: Commands) -> None:
-    """Add `import-news` to the actions of `netmon records`."""
+    """Add `import-news` and `forget` to the actions of `netmon records`."""
     about = "take verified news from a feed that was saved: RSS 2.0, Atom, JSON Feed"
     add_import_options(actions.add_parser("import-news", help=about))
+    about = "blank names and telephones whose time is over, in the history too"
+    forget = actions.add_parser("forget", help=about)
+    forget.add_argument("--dry-run", action="store_true", help="only count them")

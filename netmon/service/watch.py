@@ -31,6 +31,7 @@ from netmon.links.desk import LinkDesk
 from netmon.service.collect import Collection, to_own_canaries, to_periods
 from netmon.service.deliver import NEWS_FILE, Deliverer
 from netmon.service.following import RegisterFollower, set_aside_what_stays
+from netmon.service.forgetting import Forgetting
 from netmon.service.handles import allow_rounds
 from netmon.service.influx_feed import InfluxFeed
 from netmon.service.late_reader import LateReader
@@ -173,6 +174,7 @@ class Watch:
             parts.clock,
             lambda: self.board.register,
         )
+        self._forgetting = Forgetting(parts.database, parts.clock, audit)
         self.doorman = Doorman(parts.database, parts.clock)
         self.reception = Reception(
             parts.database,
@@ -243,6 +245,7 @@ class Watch:
                 group.create_task(keep("influx", self.feed.run))
                 group.create_task(keep("readings", collection.apart.run))
                 group.create_task(keep("traps", self.trapping.run))
+                group.create_task(keep("retention", self._forgetting.run))
                 for method, scheduler in collection.schedulers.items():
                     group.create_task(keep(f"{method} schedule", scheduler.run))
 
