@@ -153,7 +153,10 @@ def _to_result(action: str, status: int, answer: bytes) -> dict[str, Any]:
     found = found if isinstance(found, dict) else {}
     result = found.get("result")
     if status == httpx.codes.OK and found.get("success") is True:
-        return result if isinstance(result, dict) else {}
+        if isinstance(result, dict):
+            return result
+        message = f"{action}: HTTP {status}, and the result is no object"
+        raise CkanRefused(message)
     reason = json.dumps(found.get("error", "no reason told"), ensure_ascii=False)
     message = f"{action}: HTTP {status}: {reason[:_MOST_REASON_CHARACTERS]}"
     raise CkanRefused(message)

@@ -116,7 +116,7 @@ async def _read(
     found: defaultdict[SiteCode | None, list[Interval]] = defaultdict(list)
     started = query.selected_columns[1]
     rows = await connection.execute(query.where(started < until).order_by(started))
-    for site, start, end in rows.tuples():
+    for site, start, end in rows:
         whole = Interval(_floor(start), until if end is None else _floor(end))
         if whole.start < min(whole.end, until):
             found[site].append(Interval(whole.start, min(whole.end, until)))
@@ -133,7 +133,7 @@ async def _first_seen(
         .group_by(transition.c.site)
     )
     rows = await connection.execute(query)
-    return {SiteCode(site): _floor(at) for site, at in rows.tuples()}
+    return {SiteCode(site): _floor(at) for site, at in rows}
 
 
 def _floor(at: datetime) -> datetime:
