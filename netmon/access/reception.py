@@ -298,9 +298,9 @@ class Reception:
         await self._guard.write()
 
     async def _read(self) -> None:
-        accounts, sessions = await self._accounts_kept.all(), self._sessions_kept
+        accounts = await self._accounts_kept.all()
         self._accounts = {each.login: each for each in accounts}
-        live = {each.sha256: each for each in await sessions.live()}
+        live = {each.sha256: each for each in await self._sessions_kept.all()}
         for key in live.keys() & self._sessions.keys():
             seen_at = max(live[key].seen_at, self._sessions[key].seen_at)
             live[key] = replace(live[key], seen_at=seen_at)
