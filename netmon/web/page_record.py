@@ -112,8 +112,8 @@ async def delete(
     except Stale:
         outcome = Outcome(is_stale=True)
         return await _render(desk, reader, sheet, outcome=outcome)
-    except StillNamed as error:
-        words = reader.texts("form.still_named", detail=str(error))
+    except StillNamed:
+        words = reader.texts("form.still_named")
         return await _render(desk, reader, sheet, outcome=Outcome(refusal=words))
     home = await find_home(desk, reader.texts, sheet.plan, sheet.values)
     return RedirectResponse(f"{home.url}?said=deleted", status_code=303)

@@ -82,6 +82,7 @@ async def to_record_view(
         "stale": _to_meanwhile(sheet, shown) if outcome.is_stale else None,
         "refusal": _to_refusal(reader, sheet, draft, outcome, names),
         "may_drop": plan.is_made,
+        "sees_people": sheet.sees_people,
         "lines": await _to_history(desk, reader, sheet),
     }
 
