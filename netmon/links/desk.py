@@ -12,7 +12,7 @@ from netmon.core.model import SiteState
 from netmon.database import naming_faults
 from netmon.links.area import NATION, Area
 from netmon.links.draw import draw
-from netmon.links.gather import Newest, gather, read_newest
+from netmon.links.gather import Newest, gather_apart, read_newest
 from netmon.links.ground import Ground
 from netmon.links.priority import NOTHING, Priority, rank, to_priority
 from netmon.links.wifi import read_wifi
@@ -69,6 +69,7 @@ class LinkDesk:
         samples: SampleReader | None = None,
     ) -> None:
         self._database = database
+        self._url = database.url.render_as_string(hide_password=False)
         self._board = board
         self._clock = clock
         self._samples = samples
@@ -167,7 +168,7 @@ class LinkDesk:
         began_s = self._clock.monotonic()
         now, register, states = self._clock.now(), self._board.register, self._states()
         with naming_faults():
-            read = await gather(self._database, now)
+            read = await asyncio.to_thread(gather_apart, self._url, now)
         sites = [each.site for each in read.records.centres]
         wifi = await read_wifi(self._samples, register, sites)
         ground = Ground(now, register, read.records, read.journals, states, wifi)

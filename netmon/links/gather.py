@@ -5,6 +5,7 @@ This and the modules it names are all of netmon.links that asks the database.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,7 @@ from sqlalchemy import func, select
 
 from inventory.records.tables import record_change
 from netmon.core.intervals import Interval
-from netmon.database import reading
+from netmon.database import make_engine, reading
 from netmon.links.facts import Records
 from netmon.links.gather_journals import read_journals
 from netmon.links.gather_records import read_records
@@ -63,6 +64,28 @@ async def gather(database: AsyncEngine, now: datetime) -> Read:
         span = Interval(since, now)
         sites = [each.site for each in records.centres]
         return Read(newest, records, await read_journals(connection, sites, span))
+
+
+def gather_apart(url: str, now: datetime) -> Read:
+    """Return what `gather` does, from a thread of its own.
+
+    Tens of thousands of rows become facts here; on the loop of the watch every look
+    would be late by as much. A thread takes turns with it, so it needs a loop and a way
+    to the database of its own.
+
+    Args:
+        url: Of the database, with its password.
+        now: See gather.
+    """
+    return asyncio.run(_gather_alone(url, now))
+
+
+async def _gather_alone(url: str, now: datetime) -> Read:
+    database = make_engine(url)
+    try:
+        return await gather(database, now)
+    finally:
+        await database.dispose()
 
 
 async def _read_newest(connection: AsyncConnection) -> Newest:
