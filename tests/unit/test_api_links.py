@@ -15,7 +15,7 @@ from netmon.api.models import ProblemDocument
 from netmon.api.programme_models import ProgrammeShape
 from tests.link_story import DARK, DOWN, keep, tell
 from tests.live import World
-from tests.unit.test_api_records import calling_as
+from tests.record_calls import calling_as
 
 pytestmark = pytest.mark.anyio
 

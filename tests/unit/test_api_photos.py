@@ -17,9 +17,9 @@ from netmon.api.app import create_api
 from netmon.api.gate import Gate
 from tests.live import World
 from tests.pictures import OWNER, jpeg_with_position, png_bomb, png_with_text, webp
+from tests.record_calls import calling_as
 from tests.record_values import keep_one_of_each
 from tests.unit.conftest import caller_of
-from tests.unit.test_api_records import calling_as
 
 pytestmark = pytest.mark.anyio
 
