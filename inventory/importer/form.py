@@ -71,6 +71,8 @@ class FormColumn:
 
     def reader_of(self, title: str) -> Reader:
         """Return what reads the cells below the header `title`."""
+        if not self.by_header:
+            return self.read
         keyed = {to_key(header): reader for header, reader in self.by_header.items()}
         return keyed.get(to_key(title), self.read)
 

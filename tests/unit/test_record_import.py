@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import io
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -30,11 +32,12 @@ from inventory.records.store import RecordStore
 from inventory.repository import replace_register
 from netmon.core.clock import SystemClock
 from netmon.core.errors import ConfigError, NotFound
+from netmon.core.model import SiteCode
 from netmon.database import make_engine, sqlite_url
 from netmon.migrations import upgrade
 from tests.record_sheets import MESSY
 from tests.register_files import data_file
-from tests.registers import small_register
+from tests.registers import site, small_register
 
 pytestmark = pytest.mark.anyio
 
@@ -336,17 +339,16 @@ async def test_without_a_required_column_nothing_is_judged(
 
 
 async def test_the_programme_of_the_test_data_has_no_finding(
-    ground: Path, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    from inventory.importer.history import Signature as Signed
-    from inventory.importer.history import apply_survey as apply_register
-    from inventory.importer.survey import survey as survey_register
-
+    with data_file("register/sites_8255.csv").open(encoding="utf-8-sig") as file:
+        codes = [row["รหัสจุดบริการ"] for row in csv.DictReader(file)]
+    sites = {SiteCode(code): site(code) for code in codes}
     engine = make_engine(sqlite_url(tmp_path / "nation.db"))
     await upgrade(engine)
-    sites = read_source(data_file("register/sites_8255.csv"))
-    found = await survey_register(engine, sites, TODAY)
-    await apply_register(engine, found, Signed(SOMCHAI.who, SOMCHAI.at))
+    await replace_register(
+        engine, replace(small_register(), sites=sites, routers={}, access_points={})
+    )
     files = {
         "centre": ("centres", 500),
         "session": ("training_sessions", 1_200),
