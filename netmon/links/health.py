@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from netmon.core.intervals import Interval, clip
+from netmon.core.intervals import Interval, clip, total
 from netmon.links.facts import Centre, Session
 from netmon.links.line import Line, look
 from netmon.links.training import TrainingSums
@@ -93,7 +93,7 @@ def sum_line(line: Line, window: Interval) -> LinkSums:
     """Return `line` over `window`."""
     seen = look(line, [window])
     shown = clip(line.outages, window)
-    lengths = [look(line, [outage]).down_s for outage in shown]
+    lengths = [total(clip(line.down, each)).total_seconds() for each in shown]
     return LinkSums(
         observed_s=seen.observed_s,
         down_s=seen.down_s,

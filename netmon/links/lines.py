@@ -51,5 +51,7 @@ def _to_line(
         )
         seen = union(span for spans in several for span in spans)
     since = Interval(max(begun, journals.span.start), journals.span.end)
-    seen = subtract(clip(seen, since), journals.unwatched.get(site, ()))
+    seen = clip(seen, since)
+    if site in journals.unwatched:
+        seen = subtract(seen, journals.unwatched[site])
     return to_line(journals.outages.get(site, ()), seen)
