@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -74,17 +74,15 @@ def clip(intervals: Sequence[Interval], window: Interval) -> list[Interval]:
         window: From where until where.
     """
     found: list[Interval] = []
-    number = bisect_right(intervals, window.start, key=_end)
+    number = bisect_left(intervals, Interval(window.start, window.start))
+    if number and intervals[number - 1].end > window.start:
+        number -= 1
     while number < len(intervals) and intervals[number].start < window.end:
         each = intervals[number]
         part = Interval(max(each.start, window.start), min(each.end, window.end))
         found.append(part)
         number += 1
     return found
-
-
-def _end(interval: Interval) -> datetime:
-    return interval.end
 
 
 def total(intervals: Iterable[Interval]) -> timedelta:

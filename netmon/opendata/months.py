@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from netmon.core.clock import THAI_TIME, to_thai
@@ -58,7 +59,13 @@ class Month(NamedTuple):
     @property
     def span(self) -> Interval:
         """From its first midnight in Asia/Bangkok until the next month's, UTC."""
-        return Interval(midnight(self.first_day), midnight(self.next.first_day))
+        return _to_span(self)
+
+
+@lru_cache(maxsize=2 * MOST_MONTHS)
+def _to_span(month: Month) -> Interval:
+    """Return a month's span; it is asked for once a site."""
+    return Interval(midnight(month.first_day), midnight(month.next.first_day))
 
 
 def midnight(day: date) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from netmon.core.intervals import Interval, clip, union
 from netmon.opendata.months import Month
@@ -53,15 +54,14 @@ def to_months(
         windows: Each month with the part of it in which the site was in service.
     """
     parts = [part for part in (clip(seen, each) for each in outages) if part]
-    down = union(piece for part in parts for piece in part)
     for month, window in windows:
-        lengths = (_length_s(clip(part, window)) for part in _near(parts, window))
-        felt = [length_s for length_s in lengths if length_s]
+        pieces = [clip(part, window) for part in _near(parts, window)]
+        felt = [length_s for each in pieces if (length_s := _length_s(each))]
         yield LineMonth(
             month,
             _length_s([window]),
             _length_s(clip(seen, window)),
-            _length_s(clip(down, window)),
+            _length_s(union(chain.from_iterable(pieces))),
             len(felt),
             max(felt, default=0),
         )
