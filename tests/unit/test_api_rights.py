@@ -67,6 +67,8 @@ ABOUT_ALL = (
     "_wish",
     "find_record",
     "find_wish",
+    "of_form",
+    "of_new",
 )
 """Finders that, asked for nothing that is there, answer for the nation."""
 
