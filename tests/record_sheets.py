@@ -230,3 +230,11 @@ MESSY = {
 }
 """Keyed by kind; held against sites S1 to S6, centres DC-1 at S1 and DC-2 at S2, shop
 SH-1, and session TS-0 at DC-1 on the first two days of October 2026."""
+
+GROUND = {
+    "centre": "centre_code,site_code,level\nDC-1,S1,พื้นฐาน\nDC-2,S2,พื้นฐาน\n",
+    "shop": "shop_id,centre_code,shop_name\nSH-1,DC-1,ร้านหนึ่ง\n",
+    "session": "session_id,centre_code,course,trainer_id,starts_at,ends_at\n"
+    "TS-0,DC-1,digital_awareness,TR-1,2026-10-01 09:00,2026-10-02 16:00\n",
+}
+"""What stands before: two centres, a shop, a session."""

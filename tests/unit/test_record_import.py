@@ -35,7 +35,7 @@ from netmon.core.errors import ConfigError, NotFound
 from netmon.core.model import SiteCode
 from netmon.database import make_engine, sqlite_url
 from netmon.migrations import upgrade
-from tests.record_sheets import MESSY
+from tests.record_sheets import GROUND, MESSY
 from tests.register_files import data_file
 from tests.registers import site, small_register
 
@@ -43,12 +43,6 @@ pytestmark = pytest.mark.anyio
 
 TODAY = date(2026, 11, 20)
 SOMCHAI = Signature("local:somchai", datetime(2026, 11, 20, 8, tzinfo=UTC))
-GROUND = {
-    "centre": "centre_code,site_code,level\nDC-1,S1,พื้นฐาน\nDC-2,S2,พื้นฐาน\n",
-    "shop": "shop_id,centre_code,shop_name\nSH-1,DC-1,ร้านหนึ่ง\n",
-    "session": "session_id,centre_code,course,trainer_id,starts_at,ends_at\n"
-    "TS-0,DC-1,digital_awareness,TR-1,2026-10-01 09:00,2026-10-02 16:00\n",
-}
 
 
 def give(folder: Path, kind: str, text: str) -> HandOver:
