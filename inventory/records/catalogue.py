@@ -176,6 +176,7 @@ SALE = Kind(
     check=checks.check_sale,
     between=checks.find_double_sales,
     make_code=checks.to_sale_code,
+    past_day="date",
     columns=(
         _key("sale_id"),
         Column("date", Shape.DAY, ("วันที่",), is_required=True),

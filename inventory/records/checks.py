@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from inventory.records.kinds import Flaw, Values
+
+if TYPE_CHECKING:
+    from inventory.records.kinds import Kind
 
 LONGEST_SESSION = timedelta(days=31)
 """The programme's courses take two days; a month is a slip of the pen."""
@@ -48,6 +52,13 @@ def check_item(values: Values) -> Iterator[Flaw]:
 def to_sale_code(values: Values) -> str:
     """Return the key of the sales of one shop on one day, as `SH-01.2026-10-31`."""
     return f"{values['shop_id']}.{values['date'].isoformat()}"
+
+
+def find_future(kind: Kind, values: Values, today: date) -> Iterator[Flaw]:
+    """Yield the day that cannot lie ahead and does; `today` is Thailand's."""
+    day = values.get(kind.past_day) if kind.past_day else None
+    if kind.past_day and day is not None and day > today:
+        yield Flaw(kind.past_day, "future_day")
 
 
 def find_overlaps(sessions: Iterable[Values]) -> Iterator[Flaw]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, tuple[str, str]] = {
-    "missing_value": ("a required value is missing", "ไม่มีค่าที่จำเป็น"),
     "unknown_reference": (
         "there is no {detail} of this code",
         "ไม่พบรหัสนี้ในทะเบียน ({detail})",

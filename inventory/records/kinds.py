@@ -123,6 +123,7 @@ class Kind:
         check: Judges the values of one record.
         between: Judges all records of the kind against each other.
         make_code: Makes the key of the other values; None where people give it.
+        past_day: A DAY that cannot lie ahead, None for none.
     """
 
     name: str
@@ -134,6 +135,7 @@ class Kind:
     check: Check = _no_flaw
     between: Between = _no_flaw
     make_code: Callable[[Values], str] | None = None
+    past_day: str | None = None
 
     def column(self, name: str) -> Column:
         """Return the column called `name`.

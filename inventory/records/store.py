@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, Select, or_, select
 
 from inventory.records import tables
+from inventory.records.checks import find_future
 from inventory.records.kinds import CODE, Flaw, Kind, Values
 from inventory.records.record import (
     Change,
@@ -20,6 +21,7 @@ from inventory.records.record import (
 )
 from inventory.records.steps import Signature, Step, take_turn, write_steps
 from inventory.records.verdict import find_flaws
+from netmon.core.clock import to_thai
 from netmon.core.errors import NotFound
 from netmon.database import metadata, reading, writing
 
@@ -195,6 +197,7 @@ class RecordStore:
         if not CODE.fullmatch(step.code):
             raise Refused([Flaw("code", "no_key", record=step.code)])
         flaws = await find_flaws(connection, kind, [step])
+        flaws += find_future(kind, step.after or {}, to_thai(self._clock.now()).date())
         fatal = [one for one in flaws if one.is_fatal]
         if fatal:
             raise Refused(fatal)

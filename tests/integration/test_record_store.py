@@ -273,14 +273,14 @@ async def test_sales_are_one_row_a_shop_and_day(store: RecordStore) -> None:
     assert await refusal(store, SALE, code="another") == [
         ("date", "doubled", "SH-01.2026-11-20")
     ]
-    assert await refusal(store, SALE, code="x", date=date(2026, 11, 21), orders=0) == [
+    assert await refusal(store, SALE, code="x", date=date(2026, 11, 19), orders=0) == [
         ("amount_baht", "amount_without_order", "")
     ]
 
 
 async def test_an_absurd_sale_is_odd_and_not_refused(store: RecordStore) -> None:
     await keep_one_of_each(store)
-    big = values_of(SALE, code="x", date=date(2026, 11, 21), amount_baht=5_000_000)
+    big = values_of(SALE, code="x", date=date(2026, 11, 19), amount_baht=5_000_000)
 
     assert (await store.create(SALE, big, WHO)).values["amount_baht"] == 5_000_000
 
@@ -289,17 +289,17 @@ async def test_pages_go_on_where_they_ended_and_keep_to_what_is_asked(
     store: RecordStore,
 ) -> None:
     await keep_one_of_each(store)
-    for day in (21, 22, 23):
+    for day in (17, 18, 19):
         code, when = f"SH-01.2026-11-{day}", date(2026, 11, day)
         await store.create(SALE, values_of(SALE, code=code, date=when), WHO)
 
     first = await store.page(SALE, limit=3)
     rest = await store.page(SALE, limit=3, after=first[-1].code)
-    span = Span("date", date(2026, 11, 21), date(2026, 11, 23))
+    span = Span("date", date(2026, 11, 17), date(2026, 11, 19))
     some = await store.page(SALE, {"shop_id": ["SH-01", "SH-02"]}, span=span)
 
-    assert [each.values["date"].day for each in first + rest] == [20, 21, 22, 23]
-    assert [each.values["date"].day for each in some] == [21, 22]
+    assert [each.values["date"].day for each in first + rest] == [17, 18, 19, 20]
+    assert [each.values["date"].day for each in some] == [17, 18]
     assert await store.page(SALE, {"shop_id": "SH-02"}) == []
     assert await store.page(SALE, {"shop_id": []}) == []
 
@@ -339,3 +339,17 @@ async def test_what_is_public_comes_newest_first_without_what_is_over(
 
     assert await codes(2, 0) == ["CI-3", "CI-2"]
     assert await codes(2, 2) == ["CI-1"]
+
+
+async def test_sales_of_a_day_that_has_not_come_are_refused(
+    store: RecordStore, clock: HandClock
+) -> None:
+    await keep_one_of_each(store)
+    clock.move(12 * 3600)  # 17:00 UTC: the next day in Thailand
+    ahead, today = date(2026, 11, 22), date(2026, 11, 21)
+
+    assert await refusal(store, SALE, code="x", date=ahead) == [
+        ("date", "future_day", "")
+    ]
+    kept = await store.create(SALE, values_of(SALE, code="x", date=today), WHO)
+    assert kept.values["date"] == today

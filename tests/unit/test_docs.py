@@ -42,7 +42,7 @@ ACTIONS = {
     "inventory": ("load", "dump", "import", "undo", "geography"),
     "maintenance": ("plan", "list", "cancel"),
     "opendata": ("build", "push"),
-    "records": ("import", "undo", "export", "kinds"),
+    "records": ("import", "undo", "export", "kinds", "import-news", "forget"),
     "snmp": ("read",),
     "token": ("create", "list", "revoke"),
 }
