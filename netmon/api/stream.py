@@ -73,6 +73,8 @@ async def events(
             yield RESET
         yield b"retry: 2000\nid: %d\n\n" % sent
         while page := await history.transitions_after(sent, REPLAY_PAGE):
+            if not holds():
+                return
             yield b"".join(to_event(each, desk) for each in page)
             sent = page[-1].id
         async for chunk in _follow(desk, listener, sent):

@@ -56,11 +56,9 @@ async def test_who_knows_the_password_is_let_in_at_once(
     assert (await _deeds(world, 1)) == [("account:noc", "login", "account:noc")]
 
 
-@pytest.mark.parametrize("login", ["NOC", " noc ", "ｎｏｃ"])
-async def test_a_login_is_the_same_however_it_is_typed(
-    people: People, login: str
-) -> None:
-    assert (await people.reception.sign_in(login, PASSWORD, HERE)).guest is not None
+async def test_a_login_is_the_same_however_it_is_typed(people: People) -> None:
+    for login in ("NOC", " noc ", "ｎｏｃ"):
+        assert (await people.reception.sign_in(login, PASSWORD, HERE)).guest is not None
 
 
 async def test_neither_the_id_nor_the_password_is_kept(
@@ -358,11 +356,10 @@ async def test_the_session_least_lately_used_makes_room(
 FORGED = ["", "x", "x" * 43, "x" * 10_000, "ก" * 43]
 
 
-@pytest.mark.parametrize("secret", FORGED)
-async def test_a_forged_id_is_nobodys(people: People, secret: str) -> None:
+async def test_a_forged_id_is_nobodys(people: People) -> None:
     await _in(people)
 
-    assert people.reception.judge(secret) is None
+    assert [people.reception.judge(each) for each in FORGED] == [None] * len(FORGED)
 
 
 async def test_the_sha_256_in_a_stolen_database_opens_nothing(people: People) -> None:
@@ -406,12 +403,10 @@ WRONG: dict[str, tuple[AccountWish, str]] = {
 }
 
 
-@pytest.mark.parametrize(("wish", "words"), WRONG.values(), ids=WRONG.keys())
-async def test_an_account_that_cannot_be_is_refused(
-    people: People, wish: AccountWish, words: str
-) -> None:
-    with pytest.raises(ConfigError, match=words):
-        await people.store.add(wish, "hash", "local:test")
+async def test_an_account_that_cannot_be_is_refused(people: People) -> None:
+    for wish, words in WRONG.values():
+        with pytest.raises(ConfigError, match=words):
+            await people.store.add(wish, "hash", "local:test")
     assert [each.login for each in await people.store.all()] == ["centre", "noc"]
 
 
