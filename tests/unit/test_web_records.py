@@ -98,6 +98,23 @@ async def test_what_a_centre_writes_is_kept_with_version_history_and_audit(
     assert {each.subject for each in deeds} == {f"community_item:{kept.code}"}
 
 
+async def test_a_text_may_be_as_long_in_thai_as_in_english(
+    centre: httpx.AsyncClient, world: World
+) -> None:
+    page = "/record/community_item/CI-1"
+
+    longest = await send(centre, page, topic="culture", body="ก" * 10_000)
+    longer = await send(centre, page, topic="culture", body="ก" * 10_001)
+    far_longer = await send(centre, page, topic="culture", body="ก" * 20_000)
+
+    assert longest.status_code == 303
+    assert longer.status_code == 400
+    assert "Longer than 10,000 characters" in longer.text
+    assert far_longer.status_code == 413
+    kept = await world.live.records.get(COMMUNITY_ITEM, "CI-1")
+    assert len(kept.values["body"]) == 10_000
+
+
 async def test_faults_stand_beside_their_fields_and_nothing_is_lost(
     centre: httpx.AsyncClient, world: World
 ) -> None:
