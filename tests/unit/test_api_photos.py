@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 
 import httpx
@@ -171,3 +173,16 @@ async def test_a_photograph_goes_with_its_product(api: httpx.AsyncClient) -> Non
 async def test_a_picture_that_takes_too_long_is_given_up() -> None:
     with pytest.raises(PhotoRefused, match="too long"):
         await PhotoDesk(longest_s=0.0).make(webp())
+
+
+def test_the_service_loads_no_decoder_and_no_feed_reader() -> None:
+    code = (
+        "import sys, netmon.service.watch, netmon.web.app, netmon.cli.records\n"
+        "print([name for name in ('PIL', 'defusedxml') if name in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "[]\n"
