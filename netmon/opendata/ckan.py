@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import Mapping
@@ -14,8 +15,10 @@ import httpx
 
 from netmon.core.errors import ConfigError, NetmonError
 
-CALL_S = 300.0
-"""For one call with its upload: 30 MB at 1 Mbit/s take four minutes."""
+UPLOAD_S = 300.0
+"""For sending one file: 30 MB at 1 Mbit/s take four minutes."""
+ANSWER_S = 300.0
+"""For one answer, from its first byte."""
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 MOST_ANSWER_BYTES = 16 * 2**20
 _MOST_REASON_CHARACTERS = 500
@@ -91,7 +94,7 @@ class Ckan:
         if upload is None:
             request = self._client.build_request("POST", address, json=dict(payload))
             return _to_result(action, *self._ask(action, request))
-        with upload.open("rb") as file:
+        with _Watched(upload, action) as file:
             kind = str(payload.get("mimetype", "application/octet-stream"))
             request = self._client.build_request(
                 "POST",
@@ -102,10 +105,10 @@ class Ckan:
             return _to_result(action, *self._ask(action, request))
 
     def _ask(self, action: str, request: httpx.Request) -> tuple[int, bytes]:
-        until_s = time.monotonic() + CALL_S
         body = bytearray()
         try:
             response = self._client.send(request, stream=True)
+            until_s = time.monotonic() + ANSWER_S
             try:
                 for piece in response.iter_bytes():
                     body += piece
@@ -118,6 +121,21 @@ class Ckan:
             message = f"{action}: {self.url}: {str(error) or type(error).__name__}"
             raise CkanRefused(message) from None
         return response.status_code, bytes(body)
+
+
+class _Watched(io.BufferedReader):
+    """A file that is not read for ever by who sends it."""
+
+    def __init__(self, path: Path, action: str) -> None:
+        super().__init__(io.FileIO(path))
+        self._action = action
+        self._until_s = time.monotonic() + UPLOAD_S
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if time.monotonic() > self._until_s:
+            message = f"{self._action}: the catalogue takes the file too slowly"
+            raise CkanRefused(message)
+        return super().read(size)
 
 
 def _check_url(text: str) -> str:

@@ -209,6 +209,22 @@ def test_an_endless_answer_is_cut(
     assert "too long or too slow" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("limit", ["UPLOAD_S", "ANSWER_S"])
+def test_a_slow_catalogue_is_not_waited_for(
+    catalogue: CkanDouble,
+    bundle: Path,
+    token: Path,
+    limit: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(ckan, limit, -1.0)
+
+    assert push(catalogue, bundle, "--token-file", token) == 3
+
+    assert "slow" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("url", "said"),
     [
