@@ -16,7 +16,7 @@ from tests.require import require
 Open = Callable[[int, int, bool], webdriver.Chrome]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def nation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serve_nation(tmp_path_factory.mktemp("nation")) as served:
         yield served

@@ -14,13 +14,17 @@ from typing import Any, TypeVar
 import uvicorn
 
 from inventory.fleet.national import make_fleet
-from netmon.api.gate import Gate
+from inventory.fleet.programme import make_programme
+from inventory.fleet.programme_write import write_programme
+from netmon.access.roles import Action
+from netmon.api.gate import LOOPBACK_ACTIONS, Gate
+from netmon.core.clock import to_thai
 from netmon.core.model import SiteCode
 from netmon.status.causes import Cause
 from netmon.status.maintenance import Plan, Reach
 from netmon.status.topology import Topology
 from netmon.web.app import create_site
-from tests.live import World, make_world
+from tests.live import NOON, World, make_world
 from tests.told import tell
 
 T = TypeVar("T")
@@ -51,10 +55,11 @@ def serve_nation(folder: Path) -> Iterator[Served]:
 
     async def run() -> None:
         async with make_world(folder, make_fleet()) as world:
+            await _hold_programme(world)
             await _spread(world)
             live = replace(world.live, is_simulated=True)
             config = uvicorn.Config(
-                create_site(live, Gate.loopback()),
+                create_site(live, replace(Gate.loopback(), loopback_actions=ALL_HERE)),
                 port=0,
                 log_level="error",
                 timeout_graceful_shutdown=1,
@@ -79,6 +84,16 @@ def serve_nation(folder: Path) -> Iterator[Served]:
     finally:
         over.set()
         thread.join(20)
+
+
+ALL_HERE = LOOPBACK_ACTIONS | {Action.KEEP_RECORDS, Action.SEE_PEOPLE}
+"""What whoever opens a page may do."""
+
+
+async def _hold_programme(world: World) -> None:
+    register = world.live.board.register
+    programme = make_programme(register, to_thai(NOON).date())
+    await write_programme(world.live.history._engine, programme, NOON)
 
 
 TRUNKS: list[str] = []
