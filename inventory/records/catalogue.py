@@ -70,6 +70,7 @@ CENTRE = Kind(
     title_th="ศูนย์ดิจิทัลชุมชน",
     at="site",
     between=checks.find_shared_sites,
+    meets_by=("site",),
     columns=(
         _key("centre_code", "รหัสศูนย์"),
         _refers("site", "site", "site_code", "รหัสจุดบริการ"),
@@ -115,6 +116,7 @@ SESSION = Kind(
     at="centre_code",
     check=checks.check_session,
     between=checks.find_overlaps,
+    meets_by=("centre_code", "trainer_id"),
     columns=(
         _key("session_id", "รหัสรุ่น"),
         _refers("centre_code", "centre", "รหัสศูนย์"),
@@ -175,6 +177,7 @@ SALE = Kind(
     at="shop_id",
     check=checks.check_sale,
     between=checks.find_double_sales,
+    meets_by=("date",),
     make_code=checks.to_sale_code,
     past_day="date",
     columns=(

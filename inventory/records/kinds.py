@@ -122,6 +122,8 @@ class Kind:
             that leads there; None for what belongs to no site.
         check: Judges the values of one record.
         between: Judges all records of the kind against each other.
+        meets_by: Columns by which two records can get into each other's way: `between`
+            finds nothing in two that share the value of none of them.
         make_code: Makes the key of the other values; None where people give it.
         past_day: A DAY that cannot lie ahead, None for none.
     """
@@ -134,6 +136,7 @@ class Kind:
     at: str | None = None
     check: Check = _no_flaw
     between: Between = _no_flaw
+    meets_by: tuple[str, ...] = ()
     make_code: Callable[[Values], str] | None = None
     past_day: str | None = None
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from inventory import tables as register
 from inventory.records.kinds import Column, Flaw, Kind, Shape
 from inventory.records.record import to_values
-from inventory.records.steps import Step
+from inventory.records.steps import MOST_AT_ONCE, Step
 from netmon.database import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+FEW = 50
+"""Records that are changed by hand come one by one; the service goes on meanwhile."""
 _OF_REGISTER = {"site": register.site, "province": register.province}
 
 
@@ -54,11 +56,12 @@ async def _find_unknown(
     for column in kind.columns:
         if column.refers is None:
             continue
-        known = await _known(connection, column.refers)
+        named = list(_named(column, steps))
+        known = await _known(connection, column.refers, {name for _, name in named})
         flaws += [
             Flaw(column.name, "unknown_reference", detail=column.refers, record=code)
-            for code, named in _named(column, steps)
-            if named not in known
+            for code, name in named
+            if name not in known
         ]
     return flaws
 
@@ -75,16 +78,27 @@ def _named(column: Column, steps: Iterable[Step]) -> Iterator[tuple[str, str]]:
             yield from ((step.code, one) for one in several)
 
 
-async def _known(connection: AsyncConnection, kind: str) -> set[str]:
+async def _known(
+    connection: AsyncConnection, kind: str, named: Collection[str]
+) -> set[str]:
+    """Return those of `named` that are there."""
     table = _OF_REGISTER[kind] if kind in _OF_REGISTER else metadata.tables[kind]
-    return set(await connection.scalars(select(table.c.code)))
+    codes, known = sorted(named), set[str]()
+    for start in range(0, len(codes), MOST_AT_ONCE):
+        some = codes[start : start + MOST_AT_ONCE]
+        known.update(
+            await connection.scalars(select(table.c.code).where(table.c.code.in_(some)))
+        )
+    return known
 
 
 async def _find_between(
     connection: AsyncConnection, kind: Kind, steps: Sequence[Step]
 ) -> list[Flaw]:
+    if not kind.meets_by:
+        return []
     changed = {step.code: step.after for step in steps}
-    rows = await connection.execute(select(metadata.tables[kind.name]))
+    rows = await connection.execute(_near(kind, steps))
     standing = {row.code: to_values(kind, row) for row in rows}
     left = {code: each for code, each in {**standing, **changed}.items() if each}
     return [
@@ -92,3 +106,20 @@ async def _find_between(
         for flaw in kind.between(left.values())
         if flaw.record in changed or flaw.detail in changed
     ]
+
+
+def _near(kind: Kind, steps: Sequence[Step]) -> Select[Any]:
+    """Return the question for the records that may meet those of `steps`.
+
+    For a few, that is a few; for an import it is all, since that asks once.
+    """
+    table = metadata.tables[kind.name]
+    if len(steps) > FEW:
+        return select(table)
+    values = {
+        name: {step.after[name] for step in steps if step.after} - {None}
+        for name in kind.meets_by
+    }
+    return select(table).where(
+        or_(*(table.c[name].in_(some) for name, some in values.items()))
+    )
