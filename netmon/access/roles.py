@@ -61,8 +61,9 @@ PERMISSIONS: Mapping[Role, frozenset[Action]] = {
     Role.CONTRACTOR: _WATCH,
     Role.MINISTRY: _WATCH,
     Role.PROVINCIAL_OFFICE: _KEEP,
-    # Their work, the portal's log and its gateways, does not exist yet.
-    Role.LOG_OFFICER: frozenset(),
+    # Their work, the portal's log and its gateways, does not exist yet. Officers are
+    # people: they sign in, and see pages that belong to no site.
+    Role.LOG_OFFICER: frozenset({Action.BELONG}),
     Role.GATEWAY: frozenset(),
     # A machine that holds this in its settings: whoever steals it reads nothing.
     Role.ALERT_SOURCE: frozenset({Action.REPORT}),

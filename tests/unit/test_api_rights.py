@@ -14,7 +14,7 @@ from netmon.access.audit import AuditLog
 from netmon.access.doorman import PATIENCE_S, Doorman
 from netmon.access.policy import EVERYWHERE, Scope
 from netmon.access.repository import TokenStore, TokenWish
-from netmon.access.roles import PERMISSIONS, Action, Role
+from netmon.access.roles import Action, Role
 from netmon.access.tokens import to_sha256
 from netmon.api import app as api_app
 from netmon.api.app import create_api
@@ -23,7 +23,6 @@ from netmon.api.rights import RIGHTS
 from netmon.status.maintenance import Plan, Reach
 from netmon.web import app as web_app
 from netmon.web.app import create_site
-from netmon.web.statics import load_statics
 from tests.live import NOON, TOKEN, World
 from tests.unit.conftest import caller_of
 
@@ -56,21 +55,6 @@ def _of(router: APIRouter, prefix: str) -> Iterator[tuple[str, str]]:
 
 
 ROUTES = [*routes(), ("GET", "/api/v1/openapi.json")]
-NARROW = {"/api/v1/sites", "/api/v1/outages"}
-UNKNOWN_MAY_NOT = (Action.MAINTAIN, Action.REPORT, Action.KEEP_RECORDS)
-ABOUT_ALL = (
-    "_nation",
-    "_query",
-    "_outage",
-    "_incident",
-    "_window",
-    "_wish",
-    "find_record",
-    "find_wish",
-    "of_form",
-    "of_new",
-)
-"""Finders that, asked for nothing that is there, answer for the nation."""
 
 
 def test_every_route_states_its_action_and_every_statement_has_a_route() -> None:
@@ -132,20 +116,6 @@ async def token_of(store: TokenStore, doorman: Doorman, role: Role) -> str:
     return made.secret
 
 
-def to_path(template: str, world: World) -> str:
-    name = f"{load_statics().digest}/tokens.css"
-    if "tokens.css" not in load_statics().found:
-        name = f"{load_statics().digest}/{next(iter(load_statics().found))}"
-    code = "50" if "province" in template else "PI-00001"
-    return (
-        template.replace("{digest}/{path:path}", name)
-        .replace("{code}", code)
-        .replace("{outage_id}", "nothing")
-        .replace("{incident_id:path}", "nothing")
-        .replace("{window_id}", "7")
-    )
-
-
 async def call(
     client: httpx.AsyncClient, method: str, path: str, secret: str
 ) -> httpx.Response:
@@ -153,62 +123,6 @@ async def call(
     # A stream does not end; an id that makes no sense ends it before it begins.
     bad_id = {"Last-Event-ID": "x"} if path == EVENTS else {}
     return await client.request(method, path, headers=headers | bad_id)
-
-
-@pytest.mark.parametrize("role", Role)
-async def test_every_route_decides_for_every_role_as_the_table_says(
-    world: World,
-    site: httpx.AsyncClient,
-    store: TokenStore,
-    doorman: Doorman,
-    role: Role,
-) -> None:
-    secret = await token_of(store, doorman, role)
-    scope = SCOPES.get(role, EVERYWHERE)
-    wrong = []
-    for method, template in ROUTES:
-        right = RIGHTS[method, template]
-        path = to_path(template, world)
-        answer = await call(site, method, path, secret)
-        is_look = template.endswith(("/probe", "/check"))
-        world.clock.move(5 if is_look else 0)  # between two live checks
-
-        granted = right.action is None or right.action in PERMISSIONS[role]
-        is_about_all = right.find.__name__ in ABOUT_ALL
-        is_beyond = scope != EVERYWHERE and is_about_all
-        is_beyond |= template == "/province/{code}" and scope.provinces is None
-        is_beyond &= scope != EVERYWHERE
-        if right.action in (None, Action.BELONG):
-            is_beyond = False
-        # FastAPI itself serves its description, to everybody who has been let in.
-        allowed = (granted and not is_beyond) or template.endswith("openapi.json")
-        if (answer.status_code in (401, 403)) is allowed:
-            wrong.append((method, path, answer.status_code, answer.text[:120]))
-
-    assert wrong == []
-
-
-async def test_without_a_token_no_route_but_health_answers(
-    world: World, site: httpx.AsyncClient
-) -> None:
-    for method, template in ROUTES:
-        answer = await call(site, method, to_path(template, world), "")
-
-        expected = 200 if template == "/healthz" else 401
-        assert answer.status_code == expected, template
-
-
-async def test_on_loopback_nobody_in_particular_may_look_probe_and_acknowledge(
-    world: World,
-) -> None:
-    async with caller_of(create_site(world.live, Gate.loopback())) as caller:
-        for method, template in ROUTES:
-            answer = await call(caller, method, to_path(template, world), "")
-            world.clock.move(5 if template.endswith(("/probe", "/check")) else 0)
-
-            is_refused = answer.status_code in (401, 403)
-            is_work = RIGHTS[method, template].action in UNKNOWN_MAY_NOT
-            assert is_refused is is_work, template
 
 
 async def test_settings_can_take_the_looks_of_loopback_away(world: World) -> None:
