@@ -73,15 +73,17 @@ def clip(intervals: Sequence[Interval], window: Interval) -> list[Interval]:
         intervals: In order and not overlapping, as the others return them.
         window: From where until where.
     """
-    found: list[Interval] = []
-    number = bisect_left(intervals, Interval(window.start, window.start))
-    if number and intervals[number - 1].end > window.start:
-        number -= 1
-    while number < len(intervals) and intervals[number].start < window.end:
-        each = intervals[number]
-        part = Interval(max(each.start, window.start), min(each.end, window.end))
-        found.append(part)
-        number += 1
+    first = bisect_left(intervals, Interval(window.start, window.start))
+    if first and intervals[first - 1].end > window.start:
+        first -= 1
+    found = list(
+        intervals[
+            first : bisect_left(intervals, Interval(window.end, window.end), first)
+        ]
+    )
+    if found:
+        found[0] = Interval(max(found[0].start, window.start), found[0].end)
+        found[-1] = Interval(found[-1].start, min(found[-1].end, window.end))
     return found
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 from netmon.core.intervals import Interval, clip, union
 from netmon.opendata.months import Month
 
 RATIO_PARTS = 1_000_000
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +94,5 @@ def to_window(
 
 
 def _length_s(intervals: Iterable[Interval]) -> int:
-    return sum(round((each.end - each.start).total_seconds()) for each in intervals)
+    lengths = (end - start for start, end in intervals)
+    return sum(lengths, timedelta()) // _SECOND

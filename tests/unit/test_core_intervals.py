@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netmon.core.intervals import Interval, intersect, subtract, total, union
+from netmon.core.intervals import Interval, clip, intersect, subtract, total, union
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 spans = st.lists(
@@ -53,3 +53,13 @@ def test_they_are_what_sets_of_seconds_are(
 @given(spans)
 def test_no_second_is_counted_twice(some: list[Interval]) -> None:
     assert total(some) == timedelta(seconds=len(seconds(some)))
+
+
+@given(spans, spans)
+def test_a_clip_is_what_both_cover(
+    some: list[Interval], others: list[Interval]
+) -> None:
+    whole = union(some)
+
+    for window in union(others):
+        assert clip(whole, window) == intersect(whole, [window])
