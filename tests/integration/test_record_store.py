@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from inventory.records import catalogue
 from inventory.records.catalogue import CENTRE, SALE, SESSION, SHOP, TRAINER, VOLUNTEER
 from inventory.records.kinds import Kind
+from inventory.records.photo_store import PhotoStore
 from inventory.records.record import Refused, Span, Stale, StillNamed, Taken
 from inventory.records.store import RecordStore
 from inventory.repository import replace_register
@@ -353,3 +354,28 @@ async def test_sales_of_a_day_that_has_not_come_are_refused(
     ]
     kept = await store.create(SALE, values_of(SALE, code="x", date=today), WHO)
     assert kept.values["date"] == today
+
+
+async def test_a_product_has_one_photograph_at_most(
+    store: RecordStore, engine: AsyncEngine
+) -> None:
+    photos, seen = PhotoStore(engine), []
+
+    async def witness(_connection: AsyncConnection) -> None:
+        seen.append("seen")
+
+    await keep_one_of_each(store)
+
+    with pytest.raises(NotFound):
+        await photos.put("PR-404", b"x", witness)
+    first = await photos.put("PR-1", b"first", witness)
+    second = await photos.put("PR-1", b"second", witness)
+    assert await photos.get("PR-1") == second
+    assert await photos.among(["PR-1", "PR-404"]) == {"PR-1": second.sha256}
+    assert first.sha256 != second.sha256
+    await photos.delete("PR-1", witness)
+    with pytest.raises(NotFound):
+        await photos.delete("PR-1", witness)
+    with pytest.raises(NotFound):
+        await photos.get("PR-1")
+    assert seen == ["seen"] * 3
