@@ -29,7 +29,7 @@ from inventory.targets import to_canaries, to_node_targets, to_targets
 from netmon.core.model import Method
 from netmon.core.settings import Settings
 from netmon.database import make_engine
-from netmon.main import database_url
+from netmon.home import database_url
 from netmon.migrations import upgrade
 from netmon.status.board import Board
 from netmon.status.engine import StatusEngine

@@ -18,7 +18,7 @@ from inventory.fleet import make_fleet
 from inventory.fleet.topology import CUT_SITES, CUT_TRUNK
 from netmon.core.settings import Settings
 from netmon.database import make_engine, reading
-from netmon.main import database_url
+from netmon.home import database_url
 from netmon.status.incident_tables import incident, outbox
 from netmon.status.tables import outage
 from netmon.twin import namespace

@@ -30,7 +30,7 @@ from inventory.model import Register
 from netmon.core.model import SiteCode
 from netmon.core.settings import Settings
 from netmon.database import make_engine
-from netmon.main import database_url
+from netmon.home import database_url
 from netmon.status.incident_tables import outbox
 from netmon.store.influx.cursor import FOLDER as FEED_FOLDER
 from netmon.store.influx.status import load_status

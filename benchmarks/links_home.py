@@ -15,7 +15,7 @@ from inventory.repository import replace_register
 from netmon.core.clock import to_thai
 from netmon.core.settings import Settings
 from netmon.database import make_engine
-from netmon.main import database_url
+from netmon.home import database_url
 from netmon.migrations import upgrade
 
 

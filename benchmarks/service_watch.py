@@ -24,7 +24,7 @@ from inventory.fleet import make_fleet
 from netmon.core.model import SiteCode, SiteState
 from netmon.core.settings import Settings
 from netmon.database import make_engine
-from netmon.main import database_url
+from netmon.home import database_url
 from netmon.status.effects import Transition
 from netmon.status.history import History
 from netmon.twin import namespace

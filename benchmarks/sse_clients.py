@@ -21,7 +21,7 @@ from benchmarks.table import Report, percentile
 from inventory.fleet import make_fleet
 from inventory.fleet.topology import CUT_SITES, CUT_TRUNK
 from netmon.core.settings import Settings
-from netmon.main import database_url
+from netmon.home import database_url
 from netmon.status.tables import transition
 from netmon.twin import namespace
 from netmon.twin.network import TwinNetwork

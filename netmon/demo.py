@@ -23,7 +23,8 @@ from netmon.core.settings import (
     SnmpCommunitySettings,
 )
 from netmon.database import naming_faults
-from netmon.main import check_influx, database_url, open_database, run_held
+from netmon.home import database_url, open_database
+from netmon.main import check_influx, run_held
 from netmon.service.influx_feed import begin_feeding
 from netmon.serving import LOCK_FILE, only_one, open_listener, to_url
 from netmon.twin import credentials, namespace

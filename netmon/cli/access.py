@@ -26,7 +26,7 @@ from netmon.cli.show import table
 from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock
 from netmon.database import naming_faults
-from netmon.main import make_home, open_database
+from netmon.home import make_home, open_database
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import httpx
 
 from netmon.api.gate import Gate
-from netmon.main import make_home, open_watch
+from netmon.home import make_home
+from netmon.main import open_watch
 from netmon.web.app import create_site
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock, to_thai
 from netmon.core.errors import ConfigError
 from netmon.database import naming_faults
-from netmon.main import check_influx, open_database
+from netmon.home import open_database
+from netmon.main import check_influx
 from netmon.store.influx.cursor import FOLDER as FEED_FOLDER
 from netmon.store.influx.dead import FILE as DEAD_FILE
 from netmon.store.influx.status import FeedStatus, load_status

@@ -19,7 +19,7 @@ from netmon.cli.import_steps import tell, to_witness, uncollected, why_not
 from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock, to_thai
 from netmon.database import naming_faults
-from netmon.main import make_home, open_database
+from netmon.home import make_home, open_database
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine

@@ -11,7 +11,7 @@ from netmon.cli.import_steps import uncollected
 from netmon.cli.sources import note_demo
 from netmon.core.errors import ConfigError
 from netmon.database import naming_faults
-from netmon.main import make_home, open_database
+from netmon.home import make_home, open_database
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -25,7 +25,7 @@ from netmon.cli.records_news import import_news
 from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock, to_thai
 from netmon.database import naming_faults
-from netmon.main import make_home, open_database
+from netmon.home import make_home, open_database
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine

@@ -15,7 +15,7 @@ from netmon.cli.exit_codes import ExitCode
 from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock
 from netmon.database import naming_faults
-from netmon.main import open_database
+from netmon.home import open_database
 from netmon.service.forgetting import Forgetting
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock
 from netmon.core.errors import ConfigError
 from netmon.database import naming_faults
-from netmon.main import open_database
+from netmon.home import open_database
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine

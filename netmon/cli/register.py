@@ -17,7 +17,7 @@ from netmon.cli.sources import note_demo
 from netmon.cli.unwatched import count_unmonitored, to_words
 from netmon.core.clock import SystemClock
 from netmon.database import make_engine, naming_faults
-from netmon.main import database_url, make_home, open_database
+from netmon.home import database_url, make_home, open_database
 
 if TYPE_CHECKING:
     from inventory.model import Register

@@ -13,7 +13,7 @@ from netmon.cli.answers import say
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.sources import note_demo
 from netmon.core.errors import DatabaseUnusable
-from netmon.main import database_url, make_home
+from netmon.home import database_url, make_home
 from netmon.serving import only_one
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from pathlib import Path
 from netmon.core.model import SiteCode
 from netmon.core.settings import Settings
 from netmon.database import make_engine
-from netmon.main import database_url
+from netmon.home import database_url
 from netmon.status.history import History, OutageFilter
 from netmon.twin.network import TwinNetwork
 from netmon.twin.truth import Subject, read_truth

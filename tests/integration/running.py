@@ -22,7 +22,7 @@ from inventory.model import Register
 from inventory.repository import replace_register
 from netmon.core.settings import Settings
 from netmon.database import make_engine
-from netmon.main import database_url
+from netmon.home import database_url
 from netmon.migrations import upgrade
 
 FAST = {

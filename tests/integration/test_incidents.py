@@ -15,7 +15,7 @@ from inventory.fleet.topology import CUT_TRUNK
 from inventory.model import Register
 from netmon.core.settings import Settings
 from netmon.database import make_engine, reading
-from netmon.main import database_url
+from netmon.home import database_url
 from netmon.status.incident_tables import incident, outbox
 from netmon.status.topology import Topology
 from netmon.twin.network import TwinNetwork

@@ -13,7 +13,7 @@ from inventory.fleet import make_fleet
 from inventory.model import Register
 from netmon.core.settings import Settings
 from netmon.database import make_engine
-from netmon.main import database_url
+from netmon.home import database_url
 from netmon.status.history import History, Outage, OutageFilter, Unobserved
 from netmon.twin.network import TwinNetwork
 from tests.integration.running import Netmon, load

@@ -37,3 +37,24 @@ def test_asking_loads_no_part_of_the_service(module: str, tmp_path: Path) -> Non
     )
 
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("module", ["register", "records", "access"])
+def test_a_command_on_files_loads_no_service_and_no_page(
+    module: str, tmp_path: Path
+) -> None:
+    heavy = ("fastapi", "jinja2", "pyarrow", "uvicorn", "netmon.main", "netmon.web")
+    code = (
+        f"import sys, netmon.cli.{module}\n"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == "[]\n"

@@ -10,7 +10,8 @@ from sqlalchemy.engine import make_url
 
 from netmon.core.errors import ConfigError
 from netmon.core.settings import InfluxSettings, Settings
-from netmon.main import check_influx, database_url
+from netmon.home import database_url
+from netmon.main import check_influx
 
 URL = "postgresql+asyncpg://netmon@postgres/netmon"
 

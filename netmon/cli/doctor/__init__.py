@@ -23,7 +23,8 @@ from netmon.cli.exit_codes import ExitCode
 from netmon.core.clock import SystemClock
 from netmon.core.errors import NetmonError
 from netmon.database import make_engine
-from netmon.main import database_url, to_guard
+from netmon.home import database_url
+from netmon.main import to_guard
 from netmon.migrations import head_revision
 
 if TYPE_CHECKING:
