@@ -40,10 +40,10 @@ def test_asking_loads_no_part_of_the_service(module: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("module", ["register", "records", "access"])
-def test_a_command_on_files_loads_no_service_and_no_page(
+def test_a_command_on_files_loads_no_server_and_no_page(
     module: str, tmp_path: Path
 ) -> None:
-    heavy = ("fastapi", "jinja2", "pyarrow", "uvicorn", "netmon.main", "netmon.web")
+    heavy = ("fastapi", "jinja2", "pyarrow", "uvicorn", "netmon.main")
     code = (
         f"import sys, netmon.cli.{module}\n"
         f"print([name for name in {heavy} if name in sys.modules])"
