@@ -38,7 +38,7 @@ MAY = {
     Role.CONTRACTOR: "br",
     Role.MINISTRY: "br",
     Role.PROVINCIAL_OFFICE: "bres",
-    Role.LOG_OFFICER: "",
+    Role.LOG_OFFICER: "b",
     Role.GATEWAY: "",
     Role.ALERT_SOURCE: "t",
 }
