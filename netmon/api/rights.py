@@ -205,6 +205,7 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("POST", f"{_INCIDENT_PAGE}/owner"): Right(Action.ACKNOWLEDGE, _incident),
     ("GET", "/centres"): Right(Action.READ, within_scope),
     ("GET", "/centre/{code}"): Right(Action.READ, of_record("centre")),
+    ("GET", "/site/{code}/centre"): Right(Action.READ, _site),
     ("GET", "/programme"): Right(Action.READ, _query),
     ("GET", "/community"): Right(Action.BELONG),
     ("GET", "/community/{code}"): Right(Action.BELONG),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from inventory.records.catalogue import CENTRE, VOLUNTEER
 from inventory.records.kinds import CODE
@@ -19,7 +20,7 @@ from netmon.web.centre_view import find_courses, to_today, to_trade, to_training
 from netmon.web.community_view import items_of_centre
 from netmon.web.page_record import SAID
 from netmon.web.product_photo import find_photos
-from netmon.web.record_home import to_centre_name
+from netmon.web.record_home import to_centre_name, to_centre_url
 from netmon.web.render import AtReader, Reader
 from netmon.web.site_sentence import say_site
 from netmon.web.tiles import to_name
@@ -45,6 +46,14 @@ async def get_centre(
     picture = await (desk.live.links.current() if said else desk.live.links.picture())
     view = await _view(desk, reader, record, picture)
     return reader.render("centre.html", said=said if said in SAID else "", **view)
+
+
+@router.get("/site/{code}/centre")
+async def find_centre(code: str, desk: AtDesk) -> Response:
+    """Lead to the centre at a site; to the site's own page where there is none."""
+    found = await desk.live.records.page(CENTRE, {"site": code}, limit=1)
+    url = to_centre_url(found[0].code) if found else f"/site/{quote(code, safe='')}"
+    return RedirectResponse(url, status_code=303)
 
 
 async def _view(

@@ -6,15 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inventory.records.catalogue import SALE
-from inventory.records.kinds import Flaw
 from inventory.records.record import Record, Refused, Stale, Taken
 from netmon.api.record_desk import change_record, create_record
-from netmon.core.clock import to_thai
 from netmon.web.record_form import say_fault, say_flaw
 
 if TYPE_CHECKING:
-    from inventory.records.kinds import Kind
+    from inventory.records.kinds import Flaw, Kind
     from netmon.access.policy import Principal
     from netmon.api.desk import Desk
     from netmon.web.record_entry import Entry
@@ -73,15 +70,15 @@ async def save(desk: Desk, texts: Texts, draft: Draft, caller: Principal) -> Out
         NotFound: The record is not there any more.
         Problem: The caller may not (403).
     """
-    return _judge(desk, texts, draft) or await _write(desk, texts, draft, caller)
+    return _judge(texts, draft) or await _write(desk, texts, draft, caller)
 
 
-def _judge(desk: Desk, texts: Texts, draft: Draft) -> Outcome | None:
+def _judge(texts: Texts, draft: Draft) -> Outcome | None:
     """Return what is wrong or odd with the record by itself, None for nothing."""
     faults = {n: say_fault(texts, each) for n, each in draft.entry.faults.items()}
     if faults:
         return Outcome(faults=faults)
-    flaws = [*draft.kind.check(draft.values), *_find_early(desk, draft)]
+    flaws = list(draft.kind.check(draft.values))
     fatal = [each for each in flaws if each.is_fatal]
     if fatal:
         return Outcome(faults=_say(texts, draft.kind, fatal))
@@ -106,13 +103,6 @@ async def _write(desk: Desk, texts: Texts, draft: Draft, caller: Principal) -> O
         return Outcome(is_stale=True)
     except Taken:
         return Outcome(is_taken=True)
-
-
-def _find_early(desk: Desk, draft: Draft) -> Iterable[Flaw]:
-    """Yield what is sold on a day that has not come."""
-    today = to_thai(desk.live.clock.now()).date()
-    if draft.kind is SALE and draft.values["date"] > today:
-        yield Flaw("date", "future_day")
 
 
 def _say(texts: Texts, kind: Kind, flaws: Iterable[Flaw]) -> dict[str, str]:

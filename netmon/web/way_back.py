@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from netmon.access.policy import NATION, Principal, may
-from netmon.access.roles import PERMISSIONS, Action
+from netmon.access.roles import PERMISSIONS, Action, Role
 
 LONGEST = 2_000
 _NOT_BACK = ("/login", "/logout")
@@ -31,6 +31,8 @@ def home_of(principal: Principal) -> str:
     role, scope = principal.role, principal.scope
     if role is None or Action.READ not in PERMISSIONS[role]:
         return "/account"
+    if role is Role.CENTRE and scope.sites:
+        return f"/site/{quote(min(scope.sites), safe='')}/centre"
     for kind, named in (
         ("/site/", scope.sites),
         ("/province/", scope.provinces),

@@ -86,6 +86,9 @@ async def test_a_centre_says_what_was_disturbed_and_what_nobody_saw(
     dark = words((await site.get("/centre/DC-1?lang=en")).text)
     unseen = words((await site.get("/centre/DC-3?lang=en")).text)
 
+    assert (await site.get("/site/PI-00001/centre")).headers["location"] == (
+        "/centre/DC-1"
+    )
     assert "The internet at this site works" in dark
     assert "There is no training at this centre today" in dark
     assert "2 sessions: 1 disturbed, 0 undisturbed" in dark
@@ -134,6 +137,9 @@ async def test_a_centre_whose_site_left_the_register_keeps_its_page(
 async def test_a_centre_that_is_not_there_is_a_page_that_is_not_there(
     site: httpx.AsyncClient,
 ) -> None:
+    assert (await site.get("/site/PI-00001/centre")).headers["location"] == (
+        "/site/PI-00001"
+    )
     for code in ("DC-9", "a b", "%00", "x" * 300):
         assert (await site.get(f"/centre/{code}")).status_code == 404
 

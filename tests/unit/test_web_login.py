@@ -169,7 +169,7 @@ async def test_who_is_signed_in_already_is_sent_on(browser: httpx.AsyncClient) -
     assert away.headers["location"] == "/"
 
 
-HOMES = {"noc": "/", "centre": "/site/PI-00001", "log_officer": "/account"}
+HOMES = {"noc": "/", "centre": "/site/PI-00001/centre", "log_officer": "/account"}
 
 
 async def test_everybody_begins_with_what_is_theirs(
@@ -180,7 +180,8 @@ async def test_everybody_begins_with_what_is_theirs(
         answer = await sign_in(browser, login)
 
         assert answer.headers["location"] == home
-        assert (await browser.get(home)).status_code == 200, login
+        page = await browser.get(home, follow_redirects=True)
+        assert page.status_code == 200, login
 
 
 async def test_a_session_given_from_outside_is_not_taken_up(
