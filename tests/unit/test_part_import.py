@@ -25,8 +25,9 @@ from inventory.importer.survey import Survey, survey
 from inventory.model import Contract, Register, SeenBy
 from inventory.records.tables import contract_terms
 from inventory.repository import load_register, replace_register
+from inventory.sheets import dump_csv, load_csv
 from netmon.cli.inventory_import_arguments import PART_NAMES
-from netmon.core.model import SiteCode
+from netmon.core.model import SiteCode, SnmpAccess
 from netmon.database import make_engine, reading, sqlite_url
 from netmon.migrations import upgrade
 from tests.part_sheets import MESSY_PARTS
@@ -166,6 +167,30 @@ async def test_points_hours_and_parents_reach_the_register(
     assert (hours.weekdays, hours.opens) == ((1, 2, 3, 4, 5), time(8, 30))
     assert register.sites[SiteCode("S3")].service_hours is None
     assert register.sites[SiteCode("S6")].parents == ("A1", "A2")
+
+
+async def test_a_point_that_is_seen_otherwise_loses_what_belonged_to_the_tunnel(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    register = await load_register(engine)
+    (point,) = register.access_points[SiteCode("S1")]
+    own = replace(point, snmp=SnmpAccess("own", 1161))
+    points = {**register.access_points, own.site: (own,)}
+    await replace_register(engine, replace(register, access_points=points))
+
+    found = await bring(engine, tmp_path, "id,site,seen_by\nS1/ap,S1,router\n")
+
+    assert [(one.field, one.before, one.after) for one in found.plan.changed] == [
+        ("seen_by", "tunnel", "router"),
+        ("address", "198.18.3.1", None),
+        ("snmp_credential", "own", None),
+        ("snmp_port", "1161", None),
+    ]
+    dump_csv(await load_register(engine), tmp_path / "dump")
+    loaded = load_csv(tmp_path / "dump").access_points[own.site]
+    assert [(one.seen_by, one.address) for one in loaded] == [(SeenBy.ROUTER, None)]
+    await undo_last(engine, SOMCHAI)
+    assert (await load_register(engine)).access_points[own.site] == (own,)
 
 
 async def test_hours_end_where_a_site_is_open_round_the_clock(

@@ -32,14 +32,22 @@ _WAYS = {
     SeenBy.CONTROLLER.value: ("ตัวควบคุม", "คอนโทรลเลอร์", "wlc"),
     SeenBy.ROUTER.value: ("เราเตอร์",),
 }
-_BELONGS = {"address": SeenBy.TUNNEL.value, "controller": SeenBy.CONTROLLER.value}
+_TUNNEL = SeenBy.TUNNEL.value
+_SNMP = ("snmp_credential", "snmp_port")
+_BELONGS = {
+    "address": _TUNNEL,
+    "controller": SeenBy.CONTROLLER.value,
+    **dict.fromkeys(_SNMP, _TUNNEL),
+}
 """The way of seeing that a column belongs to."""
 
 
 def _make_form(register: Register, _today: date) -> Form:
+    stored = {str(point.id): point for point in _points(register)}
+
     def check(draft: Draft) -> None:
         check_site(draft, register.sites)
-        _check_way(draft)
+        _check_way(draft, stored.get(draft.site))
         name = draft.values.get("controller")
         if name is not None and name not in register.controllers:
             draft.warn("controller", "unknown_controller")
@@ -72,13 +80,16 @@ def _make_form(register: Register, _today: date) -> Form:
     )
 
 
-def _check_way(draft: Draft) -> None:
+def _check_way(draft: Draft, stored: AccessPoint | None) -> None:
+    """Reject what contradicts the way of seeing; what is stored of another way ends."""
     way = draft.values["seen_by"]
     for column, owner in _BELONGS.items():
         if draft.values.get(column) is not None and way != owner:
             draft.reject(column, "not_needed_here", f"seen_by {way}")
-    is_told = draft.values.get("controller") is not None
-    if way == SeenBy.CONTROLLER and "controller" in draft.raw and not is_told:
+        elif way != owner:
+            draft.values[column] = None
+    known = stored.controller if stored and "controller" not in draft.raw else None
+    if way == SeenBy.CONTROLLER and not (draft.values.get("controller") or known):
         draft.reject("controller", "missing_value")
 
 
@@ -111,6 +122,8 @@ def _to_values(point: AccessPoint) -> Values:
         "seen_by": point.seen_by.value,
         "address": point.address,
         "controller": point.controller,
+        "snmp_credential": point.snmp.credential if point.snmp else None,
+        "snmp_port": str(point.snmp.port) if point.snmp else None,
     }
 
 
@@ -127,8 +140,10 @@ async def _write(connection: AsyncConnection, steps: Sequence[Step]) -> None:
 def _to_row(values: Values) -> dict[str, Any]:
     kept = {name: values[name] for name in ("id", "site", "seen_by")}
     texts = {name: values[name] or "" for name in ("vendor", "model", "mac")}
-    ways = {name: values[name] for name in ("address", "controller")}
-    return {**kept, **texts, **ways}
+    ways = {name: values[name] for name in ("address", "controller", _SNMP[0])}
+    port = values["snmp_port"]
+    own = {"snmp_port": None if port is None else int(port)}
+    return {**kept, **texts, **ways, **own}
 
 
-ACCESS_POINTS = FormPart("access-points", _make_form, _read, _write)
+ACCESS_POINTS = FormPart("access-points", _make_form, _read, _write, unseen=_SNMP)

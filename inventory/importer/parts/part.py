@@ -82,6 +82,7 @@ class FormPart:
 
     Attributes:
         kept: Fields that an empty cell does not end.
+        unseen: Fields that no sheet has, and that others may end.
     """
 
     name: str
@@ -89,6 +90,7 @@ class FormPart:
     read_from: Reading
     write_to: Writing
     kept: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
     @property
     def headings(self) -> Headings:
@@ -99,7 +101,7 @@ class FormPart:
     def fields(self) -> tuple[str, ...]:
         """All there are, the code first."""
         form = self._blank()
-        return (form.key, *form.fields)
+        return (form.key, *form.fields, *self.unseen)
 
     @property
     def compared(self) -> Compared:
