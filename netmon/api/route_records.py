@@ -42,6 +42,8 @@ router = APIRouter(tags=["records"])
 
 IfMatch = Annotated[str | None, Header(description='The ETag looked at, as `"3"`')]
 _PRIVATE = "private, no-cache"
+_UNKEPT = "no-store"
+"""For what shows people: the next one at the same browser may see less."""
 _ANY = Any
 """Stands for the model of the kind, which is put there when the route is made."""
 
@@ -84,7 +86,10 @@ def _add_reading(kind: Kind, shapes: Shapes) -> None:
         record = await desk.live.records.get(kind, code)
         sees = await sees_people(desk, caller, kind, record.values)
         body = to_json_bytes(to_row(kind, record, sees=sees))
-        return tagged(request, to_tag(record.version), body, cache=_PRIVATE)
+        cache = _UNKEPT if sees else _PRIVATE
+        answer = tagged(request, to_tag(record.version), body, cache=cache)
+        answer.headers["Vary"] = "Authorization, Cookie"
+        return answer
 
     async def get_history(
         code: str,

@@ -127,7 +127,7 @@ async def test_who_has_a_version_already_is_told_so(api: httpx.AsyncClient) -> N
     old = await api.get(f"{CENTRES}/DC-001", headers={"If-None-Match": '"7"'})
 
     assert (known.status_code, old.status_code) == (304, 200)
-    assert "private" in old.headers["Cache-Control"]
+    assert old.headers["Cache-Control"] == "no-store"
 
 
 async def test_what_is_taken_or_still_named_is_a_conflict(

@@ -53,6 +53,10 @@ async def test_people_are_shown_to_whom_a_purpose_needs_them(
 
     assert [each.status_code for each in (one, history, at_site, trainer)] == [200] * 4
     assert ("caretaker" in one.json()) is is_shown
+    # The next one at the same browser may see less.
+    kept = one.headers["Cache-Control"], one.headers["Vary"]
+    whether = "no-store" if is_shown else "private, no-cache"
+    assert kept == (whether, "Authorization, Cookie")
     assert ("changed_by" in one.json()) is is_shown
     line = history.json()["items"][0]
     assert ("telephone" in line["after"]) is is_shown
