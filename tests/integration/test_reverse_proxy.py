@@ -17,6 +17,7 @@ import pytest
 
 from tests.integration.reverse_proxy import NAME, Front, proxy_before
 from tests.integration.running import Netmon, load
+from tests.people import PASSWORD, read_token
 from tests.registers import small_register
 
 TOKEN = "a token of some length, made by nobody"
@@ -39,6 +40,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     home = tmp_path_factory.mktemp("home")
     load(home, small_register("127.0"))
     (home / "token").write_text(TOKEN)
+    _add_account(home)
     netmon = Netmon(
         home,
         NETMON_HTTP__TOKEN_FILE=str(home / "token"),
@@ -104,6 +106,26 @@ def test_the_event_stream_is_not_held_back(scene: Scene) -> None:
     assert first
 
 
+def test_a_person_signs_in_over_tls_alone(scene: Scene) -> None:
+    html = {"Accept": "text/html", "Origin": f"https://{NAME}"}
+    sent = scene.caller.get("/poller", headers=html)
+    form = scene.caller.get(sent.headers["location"], headers=html)
+    fields = {"login": "noc", "password": PASSWORD, "next": "/poller"}
+    fields["csrf_token"] = read_token(form.text)
+    answer = scene.caller.post("/login", data=fields, headers=html)
+    page = scene.caller.get("/poller", headers=html)
+    near = scene.netmon.get("/login", headers={"Accept": "text/html"})
+
+    assert sent.status_code == 303
+    assert (answer.status_code, answer.headers["location"]) == (303, "/poller")
+    assert "__Host-netmon=" in answer.headers["set-cookie"]
+    assert page.status_code == 200
+    assert CALLER in scene.caller.get("/account", headers=html).text
+    # From the proxy's address without saying TLS: what nginx never does.
+    assert "<input" not in near.text.partition("<main")[2]
+    scene.caller.cookies.clear()
+
+
 def test_refusals_are_audited_with_the_address_the_proxy_saw(scene: Scene) -> None:
     forged = {
         "Authorization": "Bearer netmon_0000000000_nobody",
@@ -119,6 +141,18 @@ def test_refusals_are_audited_with_the_address_the_proxy_saw(scene: Scene) -> No
         if each["action"] == "token.refuse"
     ]
     assert refused["from"] == [CALLER]
+
+
+def _add_account(home: Path) -> None:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("NETMON_")}
+    add = ["account", "add", "noc", "--name", "noc", "--role", "noc", "--final"]
+    subprocess.run(
+        [sys.executable, "-m", "netmon.cli", *add],
+        env={**clean, "NETMON_HOME": str(home)},
+        input=f"{PASSWORD}\n".encode(),
+        timeout=60,
+        check=True,
+    )
 
 
 def _audit(home: Path) -> list[dict[str, Any]]:
