@@ -81,7 +81,7 @@ def _to_column(
 def _reader(
     column: Column, names: Mapping[str, tuple[str, ...]], today: date
 ) -> Reader:
-    read_code = code_reader(CODE, 64)
+    read_code = code_reader(CODE, min(column.most, 64))
     longest = column.most
     ways: Mapping[Shape, Callable[[], Reader]] = {
         Shape.CODE: lambda: named_reader(read_code, names),
