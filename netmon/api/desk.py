@@ -12,6 +12,7 @@ from netmon.api.context import Live
 from netmon.api.fleet import Fleet, FleetView
 from netmon.api.incident_places import PlaceBook
 from netmon.api.live_check import CheckDesk
+from netmon.api.programme_press import ProgrammePress
 from netmon.api.stream import EventPress, to_event
 from netmon.api.summary import SummaryPress
 
@@ -25,6 +26,7 @@ class Desk:
         checks: Bounds the live checks.
         events: Makes each event's bytes once.
         places: Knows where incidents are.
+        programmes: Makes the programme's bytes.
         photographs: Makes what people send fit to be kept.
     """
 
@@ -34,6 +36,7 @@ class Desk:
     events: EventPress = field(init=False)
     places: PlaceBook = field(init=False)
     photographs: PhotoDesk = field(init=False, default_factory=PhotoDesk)
+    programmes: ProgrammePress = field(default_factory=ProgrammePress, init=False)
     _view: FleetView = field(init=False)
 
     def __post_init__(self) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from netmon.api import programme_models as models
 from netmon.api.desk import AtDesk
-from netmon.api.encoding import fresh
+from netmon.api.encoding import tagged
 from netmon.api.links_models import AreaQuery
 from netmon.api.links_rows import to_completion, to_sales
 
@@ -21,14 +21,19 @@ if TYPE_CHECKING:
 
 router = APIRouter(tags=["programme"])
 
+_PRIVATE = "private, no-cache"
+
 
 @router.get(
     "/programme", response_model=models.ProgrammeShape, operation_id="getProgramme"
 )
-async def get_programme(desk: AtDesk, query: Annotated[AreaQuery, Query()]) -> Response:
+async def get_programme(
+    request: Request, desk: AtDesk, query: Annotated[AreaQuery, Query()]
+) -> Response:
     """Return the programme, whole and by province, type, contract and phase."""
-    area = query.to_area(desk.fleet)
-    return fresh(to_programme(await desk.live.links.programme(area)))
+    found = await desk.live.links.programme(query.to_area(desk.fleet))
+    tag, body = desk.programmes.press(found, to_programme)
+    return tagged(request, tag, body, cache=_PRIVATE)
 
 
 def to_programme(found: Programme) -> dict[str, Any]:

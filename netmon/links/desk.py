@@ -98,6 +98,9 @@ class LinkDesk:
     async def programme(self, area: Area = NATION) -> Programme:
         """Return the programme of one area."""
         picture = await self.picture()
+        known = picture.known(area)
+        if known is not None:
+            return known
         return await asyncio.to_thread(picture.programme, area)
 
     async def priorities(self, area: Area = NATION) -> list[Priority]:

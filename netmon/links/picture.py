@@ -60,6 +60,10 @@ class Picture:
         """Return whether a site lies in `area`; outside the register only in all."""
         return area.holds(site, self.register.sites.get(site))
 
+    def known(self, area: Area) -> Programme | None:
+        """Return the programme of one area, None where it is not worked out yet."""
+        return self._programmes.get(area)
+
     def programme(self, area: Area = NATION) -> Programme:
         """Return the programme of one area; worked out once."""
         if area not in self._programmes:

@@ -210,3 +210,20 @@ async def test_no_list_of_links_names_a_person(world: World) -> None:
                 text = (await caller.get(path)).text
                 assert "คุณสมมติ" not in text
                 assert "+66" not in text
+
+
+async def test_the_programme_is_encoded_once_while_its_figures_stand(
+    world: World, nation: httpx.AsyncClient
+) -> None:
+    first = await nation.get(PROGRAMME)
+    known = {"If-None-Match": first.headers["etag"]}
+    unchanged = await nation.get(PROGRAMME, headers=known)
+    north = await nation.get(f"{PROGRAMME}?province=50", headers=known)
+
+    await world.fail("PI-00009")
+    await world.live.links.current()
+    after = await nation.get(PROGRAMME, headers=known)
+
+    assert unchanged.status_code == 304
+    assert north.status_code == after.status_code == 200
+    assert after.json()["total"]["down_count"] == 2
