@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from inventory.importer.columns import Field
+from inventory.importer.csv_records import find_separator
 from inventory.importer.findings import Outcome
 from inventory.importer.source import read_source
 from tests.register_files import good_row, judge_file, no_geography, to_csv
@@ -209,3 +210,17 @@ def test_a_finding_speaks_both_languages(tmp_path: Path) -> None:
         "message_en": "below the contract's 200/100 Mbps",
         "message_th": "ต่ำกว่าสัญญา 200/100 Mbps",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "separator"),
+    [
+        ("code,parents\nA,P;Q;R;S\nB,P;Q;R\nC,P;Q\n", ","),
+        ("date;amount\n1;1,000\n2;2,000\n3;3,000\n", ";"),
+        ('a\tb\n"x, y"\t"1, 2"\nx\ty, z, w\n', "\t"),
+        ('a,b\n"x;y","1;2"\n', ","),
+        ("one\ntwo\n", ","),
+    ],
+)
+def test_the_separator_makes_the_rows_equally_long(text: str, separator: str) -> None:
+    assert find_separator(text) == separator

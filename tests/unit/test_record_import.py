@@ -363,3 +363,32 @@ async def test_the_programme_of_the_test_data_has_no_finding(
         assert again.plan.is_empty
         assert again.plan.missing == ()
     await engine.dispose()
+
+
+async def test_a_unit_nobody_can_turn_into_the_columns_own_is_not_guessed(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    text = "date,shop_id,orders,ยอดขาย (พันบาท)\n2026-11-01,SH-1,2,5\n"
+
+    found = await look(engine, tmp_path, "sale", text)
+
+    assert found.judged.is_unusable
+    assert told(found) == [
+        (1, "ยอดขาย (พันบาท)", "unknown_column", "warn"),
+        (1, "amount_baht", "missing_column", "reject-row"),
+    ]
+
+
+async def test_of_two_new_rows_that_exclude_each_other_neither_is_stored(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    header = GROUND["centre"].partition("\n")[0]
+    lines = "DC-3,S3,พื้นฐาน\nDC-4,S3,พื้นฐาน\nDC-5,S4,พื้นฐาน\n"
+
+    found = await look(engine, tmp_path, "centre", f"{header}\n{lines}")
+
+    assert [(one.row, one.code, one.detail) for one in found.judged.findings] == [
+        (2, "taken", "DC-4"),
+        (3, "taken", "DC-3"),
+    ]
+    assert list(found.plan.added) == ["DC-5"]
