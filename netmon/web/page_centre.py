@@ -18,6 +18,7 @@ from netmon.core.errors import NotFound
 from netmon.links.calendar import YearKind
 from netmon.web.centre_view import find_courses, to_today, to_trade, to_training
 from netmon.web.community_view import items_of_centre
+from netmon.web.history_view import TELLING_S
 from netmon.web.page_record import SAID
 from netmon.web.product_photo import find_photos
 from netmon.web.record_home import to_centre_name, to_centre_url
@@ -72,6 +73,7 @@ async def _view(
         "province": _province(desk, reader, site),
         "at": picture.at,
         "card": card,
+        "telling_s": TELLING_S,
         "word": await say_site(desk, facts.site, reader.now) if facts else None,
         "remarks": to_today(reader, picture, card, courses) if card else [],
         "courses": courses,

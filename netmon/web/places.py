@@ -40,9 +40,10 @@ def to_places(caller: Principal) -> tuple[PlaceLink, ...]:
         PlaceLink(home_of(caller), "page.own"),
         PlaceLink("/centres", "page.centres"),
     ]
-    provinces = caller.scope.provinces or ()
-    if len(provinces) == 1:
-        (code,) = provinces
-        url = f"/programme?province={quote(code, safe='')}"
-        own.append(PlaceLink(url, "page.programme"))
+    scope = caller.scope
+    for kind, named in (("province", scope.provinces), ("contract", scope.contracts)):
+        if named is not None and len(named) == 1:
+            (code,) = named
+            url = f"/programme?{kind}={quote(code, safe='')}"
+            own.append(PlaceLink(url, "page.programme"))
     return (*own, _COMMUNITY)
