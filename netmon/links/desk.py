@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from netmon.core.ports import Clock
     from netmon.links.picture import Picture
     from netmon.links.programme import Programme
-    from netmon.status.board import Board, SiteStatus
+    from netmon.status.board import Board, ServiceStatus, SiteStatus
     from netmon.store.port import SampleReader
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ OLDEST_S = 60.0
 """A picture is drawn anew after this, even if nothing was written: time goes on."""
 MOST_SHARE = 0.05
 """Share of a processor core that drawing may take, however much is written."""
+BROKEN = (SiteState.DOWN, SiteState.DEGRADED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class LinkDesk:
         self._samples = samples
         self._kept: _Kept | None = None
         self._asked_s = 0.0
+        self._broken: tuple[str, Sequence[tuple[SiteCode, ServiceStatus]]] = "", ()
         self._task: asyncio.Task[Picture] | None = None
 
     async def picture(self) -> Picture:
@@ -110,15 +113,9 @@ class LinkDesk:
         """
         needs = (await self.picture()).needs
         now, sites = self._clock.now(), self._board.register.sites
-        broken = (SiteState.DOWN, SiteState.DEGRADED)
-        links = [
-            (code, status.link)
-            for code, status in self._states().items()
-            if status.state in broken and status.link.state in broken
-        ]
         return rank(
             to_priority(sites[code], link, needs.get(code, NOTHING), now)
-            for code, link in links
+            for code, link in self._find_broken()
             if area.holds(code, sites[code])
         )
 
@@ -140,6 +137,19 @@ class LinkDesk:
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
+
+    def _find_broken(self) -> Sequence[tuple[SiteCode, ServiceStatus]]:
+        """Return the lines in need of repair; looked for anew when a state changed."""
+        version, found = self._broken
+        if version != self._board.version:
+            version = self._board.version
+            found = [
+                (code, status.link)
+                for code, status in self._states().items()
+                if status.state in BROKEN and status.link.state in BROKEN
+            ]
+            self._broken = version, found
+        return found
 
     def _states(self) -> dict[SiteCode, SiteStatus]:
         board = self._board
