@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from inventory.importer.between import check_codes
@@ -10,6 +10,7 @@ from inventory.importer.cells import is_lossy
 from inventory.importer.decode import WINDOWS_874
 from inventory.importer.findings import Finding
 from inventory.importer.form import Form, FormColumn, Unreadable
+from inventory.importer.report import to_shown
 from inventory.importer.row import Draft
 from inventory.importer.sheet_judge import Rules, Sheet, read_sheet
 from inventory.importer.source import Source
@@ -34,11 +35,27 @@ def judge_form(source: Source, form: Form) -> Sheet:
     return sheet
 
 
-def name_columns(sheet: Sheet) -> Sheet:
-    """Return `sheet` with findings that name columns as its header does."""
+def name_columns(sheet: Sheet, private: Collection[str] = ()) -> Sheet:
+    """Return `sheet` with findings that name columns as its header does.
+
+    Args:
+        sheet: Judged.
+        private: Columns about people: a finding says where, and not what stands there.
+    """
     for draft in sheet.drafts:
-        draft.findings = [_name(one, sheet, draft.site) for one in draft.findings]
+        draft.findings = [
+            _name(_hide(one, private), sheet, draft.site) for one in draft.findings
+        ]
     return replace(sheet, findings=[_name(one, sheet) for one in sheet.findings])
+
+
+def _hide(finding: Finding, private: Collection[str]) -> Finding:
+    is_private = finding.column in private
+    return replace(
+        finding,
+        value=to_shown(finding.value or None, is_private=is_private) or "",
+        repaired=to_shown(finding.repaired, is_private=is_private),
+    )
 
 
 def _name(finding: Finding, sheet: Sheet, code: str = "") -> Finding:

@@ -90,7 +90,7 @@ def test_that_a_person_changes_is_told_but_not_who(
 ) -> None:
     import_centres(folder, "--yes")
     path = folder / "centres.csv"
-    path.write_text(CENTRES.replace("ผู้ดูแล 1", "ผู้ดูแล 7"), "utf-8")
+    path.write_text(CENTRES.replace("ผู้ดูแล 1", "ผู้ดูแล 7 "), "utf-8")
     report = folder / "out.json"
     capsys.readouterr()
 
@@ -98,6 +98,7 @@ def test_that_a_person_changes_is_told_but_not_who(
 
     told = capsys.readouterr().out
     assert "~ DC-1 caretaker: '(personal)' -> '(personal)'" in told
+    assert "repair invisible_text '(personal)' -> '(personal)'" in told
     assert "ผู้ดูแล 7" not in told + report.read_text("utf-8")
 
 

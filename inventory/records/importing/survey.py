@@ -67,7 +67,8 @@ async def hold(connection: AsyncConnection, given: HandOver) -> Survey:
     sheet = judge_form(given.source, form)
     await judge_flaws(connection, kind, sheet.drafts, current)
     steps = [to_step(kind, one, current) for one in accepted(sheet.drafts)]
-    judged = finish(name_columns(sheet))
+    private = [column.name for column in kind.personal]
+    judged = finish(name_columns(sheet, private))
     if judged.is_unusable:
         return Survey(judged, Plan(0, {}, (), ()), ())
     texts = {code: to_texts(kind, values) for code, values in current.items()}
