@@ -30,6 +30,8 @@ site_record = Table(
     Column("point_model", Text),
     Column("caretaker", Text),
     Column("telephone", Text),
+    # When it was first missed in the register; see inventory.records.departures.
+    Column("left_at", UtcDateTime),
 )
 """What a hand-over says of a site and no other table keeps.
 

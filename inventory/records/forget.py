@@ -32,12 +32,12 @@ from inventory.importer.tables import (
     site_record,
 )
 from inventory.records.catalogue import KINDS, REPAIR
+from inventory.records.departures import note_departures, with_people
 from inventory.records.forgotten import Forgotten
 from inventory.records.kinds import Kind
 from inventory.records.record import to_values
 from inventory.records.steps import Signature, Step, take_turn, write_steps
 from inventory.records.tables import record_change
-from inventory.tables import site
 from netmon.database import metadata, reading, writing
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ async def forget(
         most_at_once: Rows of each table in one part.
     """
     total = Forgotten()
+    await note_departures(engine, now)
     while await _is_due(engine, now):
         async with writing(engine) as connection:
             await take_turn(connection)
@@ -112,11 +113,7 @@ async def _find(connection: AsyncConnection, now: datetime, most: int | None) ->
     lines = [
         line for kind in kinds for line in await _lines(connection, kind, now, most)
     ]
-    left = select(site_record.c.site).where(
-        site_record.c.site.not_in(select(site.c.code)),
-        or_(site_record.c.caretaker.is_not(None), site_record.c.telephone.is_not(None)),
-    )
-    sites = list(await connection.scalars(left.limit(most)))
+    sites = list(await connection.scalars(with_people(now).limit(most)))
     return _Due(steps, lines, sites, await _imports(connection, now, most))
 
 
