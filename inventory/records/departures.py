@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, or_, select, update
 
@@ -28,7 +28,7 @@ async def note_departures(engine: AsyncEngine, now: datetime) -> None:
         await connection.execute(back.values(left_at=None))
 
 
-def with_people(now: datetime) -> Select[tuple[str]]:
+def with_people(now: datetime) -> Select[Any]:
     """Return the question for sites gone longer than GRACE whose people are kept."""
     table = site_record
     return select(table.c.site).where(

@@ -184,7 +184,7 @@ async def test_sites_that_left_the_register_lose_their_people(
 
 
 async def test_a_site_that_came_back_has_its_time_of_grace_again(
-    engine: AsyncEngine, job: Forgetting, clock: HandClock
+    engine: AsyncEngine, store: RecordStore, job: Forgetting, clock: HandClock
 ) -> None:
     async with writing(engine) as connection:
         row = {"site": "PI-00099", "caretaker": "of PI-00099"}
