@@ -16,7 +16,8 @@ import uvicorn
 from inventory.fleet.national import make_fleet
 from inventory.fleet.programme import make_programme
 from inventory.fleet.programme_write import write_programme
-from netmon.access.roles import Action
+from netmon.access.demo_accounts import DemoAccount
+from netmon.access.roles import Action, Role
 from netmon.api.gate import LOOPBACK_ACTIONS, Gate
 from netmon.core.clock import to_thai
 from netmon.core.model import SiteCode
@@ -25,6 +26,7 @@ from netmon.status.maintenance import Plan, Reach
 from netmon.status.topology import Topology
 from netmon.web.app import create_site
 from tests.live import NOON, World, make_world
+from tests.people import PASSWORD, make_people
 from tests.told import tell
 
 T = TypeVar("T")
@@ -57,9 +59,12 @@ def serve_nation(folder: Path) -> Iterator[Served]:
         async with make_world(folder, make_fleet()) as world:
             await _hold_programme(world)
             await _spread(world)
-            live = replace(world.live, is_simulated=True)
+            people = await make_people(world, Role.NOC)
+            demo = DemoAccount("noc", PASSWORD, Role.NOC, "")
+            live = replace(world.live, is_simulated=True, demo_accounts=[demo])
+            gate = replace(Gate.loopback(), loopback_actions=ALL_HERE)
             config = uvicorn.Config(
-                create_site(live, replace(Gate.loopback(), loopback_actions=ALL_HERE)),
+                create_site(live, gate.knowing(people.doorman, people.reception)),
                 port=0,
                 log_level="error",
                 timeout_graceful_shutdown=1,

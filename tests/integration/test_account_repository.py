@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -104,7 +105,7 @@ async def test_a_session_begins_is_seen_and_ends(
     await sessions.end(found, WHO)
     marks.append(await sessions.marker())
 
-    assert all(one != other for one, other in zip(marks, marks[1:], strict=False))
+    assert all(one != other for one, other in pairwise(marks))
     assert (found.sha256, found.seen_at) == (session.sha256, clock.now())
     assert secret.encode() not in found.sha256
     assert await sessions.all() == []
