@@ -3,9 +3,11 @@ import { startClock } from "./clock.js";
 import { startChecks } from "./check.js";
 import { startDeeds } from "./deeds.js";
 import { startMaps } from "./maps.js";
+import { showPlace } from "./places.js";
 import { refreshAll, startRefreshing } from "./refresh.js";
 import { startStream } from "./stream.js";
 
+showPlace();
 startClock();
 startChecks();
 startDeeds();

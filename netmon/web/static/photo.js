@@ -19,9 +19,17 @@ async function send(file) {
     const headers = { "Content-Type": file.type, ...csrfHeader() };
     const answer = await fetch(form.dataset.url, { method: "PUT", headers, body: file });
     if (answer.ok) location.assign(`${location.pathname}?said=saved`);
-    else said.textContent = answer.status === 413 ? form.dataset.tooLarge : form.dataset.refused;
+    else said.textContent = await why(answer);
   } catch {
     said.textContent = form.dataset.refused; // no way to the server
   }
   button.disabled = false;
+}
+
+// In the page's language, where the server says what is wrong with the picture.
+async function why(answer) {
+  if (answer.status === 413) return form.dataset.tooLarge;
+  const [place] = (await answer.json()).errors ?? [];
+  const words = document.documentElement.lang === "th" ? place?.message_th : place?.what;
+  return words ? `${form.dataset.refused} (${words})` : form.dataset.refused;
 }
