@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+from sqlalchemy.exc import OperationalError
 
 from benchmarks.links_home import fill, open_database
 from benchmarks.running import service
@@ -27,7 +28,9 @@ from netmon.twin import namespace
 from netmon.twin.network import TwinNetwork
 
 RATE = 20
-SECONDS = 30
+SECONDS = 20
+SETTLE_S = 45
+"""The first states of 8,255 sites are written before anything is measured."""
 LIMIT_MS = 100.0
 WRITE_S = 2.0
 CASES = (
@@ -45,10 +48,12 @@ def run() -> Report:
         home = Path(folder)
         outages = asyncio.run(fill(home, fleet))
         with TwinNetwork(fleet), service(home, fleet) as running:
+            time.sleep(SETTLE_S)
             for name, path in CASES:
                 cpu_s = running.cpu_s()
-                times = asyncio.run(_load(home, f"{running.url}{path}"))
+                times, failed = asyncio.run(_load(home, f"{running.url}{path}"))
                 share = (running.cpu_s() - cpu_s) / SECONDS * 100
+                report.add(f"{name}: failed", failed, "", 0)
                 report.add(f"{name}: p50", percentile(times, 0.5) * 1000, "ms")
                 p99_ms = percentile(times, 0.99) * 1000
                 report.add(f"{name}: p99", p99_ms, "ms", LIMIT_MS)
@@ -63,13 +68,18 @@ def run() -> Report:
     return report
 
 
-async def _load(home: Path, url: str) -> list[float]:
-    """Return the seconds each answer took from the moment it was due."""
+async def _load(home: Path, url: str) -> tuple[list[float], int]:
+    """Return the seconds each answer took from the moment it was due, and failures."""
     times: list[float] = []
+    failed = 0
 
     async def one(client: httpx.AsyncClient, due_s: float) -> None:
-        answer = await client.get(url)
-        answer.raise_for_status()
+        nonlocal failed
+        try:
+            answer = await client.get(url)
+            failed += not answer.is_success
+        except httpx.HTTPError:
+            failed += 1
         times.append(time.perf_counter() - due_s)
 
     async with (
@@ -83,7 +93,7 @@ async def _load(home: Path, url: str) -> list[float]:
             due_s = began_s + number / RATE
             await asyncio.sleep(max(0.0, due_s - time.perf_counter()))
             group.create_task(one(client, due_s))
-    return times
+    return times, failed
 
 
 @asynccontextmanager
@@ -105,7 +115,8 @@ async def _write(store: RecordStore) -> None:
         (record,) = await store.page(SESSION, limit=1)
         values = dict(record.values)
         values["registered"] = (values["registered"] or 0) % 5_000 + 1
-        await store.change(SESSION, values, record.version, "benchmark")
+        with suppress(OperationalError):  # the journal of a start holds the lock long
+            await store.change(SESSION, values, record.version, "benchmark")
         await asyncio.sleep(WRITE_S)
 
 
