@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from netmon.access.account_tables import account, login_session
-from netmon.access.accounts import AccountWish
 from netmon.access.doorman import PATIENCE_S
 from netmon.access.lockout import FREE_COUNT, MOST_FAILURES
 from netmon.access.login_sessions import MOST_PER_ACCOUNT, SessionRules
@@ -17,8 +16,7 @@ from netmon.access.policy import Scope
 from netmon.access.reception import Entry, NotCurrent, Reception
 from netmon.access.roles import Role
 from netmon.access.tokens import to_sha256
-from netmon.core.errors import ConfigError, NotFound
-from netmon.database import reading, writing
+from netmon.database import reading
 from tests.live import World
 from tests.people import CHEAP, PASSWORD, People, make_people
 
@@ -389,57 +387,3 @@ async def test_a_password_of_somebody_else_opens_nothing_but_changing_it(
     principal = entry.guest.account.to_principal()
 
     assert (principal.name, principal.role) == ("account:new", None)
-
-
-WRONG: dict[str, tuple[AccountWish, str]] = {
-    "no login": (AccountWish("", "x", Role.NOC), "login: expected"),
-    "capitals": (AccountWish("Noc", "x", Role.NOC), "login: expected"),
-    "a newline": (AccountWish("noc\n", "x", Role.NOC), "login: expected"),
-    "too long": (AccountWish("x" * 65, "x", Role.NOC), "login: expected"),
-    "no name": (AccountWish("a", " ", Role.NOC), "name: expected"),
-    "a machine": (AccountWish("a", "x", Role.GATEWAY), "holds a token"),
-    "not narrowed": (AccountWish("a", "x", Role.CENTRE), "say for which sites"),
-    "there already": (AccountWish("noc", "x", Role.NOC), "already"),
-}
-
-
-async def test_an_account_that_cannot_be_is_refused(people: People) -> None:
-    for wish, words in WRONG.values():
-        with pytest.raises(ConfigError, match=words):
-            await people.store.add(wish, "hash", "local:test")
-    assert [each.login for each in await people.store.all()] == ["centre", "noc"]
-
-
-async def test_nobody_can_be_changed_who_is_not_there(people: People) -> None:
-    with pytest.raises(NotFound):
-        await people.store.disable("nobody", "local:test")
-
-
-async def test_changes_of_accounts_stand_in_the_audit(
-    world: World, people: People
-) -> None:
-    scope = Scope(provinces=frozenset({"50"}))
-    await people.store.set_reach("noc", Role.TECHNICIAN, scope, "local:test")
-    await people.store.set_password("noc", "h", "local:test", must_change=True)
-    await people.store.disable("noc", "local:test")
-    await people.store.enable("noc", "local:test")
-
-    assert await _deeds(world, 5) == [
-        ("local:test", "account.enable", "account:noc"),
-        ("local:test", "account.disable", "account:noc"),
-        ("local:test", "account.password", "account:noc"),
-        ("local:test", "account.scope", "account:noc"),
-        ("local:test", "account.add", "account:centre"),
-    ]
-    assert "argon2" not in str(await world.live.audit.newest(10))
-
-
-async def test_an_account_of_a_role_of_a_newer_version_opens_nothing(
-    world: World, people: People
-) -> None:
-    async with writing(world.live.history._engine) as connection:
-        values = {"role": "archivist", "version": account.c.version + 1}
-        await connection.execute(update(account).values(values))
-    await people.reception.refresh()
-
-    assert (await people.reception.sign_in("noc", PASSWORD, HERE)).guest is None
