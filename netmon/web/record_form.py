@@ -88,6 +88,25 @@ def to_shown(columns: Iterable[Column], values: Values) -> dict[str, str]:
     return {each.name: to_text(each, values.get(each.name)) for each in columns}
 
 
+def merge(
+    ours: Mapping[str, str], looked_at: Mapping[str, Any], theirs: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what a form shows after somebody else changed the record meanwhile.
+
+    Args:
+        ours: What stands in each field.
+        looked_at: JSON values of the version the form was made of.
+        theirs: What the record says by now; it holds where we changed nothing.
+    """
+    before = {
+        name: "" if value is None else str(value) for name, value in looked_at.items()
+    }
+    return {
+        name: theirs[name] if text == before.get(name) else text
+        for name, text in ours.items()
+    }
+
+
 def to_differences(
     columns: Iterable[Column], theirs: Values, ours: Mapping[str, str]
 ) -> list[Difference]:

@@ -9,7 +9,7 @@ from inventory.records.catalogue import COURSE, SALE, SESSION
 from netmon.api.record_history import to_history
 from netmon.core.errors import NotFound
 from netmon.web.moments import to_day_name, to_moment
-from netmon.web.record_form import to_differences, to_fields, to_shown
+from netmon.web.record_form import merge, to_differences, to_fields, to_shown
 from netmon.web.record_history import HistoryLine, to_lines
 from netmon.web.record_home import find_home, to_record_url
 from netmon.web.record_saving import Outcome
@@ -65,6 +65,8 @@ async def to_record_view(
     outcome = outcome or Outcome()
     kept = to_shown(sheet.columns, sheet.values)
     shown = draft.entry.texts if draft else kept
+    if draft and outcome.is_stale:
+        shown = merge(shown, await _looked_at(desk, draft), kept)
     names = {each.name for each in sheet.columns}
     is_hidden_code = record is None and "code" not in names and not plan.kind.make_code
     values = draft.values if draft else sheet.values
@@ -85,6 +87,14 @@ async def to_record_view(
         "sees_people": sheet.sees_people,
         "lines": await _to_history(desk, reader, sheet),
     }
+
+
+async def _looked_at(desk: Desk, draft: Draft) -> Mapping[str, Any]:
+    """Return the JSON values of the version a form was made of; {} for none."""
+    code = str(draft.values["code"])
+    changes = await desk.live.records.history(draft.kind, code, MOST_CHANGES)
+    found = (each.after for each in changes if each.version == draft.version)
+    return next(found, None) or {}
 
 
 def _to_meanwhile(sheet: Sheet, shown: Mapping[str, str]) -> Meanwhile | None:

@@ -143,11 +143,16 @@ async def test_of_two_who_write_the_later_one_sees_what_the_first_wrote(
     assert (await send(centre, page, **first)).status_code == 303
 
     late = {"version": "1", "level": "พื้นฐาน", "equipment": "จอ 2"}
+    late["caretaker"] = "คุณทดสอบ สมมติ"
     answer = await send(centre, page, **late)
 
     assert answer.status_code == 409
     assert "Somebody changed this meanwhile" in answer.text
     assert re.search(r"<td>จอ 1</td><td>จอ 2</td>", answer.text)
+    # What the later one did not touch is as the first left it.
+    assert re.search(r'name="level"[^>]* value="ก้าวหน้า"', answer.text)
+    assert re.search(r'name="caretaker"[^>]* value="คุณเดิม"', answer.text)
+    assert "<td>ก้าวหน้า</td>" not in answer.text
     assert 'name="version" value="2"' in answer.text
     kept = await world.live.records.get(CENTRE, "DC-001")
     assert kept.values["equipment"] == "จอ 1"
