@@ -10,6 +10,7 @@ import inventory.tables  # noqa: F401  registers the register's tables
 import netmon.access.account_tables
 import netmon.access.tables
 import netmon.status.incident_tables
+import netmon.status.maintenance_tables
 import netmon.status.tables  # noqa: F401  registers the journals' tables
 from netmon.database import metadata
 
