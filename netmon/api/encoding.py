@@ -15,7 +15,9 @@ JSON_TYPE = "application/json"
 REVALIDATE = "no-cache"
 """Keep it, but ask each time whether it still holds."""
 FOREVER = "public, max-age=31536000, immutable"
-"""For an address that changes with its content."""
+"""For an address that changes with its content, and is everybody's to read."""
+OWN_FOREVER = "private, max-age=31536000, immutable"
+"""The same for who may read: what lies between must not hand it to others."""
 
 
 def to_json_bytes(content: Any) -> bytes:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from inventory.model import Register
 from netmon.api.desk import AtDesk
 from netmon.api.encoding import (
-    FOREVER,
+    OWN_FOREVER,
     REVALIDATE,
     pack,
     tagged,
@@ -78,7 +78,7 @@ async def get_positions(request: Request, positions: AtPositions) -> Response:
     is_packed = takes_gzip(request)
     body = positions.packed if is_packed else positions.body
     tag = f'"{positions.digest}{"-gz" if is_packed else ""}"'
-    cache = FOREVER if is_versioned else REVALIDATE
+    cache = OWN_FOREVER if is_versioned else REVALIDATE
     response = tagged(request, tag, body, cache=cache)
     response.headers["Vary"] = "Accept-Encoding"
     if is_packed:
