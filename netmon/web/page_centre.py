@@ -43,10 +43,16 @@ async def get_centre(
     if not CODE.fullmatch(code):
         raise NotFound("centre", code[:LONGEST_WORD])
     record = await desk.live.records.get(CENTRE, code)
+    subject = await subject_of(desk, CENTRE, record.values)
+    may_keep = reader.may(Action.KEEP_RECORDS, subject)
+    links = desk.live.links
     # Whoever comes from a form wants to see what they have just written.
-    picture = await (desk.live.links.current() if said else desk.live.links.picture())
+    is_writer = may_keep and said in SAID
+    picture = await (links.current() if is_writer else links.picture())
     view = await _view(desk, reader, record, picture)
-    return reader.render("centre.html", said=said if said in SAID else "", **view)
+    view |= await _people(desk, reader, record, subject)
+    view |= {"may_keep": may_keep, "said": said if said in SAID else ""}
+    return reader.render("centre.html", **view)
 
 
 @router.get("/site/{code}/centre")
@@ -60,7 +66,6 @@ async def find_centre(code: str, desk: AtDesk) -> Response:
 async def _view(
     desk: Desk, reader: Reader, record: Record, picture: Picture
 ) -> dict[str, Any]:
-    subject = await subject_of(desk, CENTRE, record.values)
     card = picture.cards.get(record.code)
     courses = await find_courses(desk, reader.texts)
     site = str(record.values["site"])
@@ -83,8 +88,6 @@ async def _view(
         "near": picture.neighbourhood.witnesses(record.values["site"]),
         "goal": await _goal(desk) if reader.sees_nation else None,
         "photos": await find_photos(desk, trade.product_codes),
-        "may_keep": reader.may(Action.KEEP_RECORDS, subject),
-        **await _people(desk, reader, record, subject),
     }
 
 

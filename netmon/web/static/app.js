@@ -5,9 +5,11 @@ import { startDeeds } from "./deeds.js";
 import { startMaps } from "./maps.js";
 import { showPlace } from "./places.js";
 import { refreshAll, startRefreshing } from "./refresh.js";
+import { forgetSaid } from "./said.js";
 import { startStream } from "./stream.js";
 
 showPlace();
+forgetSaid();
 startClock();
 startChecks();
 startDeeds();
