@@ -95,8 +95,10 @@ async def forget(
         async with writing(engine) as connection:
             await take_turn(connection)
             due = await _find(connection, now, most_at_once)
-            await _blank(connection, due, Signature(who, now))
             part = due.count()
+            if part.is_nothing:  # somebody else was quicker
+                break
+            await _blank(connection, due, Signature(who, now))
             await to_witness(part)(connection)
         total.add(part)
     return total
@@ -177,10 +179,11 @@ async def _imports(
     connection: AsyncConnection, now: datetime, most: int | None
 ) -> list[Json]:
     table, whole = register_import_change, register_import
-    # By its text: SQLite finds no Thai key, since JSON is kept with \u escapes.
+    # By its text: SQLite finds no Thai key, since JSON is kept with \u escapes. The
+    # colon tells a key from a value: within a value the quote before it is escaped.
     kept = cast(table.c.before, Text)
     named = [
-        kept.contains(word, autoescape=True)
+        kept.contains(f"{word}:", autoescape=True)
         for name in _OF_SITE
         for word in (json.dumps(name.value), f'"{name.value}"')
     ]
@@ -200,6 +203,7 @@ async def _imports(
             },
         }
         for row in await connection.execute(query)
+        if row.before.keys() & {name.value for name in _OF_SITE}
     ]
 
 

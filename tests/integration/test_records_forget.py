@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, text, update
@@ -181,6 +183,38 @@ async def test_sites_that_left_the_register_lose_their_people(
             select(register_import_change.c.before).order_by("import_id")
         )
         assert [line.get("ผู้ดูแล") for line in lines] == [None, "before 2"]
+
+
+async def keep_import(engine: AsyncEngine, at: datetime, before: list[Any]) -> None:
+    """Write an import, with the former values of each of its sites."""
+    whole = {"at": at, "who": WHO, "file_name": "x", "sha256": "y"}
+    counts = {"version": 1, "added_count": 0, "changed_count": 1}
+    async with writing(engine) as connection:
+        made = await connection.execute(
+            insert(register_import).values(whole | counts | {"new_contracts": []})
+        )
+        key = made.inserted_primary_key
+        assert key is not None
+        for number, values in enumerate(before):
+            line = {"import_id": key[0], "site": f"PI-{number}", "before": values}
+            await connection.execute(insert(register_import_change).values(line))
+
+
+async def test_a_value_that_reads_like_a_column_is_nobodys_and_ends_the_run(
+    engine: AsyncEngine, store: RecordStore, job: Forgetting, clock: HandClock
+) -> None:
+    named = {"ชื่อจุดบริการ": "โทรศัพท์", "ตำบล": 'x"ผู้ดูแล": '}
+    people = {"โทรศัพท์": "000-550-0001", "ตำบล": "ริมใต้"}
+    await keep_import(engine, clock.now(), [named, people])
+    clock.move(366 * DAY_S)
+
+    async with asyncio.timeout(30):
+        done = await job.once()
+
+    assert done.imports_count == 1
+    async with reading(engine) as connection:
+        lines = select(register_import_change.c.before).order_by("site")
+        assert [*await connection.scalars(lines)] == [named, {"ตำบล": "ริมใต้"}]
 
 
 async def test_a_site_that_came_back_has_its_time_of_grace_again(
