@@ -108,6 +108,7 @@ GET    /                                                nation   nation
 GET    /province/{code}                                 area     nation
 GET    /site/{code}                                     read     nation
 POST   /site/{code}/check                               probe    work
+GET    /site/{code}/centre                              read     nation
 GET    /poller                                          nation   nation
 GET    /incidents                                       read     nation
 GET    /maintenance                                     read     nation
