@@ -139,7 +139,9 @@ def _to_entries(items: list[Any], feed_title: str) -> Iterator[Entry]:
             title=_word(item, "title"),
             summary=next((text for n in summary if (text := _word(item, n))), ""),
             link=_word(item, "url"),
-            categories=tuple(one.strip() for one in words if isinstance(one, str)),
+            categories=tuple(
+                _whole(one).strip() for one in words if isinstance(one, str)
+            ),
             source=feed_title,
             published=_word(item, "date_published"),
         )
@@ -149,4 +151,9 @@ def _word(holder: dict[str, Any], name: str) -> str:
     """Return a text; a number as text, since JSON Feed 1.1 asks that of ids."""
     value = holder.get(name)
     is_number = isinstance(value, int) and not isinstance(value, bool)
-    return str(value).strip() if isinstance(value, str) or is_number else ""
+    return _whole(str(value)).strip() if isinstance(value, str) or is_number else ""
+
+
+def _whole(text: str) -> str:
+    r"""Return `text` without halves of characters: JSON may hold a lone \ud800."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -35,6 +35,12 @@ class _Reader(HTMLParser):
         self.parts: list[str] = []
         self._unread: list[str] = []
 
+    def parse_html_declaration(self, i: int) -> int:
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:  # of `<![` with no section that the library knows
+            return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: object) -> None:
         if tag in _UNREAD:
             self._unread.append(tag)

@@ -238,3 +238,32 @@ def test_moments_are_of_two_formats_and_have_a_zone() -> None:
     assert read_moment("20 Nov 2026 05:00:00 GMT") == noon
     assert read_moment("2026-11-20T12:00:00") is None
     assert read_moment("Fri, 20 Nov 2026 12:00:00") is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "read"),
+    [
+        ("<![foo[x", "<![foo[x"),
+        ("<![ ", "<!["),
+        ("a <![foo[x>b", "a b"),
+        ("a <![CDATA[x]]> b", "a b"),
+    ],
+)
+def test_sections_of_markup_that_nobody_knows_are_no_fault(
+    markup: str, read: str
+) -> None:
+    assert to_plain(markup) == read
+
+
+def test_half_a_character_spoils_no_other_item() -> None:
+    whole = JSON_FEED["items"][0]
+    half = whole | {name: f"{name} \ud800" for name in ("id", "title", "url")}
+    half |= {"summary": "a \udc00 b", "tags": ["\udfff"]}
+
+    judged = judge(json_feed(half, whole))
+
+    assert [None if code is None else code[:2] for code in judged.items] == ["n-", "7"]
+    first = next(iter(judged.rows.values()))
+    assert (first["title"], first["summary"]) == ("title \ufffd", "a \ufffd b")
+    assert ("url", "bad_link", Outcome.WARN) in told(judged)
+    assert "\\ud" not in ascii((judged.findings, judged.rows))
