@@ -66,8 +66,8 @@ FORM_MESSAGES: Mapping[str, tuple[str, str]] = {
         "ต้องเป็นเวลาแบบ 08:30",
     ),
     "malformed_web_address": (
-        "expected an address that begins with http:// or https://",
-        "ต้องขึ้นต้นด้วย http:// หรือ https://",
+        "expected an address that begins with http:// or https:// and names no user",
+        "ต้องขึ้นต้นด้วย http:// หรือ https:// และไม่มีชื่อผู้ใช้",
     ),
     "malformed_weekdays": (
         "expected weekdays, as 1;2;3;4;5 from Monday on",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from inventory.importer.form import Reader, Reading, Unreadable
 from inventory.importer.text import to_digits, to_key
+from inventory.records.web_address import check_web_address
 from inventory.sheets.cells import unescape_formula
 
 _TELEPHONE = re.compile(r"\+[0-9][0-9 \-()]*")
@@ -131,12 +131,8 @@ def web_address_reader(longest: int) -> Reader:
         if len(text) > longest:
             raise Unreadable("overlong_text", str(longest))
         try:
-            parts = urlsplit(text)
-            is_whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+            return Reading(check_web_address(text))
         except ValueError:
-            is_whole = False
-        if not is_whole or not text.isprintable() or " " in text:
-            raise Unreadable("malformed_web_address")
-        return Reading(text)
+            raise Unreadable("malformed_web_address") from None
 
     return read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from inventory.importer.dates import NoDate, is_buddhist, read_date
+from inventory.importer.dates import NoDate, read_date, to_text
 from inventory.importer.form import Reader, Reading, Unreadable
 from inventory.importer.text import to_digits, to_key
 from netmon.core.clock import THAI_TIME, to_thai
@@ -14,8 +14,6 @@ ROUND_THE_CLOCK = "24 h"
 """Canonical for service without end, in any cell of a row of service hours."""
 
 _LONGEST = 60
-_PLAIN_DAY = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}")
-_THAI_DAY = re.compile(r"[0-9]{2}/[0-9]{2}/([0-9]{4})")
 _MOMENT = re.compile(
     r"(?P<day>.{6,40}?)(?:T|\s*เวลา\s*|\s+)(?P<h>[0-9]{1,2})[:.](?P<m>[0-9]{2})"
     r"(?::(?P<s>[0-9]{2})(?:\.[0-9]{1,6})?)?"
@@ -156,14 +154,9 @@ def _read_day(text: str, today: date) -> tuple[date, str]:
         raise Unreadable("day_form", str(bad)) from None
     if digits != text:
         return day, "thai_digits"
-    return day, "" if _is_plain(text) else "day_form"
-
-
-def _is_plain(text: str) -> bool:
-    if plain := _PLAIN_DAY.fullmatch(text):
-        return not is_buddhist(int(plain[1]))
-    thai = _THAI_DAY.fullmatch(text)
-    return thai is not None and is_buddhist(int(thai[1]))
+    # Held against what was read: 11/20/2569 looks like dd/mm/yyyy, and is not.
+    is_plain = text in (day.isoformat(), to_text(day))
+    return day, "" if is_plain else "day_form"
 
 
 def _zone(text: str | None) -> timezone:
