@@ -17,18 +17,24 @@ from netmon.status.tables import (
 )
 
 
-async def write_watch(engine: AsyncEngine, start: datetime, last: datetime) -> None:
+async def write_watch(
+    engine: AsyncEngine, start: datetime, last: datetime, poller: str = "p"
+) -> None:
     """A poller ran from `start`, and was last seen at `last`."""
-    row = {"poller": "p", "started_at": start, "last_seen_at": last}
+    row = {"poller": poller, "started_at": start, "last_seen_at": last}
     async with writing(engine) as connection:
         await connection.execute(insert(observation).values(row))
 
 
 async def write_hole(
-    engine: AsyncEngine, site: str | None, start: datetime, end: datetime | None
+    engine: AsyncEngine,
+    site: str | None,
+    start: datetime,
+    end: datetime | None,
+    poller: str = "p",
 ) -> None:
-    """A site, or with None every site, was not seen."""
-    row = {"poller": "p", "site": site, "started_at": start, "ended_at": end}
+    """A site, or with None every site, was not seen by a poller."""
+    row = {"poller": poller, "site": site, "started_at": start, "ended_at": end}
     async with writing(engine) as connection:
         values = {**row, "reason": "blind"}
         await connection.execute(insert(observation_exception).values(values))
@@ -49,6 +55,31 @@ async def write_first_sight(
     async with writing(engine) as connection:
         rows = [{**row, "site": site} for site in sites]
         await connection.execute(insert(transition), rows)
+
+
+async def write_absence(
+    engine: AsyncEngine, site: str, start: datetime, end: datetime | None
+) -> None:
+    """A site was out of the register or out of service."""
+    rows = [_leave(site, start)]
+    if end is not None:
+        rows.append(
+            {**_leave(site, end), "state_before": "unmonitored", "state_after": "up"}
+        )
+    async with writing(engine) as connection:
+        await connection.execute(insert(transition), rows)
+
+
+def _leave(site: str, at: datetime) -> dict[str, object]:
+    return {
+        "site": site,
+        "service": "link",
+        "state_before": "up",
+        "state_after": "unmonitored",
+        "at": at,
+        "decided_at": at,
+        "reason": "",
+    }
 
 
 async def write_outage(

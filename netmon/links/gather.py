@@ -13,12 +13,12 @@ from sqlalchemy import func, select
 
 from inventory.records.tables import record_change
 from netmon.core.intervals import Interval
+from netmon.core.model import Service
 from netmon.database import make_engine, reading
 from netmon.links.facts import Records
-from netmon.links.gather_journals import read_journals
 from netmon.links.gather_records import read_records
-from netmon.links.ground import Journals
 from netmon.links.health import YEAR
+from netmon.status.lookback import Journals, Wanted, read_journals
 from netmon.status.tables import transition
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 LIKE_DAYS = timedelta(days=30)
 """Like days may lie so long before the year."""
+FRESH_S = 30.0
+"""Age of a heartbeat, written every 5 s, up to which somebody still looks."""
 
 
 class Newest(NamedTuple):
@@ -63,7 +65,8 @@ async def gather(database: AsyncEngine, now: datetime) -> Read:
         since = min([now - YEAR - LIKE_DAYS, *starts])
         span = Interval(since, now)
         sites = [each.site for each in records.centres]
-        return Read(newest, records, await read_journals(connection, sites, span))
+        wanted = Wanted(Service.LINK, sites, span, FRESH_S)
+        return Read(newest, records, await read_journals(connection, wanted))
 
 
 def gather_apart(url: str, now: datetime) -> Read:

@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING
 
 from inventory.repository import load_register
 from netmon.core.errors import ConfigError
-from netmon.core.intervals import Interval, clip, subtract
+from netmon.core.intervals import Interval
 from netmon.core.model import Service, SiteCode
+from netmon.database import reading
 from netmon.opendata.months import Month, midnight, months_between
 from netmon.opendata.site_months import LineMonth, to_months, to_window
-from netmon.status.lookback import NOTHING, Lookback, look_back, read_extent
+from netmon.status.lookback import (
+    Journals,
+    Wanted,
+    find_observed,
+    read_extent,
+    read_journals,
+)
 from netmon.store.month_counts import MonthCount, month_counts
 
 if TYPE_CHECKING:
@@ -42,13 +49,13 @@ class Sources:
 
     register: Register
     months: Sequence[Month]
-    journals: Lookback
+    journals: Journals | None
     clients: Clients
 
     @property
     def until(self) -> datetime | None:
         """See above."""
-        return self.journals.until
+        return self.journals.span.end if self.journals else None
 
 
 async def read_sources(
@@ -64,16 +71,27 @@ async def read_sources(
     Raises:
         ConfigError: Nothing is known of a month asked for, since it lies ahead.
     """
-    months = _choose(await read_extent(database), asked)
-    # As if nothing had happened since: then a month that is over stays what it is.
-    journals = (
-        await look_back(database, Service.LINK, months[-1].span.end)
-        if months
-        else NOTHING
-    )
+    known = await read_extent(database)
+    months = _choose(known, asked)
+    journals = await _read_journals(database, known, months)
     register = await load_register(database)
     clients = await asyncio.to_thread(_count_clients, samples, register, months)
     return Sources(register, months, journals, clients)
+
+
+async def _read_journals(
+    database: AsyncEngine, known: Interval | None, months: Sequence[Month]
+) -> Journals | None:
+    """Return the journals of some months, as if nothing had happened since.
+
+    Then a month that is over stays what it is.
+    """
+    if known is None or not months:
+        return None
+    until = min(known.end, months[-1].span.end)
+    span = Interval(months[0].span.start, until)
+    async with reading(database) as connection:
+        return await read_journals(connection, Wanted(Service.LINK, None, span))
 
 
 def _choose(known: Interval | None, asked: tuple[Month, Month] | None) -> list[Month]:
@@ -115,35 +133,34 @@ def _count_clients(
 
 def line_months(sources: Sources) -> Iterator[tuple[Month, Site, LineMonth]]:
     """Yield each month of each site that was in service in it, in that order."""
+    journals, sites = sources.journals, sources.register.sites
+    if journals is None:
+        return
+    until = journals.span.end
     made = {
-        code: {each.month: each for each in _of_site(sources, site)}
-        for code, site in sources.register.sites.items()
+        code: {
+            each.month: each
+            for each in to_months(
+                seen,
+                journals.outages.get(code, ()),
+                _to_windows(sites[code], sources.months, until),
+            )
+        }
+        for code, seen in find_observed(journals, sites)
     }
     for month in sources.months:
-        for code, site in sources.register.sites.items():
+        for code, site in sites.items():
             if month in made[code]:
                 yield month, site, made[code][month]
 
 
-def _of_site(sources: Sources, site: Site) -> Iterator[LineMonth]:
-    until = sources.until
-    if site.in_service_from is None or until is None:
-        return iter(())
+def _to_windows(
+    site: Site, months: Sequence[Month], until: datetime
+) -> Iterator[tuple[Month, Interval]]:
+    if site.in_service_from is None:
+        return
     begin = midnight(site.in_service_from)
-    windows = [
-        (month, window)
-        for month in sources.months
-        if (window := to_window(month, begin, until)) is not None
-    ]
-    outages = sources.journals.outages.get(site.code, ())
-    return to_months(_seen(sources.journals, site.code), outages, windows)
-
-
-def _seen(journals: Lookback, site: SiteCode) -> Sequence[Interval]:
-    """Return when somebody saw a site: never before its state was told first."""
-    first = journals.first_seen.get(site)
-    if first is None or journals.until is None or first >= journals.until:
-        return ()
-    lost = journals.lost.get(site)
-    observed = subtract(journals.observed, lost) if lost else journals.observed
-    return clip(observed, Interval(first, journals.until))
+    for month in months:
+        window = to_window(month, begin, until)
+        if window is not None:
+            yield month, window

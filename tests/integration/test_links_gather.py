@@ -12,8 +12,8 @@ from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.links.facts import Volunteer
 from netmon.links.gather import gather_apart, read_newest
-from netmon.links.ground import Dark
 from netmon.migrations import upgrade
+from netmon.status.lookback import Dark
 from tests.link_story import PAST, held, keep, remember, thai
 from tests.live import NOON
 
@@ -63,8 +63,8 @@ async def test_every_table_is_read_as_it_was_written(new_engine: AsyncEngine) ->
     (volunteer,) = records.volunteers
     assert volunteer == Volunteer("DV-1", SITE, ("PI-2", "PI-3"), "อาสาสมัครดิจิทัล", None)
     assert journals.outages == {SITE: [dark]}
-    assert journals.dark == (Dark("main", SITE, gap),)
+    assert journals.dark == [Dark("main", SITE, gap)]
     assert journals.watched_from == {SITE: PAST}
-    assert journals.looked == (("main", Interval(PAST, NOON)),)
+    assert journals.looked == [("main", Interval(PAST, NOON))]
     assert found.newest == await read_newest(new_engine)
     assert found.newest.record_change > 0

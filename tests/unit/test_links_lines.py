@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
-from netmon.links.ground import Dark, Journals
 from netmon.links.lines import to_lines
+from netmon.status.lookback import Dark, Journals
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 HERE, THERE = SiteCode("PI-1"), SiteCode("PI-2")

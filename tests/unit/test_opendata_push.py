@@ -17,7 +17,7 @@ from netmon.opendata.about import About
 from netmon.opendata.build import build
 from netmon.opendata.months import Month
 from netmon.opendata.sources import Sources
-from netmon.status.lookback import Lookback
+from netmon.status.lookback import Journals
 from tests.ckan_double import TOKEN, CkanDouble, ckan_double
 
 OCTOBER = Month(2026, 10)
@@ -45,7 +45,7 @@ def token(tmp_path: Path) -> Path:
 
 
 def make(out: Path, about: About = ABOUT, size: int = 3) -> Path:
-    looked = Lookback(OCTOBER.span.end, [OCTOBER.span], {}, {}, {})
+    looked = Journals(OCTOBER.span, [("p", OCTOBER.span)], [], {}, {}, {})
     build(
         Sources(make_fleet(size=size), [OCTOBER], looked, {}),
         out,
