@@ -97,11 +97,11 @@ def _read_text(column: Column, text: str, _today: date) -> str:
     return text
 
 
-def _read_code(_column: Column, text: str, _today: date) -> str:
+def _read_code(column: Column, text: str, today: date) -> str:
     digits = to_digits(text)
     if not CODE.fullmatch(digits):
         raise Unreadable("code")
-    return digits
+    return _read_text(column, digits, today)
 
 
 def _read_choice(column: Column, text: str, _today: date) -> str:

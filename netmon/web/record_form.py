@@ -154,7 +154,7 @@ def _to_options(texts: Texts, column: Column) -> list[tuple[str, str]]:
 def _most(column: Column) -> int:
     if column.shape in (Shape.TEXT, Shape.LONG_TEXT):
         return column.most
-    return 64 if column.shape is Shape.CODE else 40
+    return min(column.most, 64) if column.shape is Shape.CODE else 40
 
 
 def _to_hint(texts: Texts, column: Column) -> str:

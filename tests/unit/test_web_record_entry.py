@@ -40,6 +40,7 @@ REFUSED: dict[str, tuple[Kind, str, str, str]] = {
     "two days": (catalogue.SALE, "date", "03/04/2026", "day"),
     "another choice": (catalogue.COMMUNITY_ITEM, "topic", "rumour", "choice"),
     "markup": (catalogue.SHOP, "code", "<b>", "code"),
+    "a code no sale can be kept with": (catalogue.SHOP, "code", "S" * 54, "long"),
 }
 
 
