@@ -87,8 +87,28 @@ async def test_history_shows_nobody_of_another_place(world: World) -> None:
     async with calling_as(world, Role.PROVINCIAL_OFFICE, BANGKOK) as caller:
         history = (await caller.get(f"{VOLUNTEERS}/DV-1/history")).json()["items"]
 
-    assert [("name" in (each["before"] or {})) for each in history] == [False, False]
-    assert [("name" in each["after"]) for each in history] == [True, False]
+    (line,) = history
+    assert (line["version"], line["before"]) == (2, None)
+    assert line["after"]["name"] == "คุณคนใหม่"
+
+
+async def test_a_key_used_anew_does_not_open_the_history_of_another_place(
+    world: World,
+) -> None:
+    await keep_one_of_each(world.live.records)
+    async with calling_as(world, Role.CENTRE, SITE_1) as caller:
+        gone = await caller.delete(f"{VOLUNTEERS}/DV-1", headers={"If-Match": '"1"'})
+        own = (await caller.get(f"{VOLUNTEERS}/DV-1/history")).json()["items"]
+    async with calling_as(world, Role.CENTRE, SITE_2) as caller:
+        made = await make(caller, "volunteer", site_code="PI-00002")
+        history = (await caller.get(f"{VOLUNTEERS}/DV-1/history")).json()["items"]
+    async with calling_as(world, Role.NOC) as caller:
+        whole = (await caller.get(f"{VOLUNTEERS}/DV-1/history")).json()["items"]
+
+    assert (gone.status_code, made.status_code) == (204, 201)
+    assert [each["version"] for each in own] == [2, 1]
+    assert [each["version"] for each in history] == [3]
+    assert [each["version"] for each in whole] == [3, 2, 1]
 
 
 async def test_a_narrow_scope_sees_the_own_records_only(world: World) -> None:
