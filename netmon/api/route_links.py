@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import UTC
 from typing import TYPE_CHECKING, Annotated, Any
@@ -102,8 +103,10 @@ async def list_disturbed(
     page, cursor = page_of(found, _SESSIONS, query.limit, query.cursor)
     answer = {
         "at": picture.at,
-        "sums": rows.to_training(sum_up(looks)),
-        "completion": rows.to_completion(compare_completion(looks)),
+        "sums": rows.to_training(await asyncio.to_thread(sum_up, looks)),
+        "completion": rows.to_completion(
+            await asyncio.to_thread(compare_completion, looks)
+        ),
         "items": [rows.to_session(each) for each in page],
         "next": cursor,
     }
@@ -145,7 +148,7 @@ async def list_dark_days(
     page, cursor = page_of(found, _DARK, query.limit, query.cursor)
     answer = {
         "at": picture.at,
-        "comparison": rows.to_sales(compare_sales(found)),
+        "comparison": rows.to_sales(await asyncio.to_thread(compare_sales, found)),
         "items": [rows.to_dark_day(each) for each in page],
         "next": cursor,
     }

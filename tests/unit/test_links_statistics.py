@@ -132,6 +132,16 @@ def test_hundreds_of_values_are_no_burden() -> None:
     assert 950 < made.bounds.low < 1_000 < made.bounds.high < 1_050
 
 
+def test_values_of_a_whole_nation_are_none_either() -> None:
+    """Each coefficient made of the one before; anew each time it took minutes."""
+    made = to_median_interval(list(range(20_001)))
+
+    assert made is not None
+    assert 0.95 <= made.coverage_ratio < 0.951
+    # n/2 less and more 1.96 √n/2
+    assert made.bounds == pytest.approx((10_000 - 138.6, 10_000 + 138.6), abs=1)
+
+
 def test_beside_a_median_a_like_day_is_as_often_lower_as_higher() -> None:
     """Why a median stands for like days: a mean of skewed sales would cry loss."""
     sales = (0, 1, 2, 40)
