@@ -18,6 +18,8 @@ DISTURBED_S = 600.0
 DISTURBED_RATIO = 0.05
 """Or by this share of its class time, where that is less: 3 minutes of an hour."""
 
+ONE_DAY = timedelta(days=1)
+
 
 class Verdict(StrEnum):
     """What the line did to a session.
@@ -92,22 +94,30 @@ def to_class_time(session: Session) -> list[Interval]:
     """Return when class is held, UTC+7: every day of it, at the same hours.
 
     From the day it starts to the day it ends, from the time of day it starts to the
-    time of day it ends. Where that is not later on the clock (a class over midnight),
-    it is taken as one piece.
+    time of day it ends; an end at 00:00 is 24:00 of the day before. Where that is not
+    later on the clock (a class over midnight), it is taken as one piece.
     """
     first, last = to_thai(session.starts_at), to_thai(session.ends_at)
-    length = timedelta(
-        hours=last.hour - first.hour,
-        minutes=last.minute - first.minute,
-        seconds=last.second - first.second,
-        microseconds=last.microsecond - first.microsecond,
-    )
+    begin, end = _since_midnight(first), _since_midnight(last)
+    last_day = last.date()
+    if not end:
+        last_day, end = last_day - ONE_DAY, ONE_DAY
+    length = end - begin
     if length <= timedelta():
         whole = Interval(session.starts_at, session.ends_at)
         return [whole] if whole.start < whole.end else []
-    days = (last.date() - first.date()).days
+    days = (last_day - first.date()).days
     starts = (session.starts_at + timedelta(days=day) for day in range(days + 1))
     return [Interval(start, start + length) for start in starts]
+
+
+def _since_midnight(at: datetime) -> timedelta:
+    return timedelta(
+        hours=at.hour,
+        minutes=at.minute,
+        seconds=at.second,
+        microseconds=at.microsecond,
+    )
 
 
 def look_at_session(

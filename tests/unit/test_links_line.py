@@ -166,6 +166,22 @@ def test_a_class_over_midnight_is_one_piece() -> None:
     assert to_class_time(night) == [Interval(thai(3, 20), thai(4, 1))]
 
 
+def test_class_until_midnight_is_no_class_through_the_night() -> None:
+    until_midnight = a_session(thai(3, 13), thai(5, 0))
+    whole_days = a_session(thai(3, 0), thai(5, 0))
+    nothing = a_session(thai(3, 0), thai(3, 0))
+
+    assert to_class_time(until_midnight) == [
+        Interval(thai(3, 13), thai(4, 0)),
+        Interval(thai(4, 13), thai(5, 0)),
+    ]
+    assert to_class_time(whole_days) == [
+        Interval(thai(3, 0), thai(4, 0)),
+        Interval(thai(4, 0), thai(5, 0)),
+    ]
+    assert to_class_time(nothing) == []
+
+
 def test_a_night_between_two_days_of_class_disturbs_nobody() -> None:
     line = of_line(Interval(thai(3, 16), thai(4, 9)))
 
