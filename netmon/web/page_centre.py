@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
@@ -58,8 +57,10 @@ async def get_centre(
 @router.get("/site/{code}/centre")
 async def find_centre(code: str, desk: AtDesk) -> Response:
     """Lead to the centre at a site; to the site's own page where there is none."""
+    if not CODE.fullmatch(code):
+        raise NotFound("site", code[:LONGEST_WORD])
     found = await desk.live.records.page(CENTRE, {"site": code}, limit=1)
-    url = to_centre_url(found[0].code) if found else f"/site/{quote(code, safe='')}"
+    url = to_centre_url(found[0].code) if found else f"/site/{code}"
     return RedirectResponse(url, status_code=303)
 
 

@@ -142,6 +142,8 @@ async def test_a_centre_that_is_not_there_is_a_page_that_is_not_there(
     )
     for code in ("DC-9", "a b", "%00", "x" * 300):
         assert (await site.get(f"/centre/{code}")).status_code == 404
+    for code in ("a b", "%00", "x" * 300):
+        assert (await site.get(f"/site/{code}/centre")).status_code == 404
 
 
 async def test_the_list_begins_with_trouble_and_is_filtered(
