@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert
@@ -27,6 +27,8 @@ DARK, GAP, UNSEEN, DOWN = "PI-00001", "PI-00002", "PI-00004", "PI-00003"
 
 PAST = NOON - timedelta(days=60)
 """Since when the watch of the story looked, until NOON."""
+OPENED = date(2025, 1, 6)
+"""First day of every centre of the story."""
 
 
 def thai(day: int, hour: float, month: int = 11) -> datetime:
@@ -51,7 +53,8 @@ async def tell(world: World) -> None:
         database,
         {
             "centre": [
-                {"code": code, "site": site, "phase": 1} for code, site in sites.items()
+                {"code": code, "site": site, "phase": 1, "opened_date": OPENED}
+                for code, site in sites.items()
             ],
             "session": [{**one, "trainer_id": None} for one in sessions],
             "shop": [{"code": "SH-1", "centre_code": "DC-1", "members": 2}],

@@ -92,11 +92,18 @@ class LinkDesk:
         return self._kept.picture
 
     async def current(self) -> Picture:
-        """Return a picture that holds all that is written: for who has just written."""
+        """Return a picture that holds every record written: for who has just written.
+
+        Without a new record it is no more than `picture`: asking often draws nothing.
+        """
         if self._task is not None:
             # It may have read before the caller wrote.
             await asyncio.wait([self._task])
-        return await self._join()
+        kept = self._kept
+        is_resting = kept is not None and self._rested_s(kept.drawn_s) < _rest_s(kept)
+        if kept is None or not is_resting or await self._has_new_record(kept):
+            return await self._join()
+        return kept.picture
 
     async def programme(self, area: Area = NATION) -> Programme:
         """Return the programme of one area."""
@@ -156,9 +163,10 @@ class LinkDesk:
         return {code: board.status(code) for code in board.register.sites}
 
     def _is_due(self, kept: _Kept) -> bool:
-        now_s = self._clock.monotonic()
-        rest_s = max(CHECK_S, kept.cost_s / MOST_SHARE)
-        return now_s - max(kept.drawn_s, self._asked_s) >= rest_s
+        return self._rested_s(max(kept.drawn_s, self._asked_s)) >= _rest_s(kept)
+
+    def _rested_s(self, since_s: float) -> float:
+        return self._clock.monotonic() - since_s
 
     async def _join(self) -> Picture:
         """Return what the task under way makes, or one begun for it."""
@@ -190,6 +198,11 @@ class LinkDesk:
         self._kept = _Kept(picture, read.newest, drawn_s, drawn_s - began_s)
         return picture
 
+    async def _has_new_record(self, kept: _Kept) -> bool:
+        with naming_faults():
+            newest = await read_newest(self._database)
+        return newest.record_change != kept.newest.record_change
+
     async def _still_holds(self, kept: _Kept) -> bool:
         now_s = self._asked_s = self._clock.monotonic()
         if kept.picture.register is not self._board.register:
@@ -197,3 +210,8 @@ class LinkDesk:
         with naming_faults():
             newest = await read_newest(self._database)
         return newest == kept.newest and now_s - kept.drawn_s < OLDEST_S
+
+
+def _rest_s(kept: _Kept) -> float:
+    """Return how long not to draw after this, so that MOST_SHARE is kept."""
+    return max(CHECK_S, kept.cost_s / MOST_SHARE)

@@ -78,7 +78,9 @@ class Records:
 
     Attributes:
         centres: In code order.
-        sessions: In the order they start.
+        sessions: Of the last years, in the order they start.
+        completed_counts: People who completed a session, whenever it was, by its phase.
+        taught_centre_count: Centres where a session has ended, whenever it was.
         shops: In code order.
         sales: In the order of shop and day.
         volunteers: In code order.
@@ -93,3 +95,5 @@ class Records:
     volunteers: tuple[Volunteer, ...] = ()
     trainer_counts: Mapping[str, int] = field(default_factory=dict)
     course_count: int = 0
+    completed_counts: Mapping[int | None, int] = field(default_factory=dict)
+    taught_centre_count: int = 0

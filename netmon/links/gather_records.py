@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 LONGEST_LOOK_BACK = timedelta(days=3 * 365)
-"""Older sessions are not looked at: work and memory must not grow for ever."""
+"""Older sessions are only counted: work and memory must not grow for ever."""
 SALES_LOOK_BACK = timedelta(days=400)
 """A year, the like days before it, and the year that a goal is counted over."""
 
@@ -45,7 +45,24 @@ async def read_records(connection: AsyncConnection, now: datetime) -> Records:
             if row.trained_by
         },
         course_count=len(await rows.of(select(kept.course.c.code))),
+        completed_counts=await _count_completed(rows),
+        taught_centre_count=await _count_taught(rows, now),
     )
+
+
+async def _count_completed(rows: Rows) -> dict[int | None, int]:
+    """Return how many completed a session, by phase: all of them, or it would fall."""
+    phase = kept.session.c.phase
+    completed = func.coalesce(func.sum(kept.session.c.completed), 0)
+    query = select(phase, completed.label("people_count")).group_by(phase)
+    return {row.phase: int(row.people_count) for row in await rows.of(query)}
+
+
+async def _count_taught(rows: Rows, now: datetime) -> int:
+    centre = kept.session.c.centre_code
+    query = select(func.count(centre.distinct()).label("centres_count"))
+    (row,) = await rows.of(query.where(kept.session.c.ends_at <= now))
+    return int(row.centres_count)
 
 
 async def _read_sessions(rows: Rows, since: datetime) -> tuple[Session, ...]:

@@ -31,7 +31,7 @@ class Sums:
         in_service_count: Of those, in service today.
         down_count, not_observed_count: Of all, whose line is shown so now.
         link_down_s, link_observed_s: Of the lines of its centres over 30 days.
-        session_count: Sessions, whenever; the verdicts of those are below.
+        session_count: Sessions of three years; the verdicts of those are below.
         attended_count, completed_count: People in those, each session counted.
         sales_baht: Of the last 365 days and today.
         dark_shop_days_count: Shops times dark days among those.

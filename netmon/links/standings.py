@@ -107,20 +107,11 @@ def _sites_in_service(picture: Picture) -> int:
 def _centres_opened(picture: Picture) -> int:
     today = _today(picture)
     opened = (each.opened_date for each in picture.records.centres)
-    return sum(day is None or day <= today for day in opened)
+    return sum(day is not None and day <= today for day in opened)
 
 
-def _centres_with_training(picture: Picture) -> int:
-    over = (one for one in picture.records.sessions if one.ends_at <= picture.at)
-    return len({each.centre for each in over})
-
-
-def _trained(picture: Picture, phase: int | None = None) -> int:
-    return sum(
-        each.completed or 0
-        for each in picture.records.sessions
-        if phase is None or each.phase == phase
-    )
+def _trained(picture: Picture) -> int:
+    return sum(picture.records.completed_counts.values())
 
 
 def _incubators(picture: Picture) -> int:
@@ -147,11 +138,11 @@ COUNTS: Mapping[str, Callable[[Picture], int]] = {
     "sites_in_service": _sites_in_service,
     "centres_opened": _centres_opened,
     "courses": lambda picture: picture.records.course_count,
-    "centres_with_training": _centres_with_training,
+    "centres_with_training": lambda picture: picture.records.taught_centre_count,
     "trainers_online": lambda one: one.records.trainer_counts.get("online", 0),
     "trainers_on_site": lambda one: one.records.trainer_counts.get("on_site", 0),
     "citizens_trained": _trained,
-    "citizens_trained_phase_1": lambda picture: _trained(picture, 1),
+    "citizens_trained_phase_1": lambda one: one.records.completed_counts.get(1, 0),
     "incubators": _incubators,
     "shops": lambda picture: len(picture.records.shops),
     "shop_members": lambda one: sum(each.members or 0 for each in one.records.shops),

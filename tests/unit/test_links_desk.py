@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,18 @@ from netmon.links.desk import OLDEST_S, LinkDesk
 from netmon.links.programme import Division
 from netmon.links.risk import RiskLevel
 from netmon.links.training import Verdict
-from tests.link_story import DARK, DOWN, GAP, PAST, UNSEEN, held, keep, tell, thai
+from tests.link_story import (
+    DARK,
+    DOWN,
+    GAP,
+    PAST,
+    UNSEEN,
+    held,
+    keep,
+    remember,
+    tell,
+    thai,
+)
 from tests.live import NOON, World
 
 pytestmark = pytest.mark.anyio
@@ -150,6 +162,43 @@ async def test_what_is_not_recorded_has_no_figure(told: World) -> None:
     assert found["sites_in_service"] == 60
 
 
+async def test_what_was_reached_does_not_shrink_as_years_go_by(told: World) -> None:
+    past = timedelta(days=4 * 365)
+    long_ago = {"starts_at": thai(2, 9) - past, "ends_at": thai(2, 16) - past}
+    await keep(
+        told.live.history._engine,
+        {
+            "centre": [{"code": "DC-9", "site": "PI-00009"}],
+            "session": [
+                {"code": "TS-0", "centre_code": "DC-9", "trainer_id": None, "phase": 2}
+                | {"completed": 7}
+                | long_ago
+            ],
+        },
+    )
+
+    picture = await told.live.links.picture()
+
+    found = {each.target.key: each.actual for each in picture.programme().standings}
+    assert "TS-0" not in {each.code for each in picture.records.sessions}
+    assert found["citizens_trained"] == 67
+    assert found["citizens_trained_phase_1"] == 60
+    assert found["centres_with_training"] == 5
+
+
+async def test_a_centre_without_an_opening_day_is_not_open(told: World) -> None:
+    await keep(
+        told.live.history._engine,
+        {"centre": [{"code": "DC-9", "site": "PI-00009", "opened_date": None}]},
+    )
+
+    picture = await told.live.links.picture()
+
+    found = {each.target.key: each.actual for each in picture.programme().standings}
+    assert len(picture.cards) == 5
+    assert found["digital_centres"] == 4
+
+
 async def test_users_of_the_wifi_are_those_of_the_whole_site(told: World) -> None:
     at = told.clock.now()
     rows = [
@@ -217,6 +266,21 @@ async def test_who_has_written_sees_it(told: World) -> None:
 
     assert before.programme().total.completed_count == 60
     assert after.programme().total.completed_count == 65
+
+
+async def test_who_asks_for_the_newest_again_and_again_has_nothing_drawn(
+    told: World,
+) -> None:
+    links, database = told.live.links, told.live.history._engine
+    first = await links.current()
+
+    await remember(database, ["PI-00011"], {})
+    kept = await links.current()
+    await keep(database, {"centre": [{"code": "DC-9", "site": "PI-00009"}]})
+    newer = await links.current()
+
+    assert kept is first
+    assert "DC-9" in newer.cards
 
 
 async def test_a_transition_is_news(told: World) -> None:
