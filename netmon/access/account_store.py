@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from netmon.access.account_tables import account, login_session
@@ -80,37 +80,62 @@ class AccountStore:
             raise ConfigError(message) from None
         return made
 
-    async def all(self) -> list[Account]:
-        """Return every account, by login; one whose role is unknown is left out."""
-        async with reading(self._database) as connection:
-            found = (await connection.execute(select(account))).all()
+    async def all(self, connection: AsyncConnection | None = None) -> list[Account]:
+        """Return every account, by login; one whose role is unknown is left out.
+
+        Args:
+            connection: Of a transaction that reads already.
+        """
+        if connection is None:
+            async with reading(self._database) as opened:
+                return await self.all(opened)
+        found = (await connection.execute(select(account))).all()
         known = set(Role)
         mine = [_to_account(row) for row in found if row.role in known]
         return sorted(mine, key=lambda each: each.login)
 
-    async def marker(self) -> Marker:
+    async def marker(self, connection: AsyncConnection) -> Marker:
         """Return what differs after any change; costs little."""
         query = select(func.count(), func.coalesce(func.sum(account.c.version), 0))
-        async with reading(self._database) as connection:
-            count, changes = (
-                await connection.execute(query.select_from(account))
-            ).one()
+        count, changes = (await connection.execute(query.select_from(account))).one()
         return int(count), int(changes)
 
     async def set_password(
-        self, login: str, password_hash: str, who: str, *, must_change: bool
+        self,
+        login: str,
+        password_hash: str,
+        who: str,
+        *,
+        must_change: bool,
+        instead_of: str | None = None,
     ) -> None:
         """Give an account another password; everybody signed in as it is signed out.
 
+        Args:
+            login: Whose.
+            password_hash: See Account.
+            who: Gives it, for the audit.
+            must_change: See Account.
+            instead_of: What is kept must be this; None for whatever it is.
+
         Raises:
-            NotFound: No such account.
+            NotFound: No such account, or with another password by now.
         """
         values = {"password_hash": password_hash, "must_change": must_change}
-        await self._change(login, values, Deed(who, "account.password", "", {}))
+        deed = Deed(who, "account.password", "", {})
+        if instead_of is None:
+            await self._change(login, values, deed)
+        else:
+            as_it_was = account.c.password_hash == instead_of
+            await self._change(login, values, deed, only_if=as_it_was)
 
-    async def rehash(self, login: str, password_hash: str) -> None:
-        """Keep the same password at today's cost; nobody need know."""
-        where = account.c.login == login
+    async def rehash(self, login: str, password_hash: str, *, instead_of: str) -> None:
+        """Keep the same password at today's cost; nobody need know.
+
+        Nothing is done where `instead_of` is no longer what is kept: somebody has given
+        the account another password meanwhile.
+        """
+        where = (account.c.login == login) & (account.c.password_hash == instead_of)
         values = {"password_hash": password_hash, "version": account.c.version + 1}
         async with writing(self._database) as connection:
             await connection.execute(update(account).where(where).values(values))
@@ -151,21 +176,30 @@ class AccountStore:
         """Note which account elsewhere is theirs.
 
         Raises:
-            NotFound: No such account.
+            NotFound: No such account, or one that is linked already.
             ConfigError: That account is somebody else's already.
         """
         deed = Deed(who, "account.link", "", {"issuer": issuer})
         values = {"oidc_issuer": issuer, "oidc_subject": subject}
         try:
-            await self._change(login, values, deed, is_ending=False)
+            is_free = account.c.oidc_subject.is_(None)
+            await self._change(login, values, deed, is_ending=False, only_if=is_free)
         except IntegrityError:
             raise ConfigError("that account elsewhere is another login's") from None
 
     async def _change(
-        self, login: str, values: dict[str, Any], deed: Deed, *, is_ending: bool = True
+        self,
+        login: str,
+        values: dict[str, Any],
+        deed: Deed,
+        *,
+        is_ending: bool = True,
+        only_if: ColumnElement[bool] | None = None,
     ) -> None:
         table = account
         change = update(table).where(table.c.login == login)
+        if only_if is not None:
+            change = change.where(only_if)
         counted = {"version": table.c.version + 1, "changed_at": self._clock.now()}
         written = Deed(deed.who, deed.action, _name(login), deed.detail)
         async with writing(self._database) as connection:

@@ -66,8 +66,13 @@ class AccountWish:
 
 
 def to_login(text: str) -> str:
-    """Return a login as it is kept, however it was typed."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
+    """Return a login as it is kept, however it was typed.
+
+    Cut to a letter more than any has, before and after: NFKC makes 18 of some letters.
+    """
+    most = LONGEST_LOGIN + 1
+    plain = unicodedata.normalize("NFKC", text.strip()[:most])
+    return plain.strip().lower()[:most]
 
 
 def check_account(wish: AccountWish) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from netmon.access.audit import AuditLog, Deed
+from netmon.access.reading_log import ReadingLog
 from netmon.access.refusals import Refusals
 from netmon.access.repository import TokenStore
 from netmon.access.tokens import Standing, Token, Verdict, judge
@@ -47,6 +48,7 @@ class Doorman:
         self._used: dict[str, datetime] = {}
         self._refusals: Refusals[tuple[Standing, str]] = Refusals()
         self._audited_s = clock.monotonic()
+        self._told = ReadingLog(log, "tokens")
 
     @property
     def is_current(self) -> bool:
@@ -115,8 +117,9 @@ class Doorman:
                 await self.refresh()
                 if self._clock.monotonic() - self._audited_s >= AUDIT_S:
                     await self.write_refusals()
+            self._told.worked()
         except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
-            log.warning("the list of tokens cannot be read: %s", type(error).__name__)
+            self._told.failed(error)
 
     async def _last_words(self) -> None:
         try:

@@ -1,7 +1,10 @@
 """How fast passwords may be guessed: pure arithmetic on monotonic seconds.
 
-Two counts stand beside each other. One login is guessed at from many addresses, one
-address guesses at many logins; either alone would leave a way.
+Three counts stand beside each other: of a login from one network, of a login from
+everywhere, of an address whatever the login. Each alone would leave a way: one login is
+guessed at from many addresses, one address guesses at many logins; and were a login
+counted as a whole alone, one wrong guess at the end of each wait would keep its owner
+out for as long as somebody cares to.
 
 An attempt is counted before it is judged, and forgiven when it was right: guesses made
 side by side would otherwise all be made before the first is counted. Who is signed in
@@ -15,17 +18,24 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
 FREE_COUNT = 5
-"""Wrong passwords of a login before it must wait."""
+"""Wrong passwords of a login from one network before it must wait there."""
 FIRST_WAIT_S = 60.0
 LONGEST_WAIT_S = 900.0
 """The wait doubles with each wrong password, as far as this: at most 100 guesses a day
-(NIST SP 800-63B, 5.2.2 allows 100 in a row), and nobody is kept out for good."""
+from a network (NIST SP 800-63B, 5.2.2 allows 100 in a row)."""
 FORGIVEN_S = 86_400.0
 """Without a wrong password for so long, a login begins anew."""
 
 MOST_FAILURES = 30
 WINDOW_S = 600.0
 """Wrong passwords of one address within this time; an office shares an address."""
+LOGIN_FAILURES = 30
+LOGIN_WINDOW_S = 3_600.0
+"""Wrong passwords of one login within this time, from everywhere together. One network
+makes 11 in the first hour and 4 in each after: it takes three to reach this at all, and
+eight to keep at it."""
+FAMILIAR_S = 30 * 86_400.0
+"""How long a network is remembered from which somebody signed in."""
 
 MOST_KEPT = 10_000
 """Logins, or addresses, remembered; the one least lately used is forgotten first."""
@@ -67,6 +77,16 @@ class Lockout:
         """Forget what was counted: the password was right."""
         self._counts.pop(login, None)
 
+    def take_back(self, login: str) -> None:
+        """Forget an attempt that was not judged; no wait stood before it."""
+        found = self._counts.get(login)
+        if found is None:
+            return
+        found.failures -= 1
+        found.until_s = 0.0
+        if found.failures <= 0:
+            self.forgive(login)
+
 
 def _to_wait_s(failures: int) -> float:
     if failures < FREE_COUNT:
@@ -77,9 +97,18 @@ def _to_wait_s(failures: int) -> float:
 
 
 class Window:
-    """Lets an address fail so many times within some time."""
+    """Lets something fail so many times within some time.
 
-    def __init__(self) -> None:
+    Args:
+        most_count: So often.
+        window_s: Within so many seconds.
+    """
+
+    def __init__(
+        self, most_count: int = MOST_FAILURES, window_s: float = WINDOW_S
+    ) -> None:
+        self._most_count = most_count
+        self._window_s = window_s
         self._failures: OrderedDict[str, deque[float]] = OrderedDict()
 
     def wait_s(self, key: str, now_s: float) -> float:
@@ -87,23 +116,54 @@ class Window:
         found = self._failures.get(key)
         if found is None:
             return 0.0
-        while found and now_s - found[0] >= WINDOW_S:
+        while found and now_s - found[0] >= self._window_s:
             found.popleft()
-        return WINDOW_S - (now_s - found[0]) if len(found) >= MOST_FAILURES else 0.0
+        is_full = len(found) >= self._most_count
+        return self._window_s - (now_s - found[0]) if is_full else 0.0
 
     def count(self, key: str, now_s: float) -> None:
         """Count an attempt."""
-        found = self._failures.setdefault(key, deque(maxlen=MOST_FAILURES))
+        found = self._failures.setdefault(key, deque(maxlen=self._most_count))
         self._failures.move_to_end(key)
         found.append(now_s)
         while len(self._failures) > MOST_KEPT:
             self._failures.popitem(last=False)
 
     def forgive(self, key: str) -> None:
-        """Take back the newest attempt: it was right. Those before it stay."""
+        """Take back the newest attempt: it was right, or was not judged."""
         found = self._failures.get(key)
         if found:
             found.pop()
+
+
+class Familiar:
+    """Remembers from which networks somebody signed in lately."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[str, float] = OrderedDict()
+
+    def note(self, key: str, now_s: float) -> None:
+        """Remember `key`."""
+        self._seen[key] = now_s
+        self._seen.move_to_end(key)
+        while len(self._seen) > MOST_KEPT:
+            self._seen.popitem(last=False)
+
+    def knows(self, key: str, now_s: float) -> bool:
+        """Return whether `key` was noted lately."""
+        found = self._seen.get(key)
+        return found is not None and now_s - found < FAMILIAR_S
+
+
+def to_neighbourhood(place: str) -> str:
+    """Return the network `place` lies in, as far as one subscriber may roam in it.
+
+    Of IPv4 the /24, the least that is routed by itself; of IPv6 as `to_network`.
+    """
+    network = to_network(place)
+    if network.count(".") != 3:
+        return network
+    return f"{network.rpartition('.')[0]}.0/24"
 
 
 def to_network(place: str) -> str:

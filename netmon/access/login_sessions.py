@@ -141,18 +141,25 @@ class SessionStore:
             if done.rowcount:
                 await self._audit.add(connection, deed)
 
-    async def all(self) -> list[LoginSession]:
+    async def all(
+        self, connection: AsyncConnection | None = None
+    ) -> list[LoginSession]:
         """Return every session whose time is not over, idle or not.
 
         When one was seen last, a process may know better than its row.
+
+        Args:
+            connection: Of a transaction that reads already.
         """
+        if connection is None:
+            async with reading(self._database) as opened:
+                return await self.all(opened)
         query = select(login_session).where(
             login_session.c.expires_at > self._clock.now()
         )
-        async with reading(self._database) as connection:
-            return [_to_session(row) for row in await connection.execute(query)]
+        return [_to_session(row) for row in await connection.execute(query)]
 
-    async def marker(self) -> Marker:
+    async def marker(self, connection: AsyncConnection) -> Marker:
         """Return what differs after any change; costs little."""
         table = login_session
         query = select(
@@ -160,8 +167,7 @@ class SessionStore:
             func.coalesce(func.max(table.c.id), 0),
             func.max(table.c.seen_at),
         ).select_from(table)
-        async with reading(self._database) as connection:
-            count, newest, seen_at = (await connection.execute(query)).one()
+        count, newest, seen_at = (await connection.execute(query)).one()
         return int(count), int(newest), seen_at
 
     async def touch(self, seen: Mapping[int, datetime]) -> None:

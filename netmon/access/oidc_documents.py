@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,10 @@ TIMEOUT_S = 10.0
 MOST_BYTES = 1_000_000
 KEPT_S = 3_600.0
 """How long the provider's description and keys are believed without looking again."""
+LONGEST_S = 20.0
+"""For one answer in all: a provider that drips holds up everybody who signs in."""
+FAILED_S = 10.0
+"""How long a provider that failed is not asked again: everybody is told the same."""
 AGAIN_S = 60.0
 """A key that is not known lets the keys be fetched anew, but not more often."""
 
@@ -49,6 +54,9 @@ class Documents:
         self._make_client = make_client or _make_client
         self._metadata: tuple[float, Mapping[str, Any]] | None = None
         self._keys: tuple[float, Mapping[str, Any]] | None = None
+        self._failed: tuple[float, NotVouched] | None = None
+        # One asks, and the others wait for what becomes of it.
+        self._turn = asyncio.Lock()
 
     async def metadata(self) -> Mapping[str, Any]:
         """Return the provider's description (Discovery 1.0, 4.3: its issuer is exact).
@@ -56,16 +64,19 @@ class Documents:
         Raises:
             NotVouched: It cannot be had, or is another's.
         """
-        now_s = self._clock.monotonic()
-        if self._metadata is None or now_s - self._metadata[0] >= KEPT_S:
-            address = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
-            found = await self._call("GET", address)
-            if found.get("issuer") != self.issuer:
-                raise NotVouched("the provider calls itself by another name")
-            for name in _ENDPOINTS:
-                _check_address(name, found.get(name))
+        async with self._turn:
+            now_s = self._clock.monotonic()
+            if self._metadata is not None and now_s - self._metadata[0] < KEPT_S:
+                return self._metadata[1]
+            if self._failed is not None and now_s - self._failed[0] < FAILED_S:
+                raise NotVouched(str(self._failed[1]))
+            try:
+                found = await self._describe()
+            except NotVouched as error:
+                self._failed = (self._clock.monotonic(), error)
+                raise
             self._metadata = (now_s, found)
-        return self._metadata[1]
+            return found
 
     async def keys(self, *, anew: bool = False) -> Mapping[str, Any]:
         """Return the provider's keys, a JWK set.
@@ -96,12 +107,22 @@ class Documents:
             given["auth"] = auth
         return await self._call("POST", address, **given)
 
+    async def _describe(self) -> Mapping[str, Any]:
+        address = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
+        found = await self._call("GET", address)
+        if found.get("issuer") != self.issuer:
+            raise NotVouched("the provider calls itself by another name")
+        for name in _ENDPOINTS:
+            _check_address(name, found.get(name))
+        return found
+
     async def _call(self, method: str, address: str, **given: Any) -> Mapping[str, Any]:
         import httpx  # noqa: PLC0415  only where a provider is set up
 
         headers = {"Accept": "application/json"}
         try:
             async with (
+                asyncio.timeout(LONGEST_S),
                 self._make_client() as client,
                 client.stream(method, address, headers=headers, **given) as answer,
             ):

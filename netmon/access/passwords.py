@@ -46,6 +46,7 @@ class Fault(StrEnum):
     NOT_TEXT = "not_text"
     IS_NAME = "is_name"
     COMMON = "common"
+    SAME = "same"
 
 
 WORDS = {
@@ -54,6 +55,7 @@ WORDS = {
     Fault.NOT_TEXT: "it holds characters that cannot be typed",
     Fault.IS_NAME: "it is the login, or little more",
     Fault.COMMON: "it is among those that are tried first",
+    Fault.SAME: "it is the one there was",
 }
 
 _STEMS = """
@@ -80,6 +82,11 @@ class Busy(NetmonError):
 def normalise(password: str) -> str:
     """Return `password` as it is compared."""
     return unicodedata.normalize("NFKC", password)
+
+
+def is_same(password: str, other: str) -> bool:
+    """Return whether two are the same password, however they were typed."""
+    return normalise(password) == normalise(other)
 
 
 def find_faults(password: str, login: str, display_name: str = "") -> list[Fault]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,9 +18,12 @@ from netmon.access.doorman import PATIENCE_S, QUERY_S, REFRESH_S
 from netmon.access.guessing import Guard
 from netmon.access.login_sessions import LoginSession, SessionRules, SessionStore
 from netmon.access.login_sessions import Marker as SessionMarker
-from netmon.access.passwords import Fault, Passwords, find_faults
+from netmon.access.outcomes import Change, Entry, Guest
+from netmon.access.passwords import Busy, Fault, Passwords, find_faults, is_same
+from netmon.access.reading_log import ReadingLog
 from netmon.access.tokens import to_sha256
-from netmon.core.errors import NetmonError
+from netmon.core.errors import ConfigError, NetmonError, NotFound
+from netmon.database import reading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,49 +41,8 @@ LONGEST_ID = 64
 """Characters of an id in a cookie that are looked at; ours have 43."""
 
 
-class Guest(NamedTuple):
-    """Somebody who has signed in."""
-
-    account: Account
-    session: LoginSession
-
-
-class Entry(NamedTuple):
-    """What became of an attempt to sign in.
-
-    Attributes:
-        guest: None where it failed; no word tells why.
-        secret: The id for the cookie.
-        wait_s: So long nobody may try this login, or this address may not try.
-    """
-
-    guest: Guest | None
-    secret: str = ""
-    wait_s: float = 0.0
-
-
 class NotCurrent(NetmonError):
     """The database could not be read for too long: nobody can be relied on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What became of a wish for another password.
-
-    Attributes:
-        is_known: The present password was right.
-        faults: Of the new one.
-        wait_s: See Entry.
-    """
-
-    is_known: bool = True
-    faults: tuple[Fault, ...] = ()
-    wait_s: float = 0.0
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the password is another now."""
-        return self.is_known and not self.faults and not self.wait_s
 
 
 class Reception:
@@ -104,6 +67,7 @@ class Reception:
         self.provider = provider
         self._clock = clock
         self._rules = rules or SessionRules()
+        self._database = database
         self._accounts_kept = AccountStore(database, clock)
         self._sessions_kept = SessionStore(database, clock, self._rules)
         self._passwords = passwords or Passwords()
@@ -114,6 +78,7 @@ class Reception:
         self._marks: tuple[AccountMarker, SessionMarker] | None = None
         self._read_s: float | None = None
         self._written_s = clock.monotonic()
+        self._told = ReadingLog(log, "accounts")
         # A refresh that began before a change must not undo it in memory.
         self._turn = asyncio.Lock()
 
@@ -181,16 +146,28 @@ class Reception:
         if wait_s:
             return Entry(None, wait_s=wait_s)
         kept = account.password_hash if account else None
-        is_right = await self._passwords.matches(kept, password)
+        try:
+            is_right = await self._passwords.matches(kept, password)
+        except Busy:
+            self._guard.take_back(name, place, is_known=account is not None)
+            raise
         if account is None or not is_right or account.is_disabled:
             self._guard.fail(name, place, is_known=account is not None)
             return Entry(None)
         self._guard.succeed(name, place)
         entry = await self._begin(account, place, "password")
         if kept and self._passwords.is_outdated(kept):
-            fresh = await self._passwords.hash(password)
-            await self._accounts_kept.rehash(name, fresh)
+            with suppress(Busy):  # signed in already; another time will do
+                fresh = await self._passwords.hash(password)
+                await self._accounts_kept.rehash(name, fresh, instead_of=kept)
         return entry
+
+    def begin_elsewhere(self, place: str) -> float:
+        """Count a call on the way by the provider; return the seconds to wait.
+
+        Zero where it may be made.
+        """
+        return self._guard.begin_elsewhere(place)
 
     async def sign_in_known(
         self, issuer: str, subject: str, email: str, place: str
@@ -206,13 +183,13 @@ class Reception:
         The account that is linked to them, else the one whose login is their address;
         none is ever made, and a linked one is never taken over by an address.
         """
-        account = self._find_known(issuer, subject, to_login(email))
+        account = found = self._find_known(issuer, subject, _to_address(email))
+        if account is not None and account.oidc is None and not account.is_disabled:
+            account = await self._link(account.login, issuer, subject)
         if account is None or account.is_disabled:
-            self._guard.refuse_elsewhere(account.login if account else "", place)
+            self._guard.refuse_elsewhere(found.login if found else "", place)
             return Entry(None)
-        if account.oidc is None:
-            who = f"account:{account.login}"
-            await self._accounts_kept.link(account.login, issuer, subject, who)
+        self._guard.succeed_elsewhere(place)
         return await self._begin(account, place, "oidc")
 
     async def sign_out(self, guest: Guest, *, everywhere: bool = False) -> None:
@@ -245,24 +222,25 @@ class Reception:
         Raises:
             Busy: Too many sign in at once.
         """
-        account = guest.account
-        wait_s = self._guard.begin_change(guest.session.id)
+        account, session = guest.account, guest.session.id
+        wait_s = self._guard.begin_change(session)
         if wait_s:
             return Change(wait_s=wait_s)
-        if not await self._passwords.matches(account.password_hash, present):
+        try:
+            is_right = await self._passwords.matches(account.password_hash, present)
+        except Busy:
+            self._guard.take_back_change(session)
+            raise
+        if not is_right:
             self._guard.fail(account.login, place, is_known=True)
             return Change(is_known=False)
-        self._guard.succeed_change(guest.session.id)
+        self._guard.succeed_change(session)
+        if is_same(new, present):
+            return Change(faults=(Fault.SAME,))
         faults = find_faults(new, account.login, account.display_name)
         if faults:
             return Change(faults=tuple(faults))
-        fresh = await self._passwords.hash(new)
-        async with self._turn:
-            await self._accounts_kept.set_password(
-                account.login, fresh, f"account:{account.login}", must_change=False
-            )
-            await self._read()
-        return Change()
+        return await self._set_password(account, await self._passwords.hash(new))
 
     async def begin_again(self, login: str, place: str) -> Entry:
         """Begin a session for somebody who has just proven who they are."""
@@ -275,15 +253,16 @@ class Reception:
                 await self._round()
                 await asyncio.sleep(REFRESH_S)
         finally:
-            await self._last_words()
+            await self._write_in_time()
 
     async def refresh(self) -> None:
         """Read what has changed."""
         async with self._turn:
-            marks = (
-                await self._accounts_kept.marker(),
-                await self._sessions_kept.marker(),
-            )
+            async with reading(self._database) as connection:
+                marks = (
+                    await self._accounts_kept.marker(connection),
+                    await self._sessions_kept.marker(connection),
+                )
             if marks != self._marks:
                 await self._read()
                 self._marks = marks
@@ -292,15 +271,21 @@ class Reception:
     async def write_down(self) -> None:
         """Write which sessions were used, and who was refused."""
         self._written_s = self._clock.monotonic()
-        used, self._used = self._used, {}
+        used = dict(self._used)
         await self._sessions_kept.touch(used)
+        # What was used meanwhile, or could not be written, is for the next time.
+        self._used = {k: at for k, at in self._used.items() if used.get(k) != at}
         await self._sessions_kept.sweep()
         await self._guard.write()
 
     async def _read(self) -> None:
-        accounts = await self._accounts_kept.all()
+        async with reading(self._database) as connection:
+            accounts = await self._accounts_kept.all(connection)
+            sessions = await self._sessions_kept.all(connection)
         self._accounts = {each.login: each for each in accounts}
-        live = {each.sha256: each for each in await self._sessions_kept.all()}
+        live = {each.sha256: each for each in sessions}
+        for session in sessions:
+            self._guard.know(session.login, session.place)
         for key in live.keys() & self._sessions.keys():
             seen_at = max(live[key].seen_at, self._sessions[key].seen_at)
             live[key] = replace(live[key], seen_at=seen_at)
@@ -315,6 +300,33 @@ class Reception:
             self._sessions[session.sha256] = session
         return Entry(Guest(account, session), secret)
 
+    async def _set_password(self, account: Account, fresh: str) -> Change:
+        login = account.login
+        async with self._turn:
+            try:
+                await self._accounts_kept.set_password(
+                    login,
+                    fresh,
+                    f"account:{login}",
+                    must_change=False,
+                    instead_of=account.password_hash,
+                )
+            except NotFound:  # somebody gave it another one meanwhile
+                return Change(is_known=False)
+            await self._read()
+        return Change()
+
+    async def _link(self, login: str, issuer: str, subject: str) -> Account | None:
+        """Return the account once it is linked to `subject`, None if to another."""
+        async with self._turn:
+            with suppress(NotFound, ConfigError):
+                who = f"account:{login}"
+                await self._accounts_kept.link(login, issuer, subject, who)
+            await self._read()
+        account = self._accounts.get(login)
+        is_theirs = account is not None and account.oidc == (issuer, subject)
+        return account if is_theirs else None
+
     def _find_known(self, issuer: str, subject: str, email: str) -> Account | None:
         linked = (issuer, subject)
         for account in self._accounts.values():
@@ -327,14 +339,24 @@ class Reception:
         try:
             async with asyncio.timeout(QUERY_S):
                 await self.refresh()
-                if self._clock.monotonic() - self._written_s >= TOUCH_S:
-                    await self.write_down()
+            self._told.worked()
         except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
-            log.warning("accounts cannot be read: %s", type(error).__name__)
+            self._told.failed(error)
+            return
+        if self._clock.monotonic() - self._written_s >= TOUCH_S:
+            await self._write_in_time()
 
-    async def _last_words(self) -> None:
+    async def _write_in_time(self) -> None:
         try:
             async with asyncio.timeout(QUERY_S):
                 await self.write_down()
         except (SQLAlchemyError, OSError) as error:
             log.warning("sessions were not written: %s", type(error).__name__)
+
+
+def _to_address(email: str) -> str:
+    """Return a provider's e-mail address as a login, empty where it cannot be one.
+
+    Nothing is made of other letters: a Kelvin sign is no `k`, and no address of ours.
+    """
+    return email.lower() if email.isascii() else ""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from netmon.access.doorman import Doorman
-    from netmon.access.reception import Guest, Reception
+    from netmon.access.outcomes import Guest
+    from netmon.access.reception import Reception
 
 MAX_BODY_BYTES = 64 * 1024
 """No call of the API has a body worth more."""

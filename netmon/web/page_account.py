@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from netmon.access.outcomes import Change, Guest
 from netmon.access.passwords import LONGEST, SHORTEST, Busy
 from netmon.access.policy import Scope
-from netmon.access.reception import Change, Guest
 from netmon.api.channel import SESSION
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.problems import Problem

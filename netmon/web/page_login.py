@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from netmon.access.login_sessions import make_session_id
+from netmon.access.outcomes import Entry, Guest
 from netmon.access.passwords import Busy
-from netmon.access.reception import Entry, Guest, Reception
+from netmon.access.reception import Reception
 from netmon.api import csrf
 from netmon.api.channel import FORM, SESSION, Channel
 from netmon.api.credentials import Headers
@@ -91,10 +92,16 @@ async def post_login(
         return await let_in(request, reception, entry, form.way_back)
     if not entry.wait_s:
         return show(request, reader, reception, replace(form, why="wrong"), 403)
-    wait_min = math.ceil(entry.wait_s / 60)
-    form = replace(form, why="wait", wait_min=wait_min)
+    return ask_to_wait(request, reader, reception, form, entry.wait_s)
+
+
+def ask_to_wait(
+    request: Request, reader: Reader, reception: Reception, form: Form, wait_s: float
+) -> Response:
+    """Return the form for who has tried too often."""
+    form = replace(form, why="wait", wait_min=math.ceil(wait_s / 60))
     answer = show(request, reader, reception, form, 429)
-    answer.headers["Retry-After"] = str(math.ceil(entry.wait_s))
+    answer.headers["Retry-After"] = str(math.ceil(wait_s))
     return answer
 
 

@@ -15,7 +15,14 @@ from netmon.api.channel import FORM, Channel
 from netmon.api.credentials import Headers
 from netmon.api.problems import Problem
 from netmon.api.proxies import is_host
-from netmon.web.page_login import FORM_AGE_S, AtReception, Form, let_in, show
+from netmon.web.page_login import (
+    FORM_AGE_S,
+    AtReception,
+    Form,
+    ask_to_wait,
+    let_in,
+    show,
+)
 from netmon.web.render import AtReader
 from netmon.web.way_back import to_own_path
 
@@ -32,6 +39,8 @@ async def get_oidc(
     provider, channel = _provider(request, reception), request.state.channel
     secret = make_session_id()
     way_back = to_own_path(request.query_params.get("next", ""))
+    if wait_s := reception.begin_elsewhere(request.state.place):
+        return ask_to_wait(request, reader, reception, Form(way_back), wait_s)
     try:
         address = await provider.begin(secret, _here(request), way_back)
     except NotVouched as error:
@@ -51,6 +60,8 @@ async def get_callback(
     provider, channel = _provider(request, reception), request.state.channel
     secret = channel.cookie(Headers(request.scope), FORM)
     answer = dict(request.query_params)
+    if wait_s := reception.begin_elsewhere(request.state.place):
+        return ask_to_wait(request, reader, reception, Form(), wait_s)
     try:
         vouched = await provider.finish(secret, _here(request), answer)
     except NotVouched as error:

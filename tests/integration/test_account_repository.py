@@ -17,7 +17,8 @@ from netmon.access.login_sessions import (
 )
 from netmon.access.policy import Scope
 from netmon.access.roles import Role
-from netmon.core.errors import ConfigError
+from netmon.core.errors import ConfigError, NotFound
+from netmon.database import reading
 from tests.live import HandClock
 
 pytestmark = pytest.mark.anyio
@@ -48,6 +49,11 @@ async def _only(store: AccountStore) -> Account:
     return found
 
 
+async def _mark(engine: AsyncEngine, kept: AccountStore | SessionStore) -> object:
+    async with reading(engine) as connection:
+        return await kept.marker(connection)
+
+
 async def test_an_account_comes_back_as_it_was_made(store: AccountStore) -> None:
     made = await store.add(WISH, "a hash", WHO)
 
@@ -57,20 +63,22 @@ async def test_an_account_comes_back_as_it_was_made(store: AccountStore) -> None
         await store.add(WISH, "another", WHO)
 
 
-async def test_every_change_can_be_told_by_the_marker(store: AccountStore) -> None:
-    seen = {await store.marker()}
+async def test_every_change_can_be_told_by_the_marker(
+    engine: AsyncEngine, store: AccountStore
+) -> None:
+    seen = {await _mark(engine, store)}
     await store.add(WISH, "a hash", WHO)
-    seen.add(await store.marker())
+    seen.add(await _mark(engine, store))
     for change in (
         store.disable(WISH.login, WHO),
         store.enable(WISH.login, WHO),
         store.set_password(WISH.login, "b", WHO, must_change=False),
-        store.rehash(WISH.login, "c"),
+        store.rehash(WISH.login, "c", instead_of="b"),
         store.set_reach(WISH.login, Role.NOC, Scope(), WHO),
         store.link(WISH.login, "https://id.example", "u-1", WHO),
     ):
         await change
-        seen.add(await store.marker())
+        seen.add(await _mark(engine, store))
 
     assert len(seen) == 8
     found = await _only(store)
@@ -86,24 +94,39 @@ async def test_an_account_elsewhere_is_one_persons(store: AccountStore) -> None:
     with pytest.raises(ConfigError, match="another login"):
         await store.link("noc", "https://id.example", "u-1", WHO)
     await store.link("noc", "https://other.example", "u-1", WHO)
+    with pytest.raises(NotFound):
+        await store.link("noc", "https://other.example", "u-2", WHO)
+
+
+async def test_a_password_replaces_the_one_that_was_meant(store: AccountStore) -> None:
+    await store.add(WISH, "a", WHO)
+    await store.rehash(WISH.login, "x", instead_of="another")
+    with pytest.raises(NotFound):
+        await store.set_password(
+            WISH.login, "x", WHO, must_change=False, instead_of="another"
+        )
+    assert (await _only(store)).password_hash == "a"
+
+    await store.set_password(WISH.login, "b", WHO, must_change=False, instead_of="a")
+    assert (await _only(store)).password_hash == "b"
 
 
 async def test_a_session_begins_is_seen_and_ends(
-    store: AccountStore, sessions: SessionStore, clock: HandClock
+    engine: AsyncEngine, store: AccountStore, sessions: SessionStore, clock: HandClock
 ) -> None:
     who = await store.add(WISH, "a hash", WHO)
-    marks = [await sessions.marker()]
+    marks = [await _mark(engine, sessions)]
     begun = await sessions.begin(who, "192.0.2.7", "password")
     assert begun is not None
     secret, session = begun
-    marks.append(await sessions.marker())
+    marks.append(await _mark(engine, sessions))
 
     clock.move(60)
     await sessions.touch({session.id: clock.now(), 999_999: clock.now()})
-    marks.append(await sessions.marker())
+    marks.append(await _mark(engine, sessions))
     (found,) = await sessions.all()
     await sessions.end(found, WHO)
-    marks.append(await sessions.marker())
+    marks.append(await _mark(engine, sessions))
 
     assert all(one != other for one, other in pairwise(marks))
     assert (found.sha256, found.seen_at) == (session.sha256, clock.now())

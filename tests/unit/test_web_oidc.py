@@ -5,6 +5,7 @@ The provider is a double with real keys (tests/openid_double.py).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -13,7 +14,9 @@ import pytest
 from joserfc.jwk import KeySet, RSAKey
 
 from netmon.access.accounts import AccountWish
+from netmon.access.lockout import MOST_FAILURES, WINDOW_S
 from netmon.access.oidc import Provider, ProviderWish
+from netmon.access.oidc_documents import FAILED_S
 from netmon.access.roles import Role
 from netmon.api.gate import Gate
 from netmon.web.app import create_site
@@ -291,6 +294,49 @@ async def test_a_provider_that_fails_leaves_the_password(
     provider.status = 500
 
     assert (await browser.get("/login/oidc")).status_code == 502
+
+
+async def test_a_provider_that_failed_is_not_asked_by_everybody(
+    world: World, browser: httpx.AsyncClient, provider: OpenIdDouble
+) -> None:
+    provider.status = 500
+    for _ in range(3):
+        assert (await browser.get("/login/oidc")).status_code == 502
+    asked = len(provider.asked)
+    provider.status = 200
+    world.clock.move(FAILED_S)
+
+    assert (asked, len(provider.asked)) == (1, 1)
+    assert (await browser.get("/login/oidc")).status_code == 303
+
+
+async def test_many_who_come_at_once_make_one_call(
+    browser: httpx.AsyncClient, provider: OpenIdDouble
+) -> None:
+    answers = await asyncio.gather(*(browser.get("/login/oidc") for _ in range(4)))
+
+    assert [each.status_code for each in answers] == [303] * 4
+    assert len(provider.asked) == 1
+
+
+async def test_an_address_may_come_so_often_with_nothing_to_show(
+    world: World, browser: httpx.AsyncClient, provider: OpenIdDouble
+) -> None:
+    good = await _arrive(browser, provider)
+    browser.cookies.clear()
+    codes = [
+        (await browser.get(path)).status_code
+        for path in ("/login/oidc", CALLBACK) * MOST_FAILURES
+    ]
+    refused = await browser.get(CALLBACK, params={"code": "x", "state": "y"})
+    begun = await browser.get("/login/oidc")
+    world.clock.move(WINDOW_S)
+    later = await _arrive(browser, provider)
+
+    assert (good.status_code, later.status_code) == (303, 303)
+    assert codes == [303, 403] * MOST_FAILURES
+    assert (refused.status_code, begun.status_code) == (429, 429)
+    assert refused.headers["retry-after"] == str(int(WINDOW_S))
 
 
 async def test_without_a_provider_there_is_no_such_page(
