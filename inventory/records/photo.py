@@ -1,7 +1,8 @@
 """Makes a photograph small and anonymous; run as a process of its own.
 
-`python -m inventory.records.photo < any picture > JPEG`. What a stranger's file makes
-of the decoder stays in here: memory, time and files are bounded before it is loaded.
+`python -I photo.py < any picture > JPEG`; it imports nothing of ours. What a
+stranger's file makes of the decoder stays in here: memory, time and files are bounded
+before it is loaded, and it is told nothing of the service that started it.
 Nothing but pixels gets out: EXIF (position, owner, serial number), XMP, comments,
 thumbnails and profiles are left behind, since a new picture is painted.
 """

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from inventory.records.catalogue import PRODUCT
-from inventory.records.photo_desk import PhotoRefused
+from inventory.records.photo_desk import PhotoRefused, PhotosBusy
 from inventory.records.photo_store import MEDIA_TYPE
 from netmon.access.audit import Deed
 from netmon.api.desk import AtDesk, Desk
@@ -37,6 +37,7 @@ _BODY = {
         },
     }
 }
+_LATER = ("Retry-After", "60")
 _PRIVATE = "private, no-cache"
 
 
@@ -71,7 +72,9 @@ async def put_photo(
     _require_picture(request)
     await desk.live.records.get(PRODUCT, code)
     try:
-        image = await desk.photographs.make(await request.body())
+        image = await desk.photographs.make(request.body)
+    except PhotosBusy as error:
+        raise Problem(503, str(error), headers=[_LATER]) from None
     except PhotoRefused as error:
         place = Place("body", str(error), error.message_th)
         raise Problem(422, f"body: {error}", places=[place]) from None

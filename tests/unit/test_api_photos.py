@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
 import io
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
 
+from inventory.records import photo
 from inventory.records.photo import LONGEST_SIDE
-from inventory.records.photo_desk import REASONS, PhotoDesk, PhotoRefused
+from inventory.records.photo_desk import (
+    MOST_AT_ONCE,
+    REASONS,
+    PhotoDesk,
+    PhotoRefused,
+    PhotosBusy,
+)
 from netmon.access.policy import Scope
 from netmon.access.roles import Role
 from netmon.api.app import create_api
@@ -170,9 +180,68 @@ async def test_a_photograph_goes_with_its_product(api: httpx.AsyncClient) -> Non
     assert unknown.status_code == 404
 
 
+async def read_webp() -> bytes:
+    return webp()
+
+
 async def test_a_picture_that_takes_too_long_is_given_up() -> None:
     with pytest.raises(PhotoRefused, match="too long"):
-        await PhotoDesk(longest_s=0.0).make(webp())
+        await PhotoDesk(longest_s=0.0).make(read_webp)
+
+
+async def test_the_decoder_is_told_nothing_of_the_service(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    spy = tmp_path / "spy.py"
+    spy.write_text(
+        "import os, sys\n"
+        "told = [sorted(os.environ), os.getcwd(), sys.flags.isolated]\n"
+        "sys.stdout.write(repr(told))\n"
+    )
+    monkeypatch.setattr(photo, "__file__", str(spy))
+    monkeypatch.setenv("NETMON_SECRET", "s3cret")
+
+    told = ast.literal_eval((await PhotoDesk().make(read_webp)).decode())
+
+    names, where, is_isolated = told
+    # Python itself sets LC_CTYPE where no locale is named (PEP 538).
+    assert set(names) <= {"LC_CTYPE"}
+    assert (where, is_isolated) == ("/", 1)
+
+
+async def test_no_picture_is_read_that_would_wait_too_long() -> None:
+    desk = PhotoDesk(most_waiting=1)
+    may_end = asyncio.Event()
+    read: list[int] = []
+
+    async def read_slowly() -> bytes:
+        read.append(len(read))
+        await may_end.wait()
+        return webp()
+
+    waiting = [
+        asyncio.create_task(desk.make(read_slowly)) for _ in range(MOST_AT_ONCE + 1)
+    ]
+    await asyncio.sleep(0)
+    with pytest.raises(PhotosBusy):
+        await desk.make(read_slowly)
+
+    assert len(read) == MOST_AT_ONCE + 1
+    may_end.set()
+    assert len(await asyncio.gather(*waiting)) == MOST_AT_ONCE + 1
+    assert await desk.make(read_slowly)
+
+
+async def test_who_comes_while_many_wait_is_told_to_come_again(world: World) -> None:
+    await keep_one_of_each(world.live.records)
+    app = create_api(world.live, Gate.control_socket())
+    app.state.desk.photographs = PhotoDesk(most_waiting=-MOST_AT_ONCE)
+
+    async with caller_of(app) as client:
+        refused = await client.put(PHOTO, content=webp(), headers=JPEG)
+
+    assert refused.status_code == 503, refused.text
+    assert refused.headers["retry-after"] == "60"
 
 
 def test_the_service_loads_no_decoder_and_no_feed_reader() -> None:
