@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import insert, select
 
 from inventory.records.catalogue import NEWS_ITEM
+from inventory.records.importing.history import MEANWHILE, RecordsMoved
 from inventory.records.kinds import Values
 from inventory.records.record import to_values
 from inventory.records.steps import (
@@ -49,24 +50,27 @@ async def find_steps(
 async def write_news(
     engine: AsyncEngine,
     file: FeedFile,
-    rows: Mapping[str, Values],
+    steps: Sequence[Step],
     signature: Signature,
     witness: Witness | None = None,
-) -> tuple[Step, ...]:
-    """Write `rows`; return what was added or changed.
+) -> None:
+    """Write `steps`, which somebody has looked at, in one transaction.
 
     It is an import of its kind: `netmon records undo news_item` takes it back.
+
+    Raises:
+        RecordsMoved: They are not any more what the feed would add or change.
     """
+    rows = {step.code: step.after for step in steps if step.after is not None}
     async with writing(engine) as connection:
         await take_turn(connection)
-        steps = await _hold(connection, rows)
-        if steps:
-            import_id = await _keep(connection, file, steps, signature)
-            signed = Signature(signature.who, signature.at, import_id)
-            await write_steps(connection, NEWS_ITEM, steps, signed)
-            if witness is not None:
-                await witness(connection)
-    return steps
+        if await _hold(connection, rows) != tuple(steps):
+            raise RecordsMoved(MEANWHILE)
+        import_id = await _keep(connection, file, steps, signature)
+        signed = Signature(signature.who, signature.at, import_id)
+        await write_steps(connection, NEWS_ITEM, steps, signed)
+        if witness is not None:
+            await witness(connection)
 
 
 async def _hold(
@@ -89,7 +93,7 @@ async def _hold(
 async def _keep(
     connection: AsyncConnection,
     file: FeedFile,
-    steps: tuple[Step, ...],
+    steps: Sequence[Step],
     signature: Signature,
 ) -> int:
     added = sum(step.before is None for step in steps)

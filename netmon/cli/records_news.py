@@ -51,7 +51,7 @@ async def import_news(options: Namespace, settings: Settings) -> int:
         with naming_faults():
             steps = await find_steps(engine, judged.rows)
             _tell(options, to_report(file, judged, steps))
-            code = await _apply(engine, options, file, judged, steps)
+            code = await _apply(engine, options, file, steps)
     note_demo(settings, f"records import-news {options.file}")
     return code
 
@@ -60,7 +60,6 @@ async def _apply(
     engine: AsyncEngine,
     options: Namespace,
     file: FeedFile,
-    judged: JudgedNews,
     steps: Sequence[Step],
 ) -> ExitCode:
     is_nothing = not steps or options.dry_run
@@ -72,8 +71,8 @@ async def _apply(
     witness = to_witness(
         engine, Deed(signature.who, "records.import", file.name, detail)
     )
-    done = await write_news(engine, file, judged.rows, signature, witness)
-    say(f"{len(done):,} news are written")
+    await write_news(engine, file, steps, signature, witness)
+    say(f"{len(steps):,} news are written")
     return ExitCode.DONE
 
 

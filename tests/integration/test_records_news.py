@@ -7,9 +7,15 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from inventory.records.catalogue import NEWS_ITEM
+from inventory.records.importing.history import RecordsMoved
+from inventory.records.news_feed import read_feed
+from inventory.records.news_import import FeedFile, find_steps, write_news
+from inventory.records.news_judge import judge_news
 from inventory.records.record import Record
+from inventory.records.steps import Signature
 from inventory.records.store import RecordStore
 from netmon.access.audit import AuditLog
 from netmon.cli.command_line import main
@@ -73,6 +79,29 @@ def test_a_feed_is_taken_shown_changed_and_taken_back(
     assert main(["records", "undo", "news_item"]) == 0
     assert [each.values for each in kept(home)] == [each.values for each in first]
     assert deeds(home) == ["records.undo", "records.import", "records.import"]
+
+
+@pytest.mark.anyio
+async def test_news_that_moved_after_they_were_shown_are_not_written(
+    engine: AsyncEngine,
+) -> None:
+    now = SystemClock().now()
+    rows = judge_news(read_feed(RSS.encode()), now).rows
+    steps = await find_steps(engine, rows)
+    file, signature = FeedFile("feed.xml", "0" * 64), Signature("local:test", now)
+    store = RecordStore(engine, SystemClock())
+    other = {**rows["AFN-1"], "title": "somebody else's"}
+    await store.create(NEWS_ITEM, other, "local:other")
+
+    with pytest.raises(RecordsMoved, match="nothing was written"):
+        await write_news(engine, file, steps, signature)
+
+    assert [each.values["title"] for each in await store.page(NEWS_ITEM)] == [
+        "somebody else's"
+    ]
+    again = await find_steps(engine, rows)
+    await write_news(engine, file, again, signature)
+    assert await find_steps(engine, rows) == ()
 
 
 @pytest.mark.parametrize(

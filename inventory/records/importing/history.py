@@ -21,10 +21,11 @@ from netmon.database import metadata, writing
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-_MEANWHILE = (
+MEANWHILE = (
     "somebody else changed the records or the register after this file was held "
     "against them; nothing was written, please try again"
 )
+"""What whoever agreed to a plan is told when it is not the plan any more."""
 
 
 class RecordsMoved(NetmonError):
@@ -59,7 +60,7 @@ async def apply_survey(
         await take_turn(connection)
         again = await hold(connection, given)
         if again != found:
-            raise RecordsMoved(_MEANWHILE)
+            raise RecordsMoved(MEANWHILE)
         import_id = await _keep(connection, given.kind, found, signature)
         signed = Signature(signature.who, signature.at, import_id)
         await write_steps(connection, given.kind, found.steps, signed)
