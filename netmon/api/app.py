@@ -114,6 +114,6 @@ def create_api(
     handle_problems(app, error_page)
     app.state.reception = gate.reception
     throttle = Throttle(live.clock.monotonic)
-    app.add_middleware(GateKeeper, gate=gate, throttle=throttle)
+    app.add_middleware(GateKeeper, gate=gate, throttle=throttle, error_page=error_page)
     app.add_middleware(SafetyHeaders)
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
+from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from netmon.access.lockout import to_network
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from netmon.api.problems import ErrorPage
     from netmon.api.throttle import Throttle
 
 LOGIN_PAGE = "/login"
@@ -40,12 +42,20 @@ class GateKeeper:
         app: What lies behind.
         gate: The rules.
         throttle: Bounds how often one caller may change something.
+        error_page: Shows a refusal to a caller who is known and uses a browser.
     """
 
-    def __init__(self, app: ASGIApp, gate: Gate, throttle: Throttle) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        gate: Gate,
+        throttle: Throttle,
+        error_page: ErrorPage | None = None,
+    ) -> None:
         self._app = app
         self._gate = gate
         self._throttle = throttle
+        self._error_page = error_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the call pass, or answer it with a problem."""
@@ -55,7 +65,7 @@ class GateKeeper:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_handed_on = False
+        is_handed_on, caller = False, None
         try:
             scope, is_handed_on = self._gate.proxies.unwrap(scope)
             caller = self._gate.admit(scope, is_handed_on=is_handed_on)
@@ -63,6 +73,7 @@ class GateKeeper:
             receive = await self._check(scope, receive, caller)
         except Problem as problem:
             answer = self._redirect(scope, problem, is_handed_on=is_handed_on)
+            answer = answer or self._to_page(scope, problem, caller)
             await (answer or _refuse(scope, problem))(scope, receive, send)
             return
         _introduce(scope, caller)
@@ -82,9 +93,24 @@ class GateKeeper:
         _check_change(scope, caller)
         return receive
 
+    def _to_page(
+        self, scope: Scope, problem: Problem, caller: Caller | None
+    ) -> Response | None:
+        """Return the page of a refusal; before a caller is known there is no page."""
+        if caller is None or self._error_page is None:
+            return None
+        if not is_navigation(Headers(scope)):
+            return None
+        _introduce(scope, caller)
+        answer = self._error_page(Request(scope), problem)
+        if answer is not None:
+            for name, value in problem.headers:
+                answer.headers.append(name, value)
+        return answer
+
     def _redirect(
         self, scope: Scope, problem: Problem, *, is_handed_on: bool
-    ) -> RedirectResponse | None:
+    ) -> Response | None:
         """Return the way to the form for a person who may have to sign in."""
         if not is_navigation(Headers(scope)):
             return None

@@ -138,6 +138,28 @@ async def test_who_changes_too_much_waits_and_others_do_not(
     assert (await browser.post(path, headers=token)).status_code == 404
 
 
+async def test_what_the_gate_refuses_is_a_page_in_a_browser(
+    browser: httpx.AsyncClient,
+) -> None:
+    """A form that lay open too long, and one call too many; programs get a problem."""
+    await sign_in(browser, "noc")
+    path = "/site/none/check?lang=en"
+    stale = await browser.post(path, data={"text": "x"})
+    script = await browser.post(path, headers={"Accept": "*/*"})
+    api = await browser.post("/api/v1/sites/none/probe")
+    for _ in range(120):
+        often = await browser.post(path)
+
+    assert (stale.status_code, often.status_code) == (403, 429)
+    assert "load the page again" in stale.text
+    for page in (stale, often):
+        assert page.headers["content-type"].startswith("text/html")
+        assert "คุณ noc" in page.text
+    assert int(often.headers["retry-after"]) > 0
+    for document in (script, api):
+        assert document.headers["content-type"] == "application/problem+json"
+
+
 async def test_a_page_beyond_ones_rights_offers_to_sign_in(
     browser: httpx.AsyncClient,
 ) -> None:
@@ -181,6 +203,7 @@ CHANGES: dict[str, tuple[str, str, str, str]] = {
     "short": (PASSWORD, "short", "", "at least 12 characters"),
     "common": (PASSWORD, "password123456", "", "tried first"),
     "the login": (PASSWORD, "nocnocnocnocnoc", "", "is the login"),
+    "the same": (PASSWORD, PASSWORD, "", "is the present one"),
 }
 
 
