@@ -30,7 +30,7 @@ from netmon.web import (
 )
 from netmon.web.fleet_data import PositionPress
 from netmon.web.kept import Shared
-from netmon.web.render import Reader
+from netmon.web.render import Reader, environment
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -71,7 +71,7 @@ def create_site(live: Live, gate: Gate) -> FastAPI:
     """
     app = create_api(live, gate, _PAGES, _to_error_page)
     app.state.position_press = PositionPress()
-    app.state.shared = Shared(app.state.desk)
+    app.state.shared = Shared(app.state.desk, environment())
     return app
 
 

@@ -7,9 +7,12 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from netmon.api.route_pollers import count_outbox
+from netmon.web.programme_sheets import SheetPress
 from netmon.web.today import read_today
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from netmon.api.desk import Desk
     from netmon.core.ports import Clock
     from netmon.web.today import Today
@@ -50,14 +53,17 @@ class Shared:
 
     Args:
         desk: The running service.
+        templates: The pages' own.
 
     Attributes:
+        programme_sheets: The heavy parts of /programme.
         today: The history of today.
         outbox: Notifications in each state, None where they cannot be read.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, templates: Environment) -> None:
         clock = desk.live.clock
+        self.programme_sheets = SheetPress(templates)
         self.today: Kept[Today] = Kept(lambda: read_today(desk.live), TODAY_S, clock)
         self.outbox: Kept[dict[str, int] | None] = Kept(
             lambda: count_outbox(desk), OUTBOX_S, clock

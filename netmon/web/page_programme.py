@@ -13,12 +13,7 @@ from netmon.api.desk import AtDesk, Desk
 from netmon.api.queries import LONGEST_WORD
 from netmon.core.errors import NotFound
 from netmon.links.area import Area
-from netmon.web.programme_view import (
-    to_groups,
-    to_priorities,
-    to_targets,
-    to_training_tiles,
-)
+from netmon.web.programme_view import to_priorities
 from netmon.web.render import AtReader, Reader
 from netmon.web.tiles import to_name
 
@@ -53,14 +48,12 @@ async def get_programme(
     programme = await desk.live.links.programme(area)
     repairs = await desk.live.links.priorities(area)
     register = picture.register
-    is_whole = area == Area()
+    press = reader.shared.programme_sheets
     return reader.render(
         "programme.html",
         part=part,
         programme=programme,
-        targets=to_targets(texts, programme.standings),
-        groups=to_groups(texts, register, programme),
-        tiles=to_training_tiles(texts, register, programme) if is_whole else [],
+        sheets=press.press(texts, register, area, programme),
         repairs=to_priorities(texts, register, repairs[:MOST_REPAIRS]),
         repair_count=len(repairs),
     )
