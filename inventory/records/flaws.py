@@ -31,6 +31,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "ทำให้รหัสไม่ใช่ {detail} อีกต่อไป กรุณาลบแล้วเพิ่มใหม่",
     ),
     "no_key": ("it can be no key", "ใช้เป็นรหัสไม่ได้"),
+    "other_case": (
+        "{detail} is there already; only capital and small letters differ",
+        "มี {detail} อยู่แล้ว ต่างกันเพียงตัวพิมพ์ใหญ่เล็ก",
+    ),
+    "odd_site_type": (
+        "the register says that this site is a {detail} and no digital centre",
+        "ทะเบียนระบุว่าจุดบริการนี้เป็น {detail} ไม่ใช่ศูนย์ดิจิทัลชุมชน",
+    ),
     "future_day": ("a day that has not come", "เป็นวันที่ยังไม่ถึง"),
 }
 """English and Thai by code; flaws of cells are in inventory.importer.messages."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from inventory.importer.form_judge import accepted
 from inventory.importer.row import Draft
+from inventory.records.importing.oddities import find_oddities
 from inventory.records.importing.texts import from_texts
 from inventory.records.kinds import Flaw, Kind, Values
 from inventory.records.steps import Step
@@ -29,7 +30,9 @@ async def judge_flaws(
     """
     by_code = {draft.site: draft for draft in accepted(drafts)}
     steps = {code: to_step(kind, one, current) for code, one in by_code.items()}
-    for flaw in await find_own(connection, kind, list(steps.values())):
+    own = await find_own(connection, kind, list(steps.values()))
+    odd = await find_oddities(connection, kind, steps.values(), current)
+    for flaw in (*own, *odd):
         _tell(by_code[flaw.record], flaw, flaw.detail)
     while _judge_between(kind, steps, by_code, current):
         pass  # what was rejected leaves behind what is stored, which may be in the way
