@@ -12,12 +12,15 @@ from inventory.records.record import Stale, StillNamed
 from netmon.api import record_desk
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.rights import AtCaller
+from netmon.core.errors import NotFound
 from netmon.web.form import read_form
 from netmon.web.product_photo import to_photo_view
+from netmon.web.record_form import to_shown
 from netmon.web.record_home import find_home, to_record_url
 from netmon.web.record_saving import Draft, Outcome, save
 from netmon.web.record_sheet import (
     Sheet,
+    open_gone,
     open_new,
     open_record,
     read_version,
@@ -82,7 +85,10 @@ async def change(
     caller: AtCaller,
 ) -> Response:
     """Change a record to what the form says, or show what is wrong with it."""
-    sheet = await open_record(desk, reader, kind, code)
+    try:
+        sheet = await open_record(desk, reader, kind, code)
+    except NotFound:
+        return await _offer_anew(kind, code, request, desk, reader)
     draft = to_draft(sheet, reader, await read_form(request, MOST_FIELDS))
     outcome = await save(desk, reader.texts, draft, caller)
     if outcome.saved is not None:
@@ -90,6 +96,18 @@ async def change(
     if outcome.is_stale:  # show it as it is by now
         sheet = await open_record(desk, reader, kind, code)
     return await _render(desk, reader, sheet, draft, outcome=outcome)
+
+
+async def _offer_anew(
+    kind: str, code: str, request: Request, desk: Desk, reader: Reader
+) -> Response:
+    """Show what somebody wrote of a record that was deleted meanwhile."""
+    sheet = await open_gone(desk, reader, kind, code)
+    posted = await read_form(request, MOST_FIELDS)
+    # A form of a new record has fields that one of an old record lacks.
+    draft = to_draft(sheet, reader, to_shown(sheet.columns, sheet.values) | posted)
+    gone = Outcome(refusal=reader.texts("form.gone"))
+    return await _render(desk, reader, sheet, draft, outcome=gone)
 
 
 @router.post(f"{ONE}/delete")

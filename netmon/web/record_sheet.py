@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from inventory.records.catalogue import BY_NAME
+from inventory.records.importing.history import from_json
 from inventory.records.kinds import CODE
 from netmon.access.roles import Action
 from netmon.api.queries import LONGEST_WORD
@@ -65,6 +66,25 @@ async def open_record(desk: Desk, reader: Reader, kind: str, code: str) -> Sheet
         raise NotFound(kind, code[:LONGEST_WORD])
     record = await desk.live.records.get(plan.kind, code)
     return await _to_sheet(desk, reader, plan, record.values, record)
+
+
+async def open_gone(desk: Desk, reader: Reader, kind: str, code: str) -> Sheet:
+    """Return the form to make a record anew that somebody has deleted.
+
+    Raises:
+        NotFound: There never was such a record, what it belonged to has gone too, or
+            none is made by hand.
+    """
+    plan = _find_plan(kind)
+    changes = await desk.live.records.history(plan.kind, code, limit=1)
+    kept = changes[0].before if changes else None
+    if not plan.is_made or kept is None:
+        raise NotFound(kind, code[:LONGEST_WORD])
+    values = {
+        each.name: from_json(each, kept.get(each.name)) for each in plan.kind.columns
+    }
+    await desk.live.records.get(BY_NAME[plan.parent], str(values[plan.kind.at or ""]))
+    return await _to_sheet(desk, reader, plan, values, None)
 
 
 async def open_new(desk: Desk, reader: Reader, kind: str, parent: str) -> Sheet:

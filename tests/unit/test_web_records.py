@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from inventory.records.catalogue import BY_NAME, CENTRE, COMMUNITY_ITEM, SALE, SESSION
+from inventory.records.kinds import Kind
 from netmon.access.roles import Role
 from netmon.api.gate import Gate
 from netmon.web.app import create_site
@@ -205,6 +206,36 @@ async def test_what_was_made_by_hand_is_deleted_by_who_is_sure(
     assert (await centre.get(page)).status_code == 404
     assert session.status_code == 200
     assert (await world.live.records.get(SESSION, "TS-0001")).version == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text"),
+    [(COMMUNITY_ITEM, "title", "งานวัด"), (SALE, "orders", "77")],
+    ids=["item", "sale"],
+)
+async def test_what_was_written_of_a_record_that_was_deleted_can_be_kept_anew(
+    centre: httpx.AsyncClient, world: World, kind: Kind, name: str, text: str
+) -> None:
+    code = FORMS[kind.name]
+    page = f"/record/{kind.name}/{code}"
+    html = (await centre.get(page)).text
+    await world.live.records.delete(kind, code, 1, "local:other")
+    shown = re.findall(r'<input id="field-\w+" name="(\w+)"[^>]* value="([^"]*)"', html)
+    data = dict(shown) | {name: text, "version": "1"}
+    data |= {"topic": "culture"} if kind is COMMUNITY_ITEM else {}
+
+    late = await centre.post(page, data=data | {"csrf_token": read_token(html)})
+
+    assert late.status_code == 409, late.text
+    assert "Somebody deleted this meanwhile" in late.text
+    assert f'value="{text}"' in late.text
+    fields = re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', late.text)
+    to = re.search(r'action="(/record/[^"]*/new/[^"]*)"', late.text)
+    assert to is not None
+    made = await centre.post(to[1], data=data | dict(fields))
+    assert made.status_code == 303, made.text
+    kept = await world.live.records.get(kind, code)
+    assert (kept.version, str(kept.values[name])) == (3, text)
 
 
 async def test_forms_are_there_for_who_keeps_that_centres_records_alone(

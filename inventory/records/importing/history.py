@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, select, update
 from inventory.importer.history import NothingToUndo
 from inventory.records.importing.survey import HandOver, Survey, hold
 from inventory.records.importing.texts import from_text
-from inventory.records.kinds import Kind, Values
+from inventory.records.kinds import Column, Kind, Values
 from inventory.records.record import Refused, to_values
 from inventory.records.steps import Signature, Step, take_turn, write_steps
 from inventory.records.store import Witness
@@ -146,10 +146,10 @@ def _from_json(kind: Kind, kept: dict[str, Any] | None) -> Values | None:
     if kept is None:
         return None
     return {
-        column.name: from_text(column, _to_text(kept.get(column.name)))
-        for column in kind.columns
+        column.name: from_json(column, kept.get(column.name)) for column in kind.columns
     }
 
 
-def _to_text(value: Any) -> str | None:
-    return None if value is None else str(value)
+def from_json(column: Column, kept: Any) -> Any:
+    """Return a value as the history keeps it."""
+    return from_text(column, None if kept is None else str(kept))
