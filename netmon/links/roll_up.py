@@ -25,6 +25,8 @@ Counts = Mapping[str, int | float]
 """Summands by the name of an attribute of Sums."""
 Tally = dict[str, Any]
 """What they have come to so far."""
+Codes = tuple[tuple[Division, str], ...]
+"""Where in each division something belongs."""
 
 _VERDICTS: Mapping[Verdict, str] = {
     Verdict.DISTURBED: "disturbed_count",
@@ -51,14 +53,10 @@ def roll_up(picture: Picture, area: Area) -> Programme:
     """Return the programme of `area`."""
     total: Tally = {}
     groups: dict[Division, dict[str, Tally]] = {each: {} for each in Division}
-    sites = picture.register.sites
-    for item in _items(picture):
-        site = sites.get(item.site)
-        if not area.holds(item.site, site):
-            continue
-        _add(total, item.counts)
-        for division, code in _codes(item, site):
-            _add(groups[division].setdefault(code, {}), item.counts)
+    for codes, tally in _to_cells(picture, area).items():
+        _add(total, tally)
+        for division, code in codes:
+            _add(groups[division].setdefault(code, {}), tally)
     looks = [one for one in picture.looks if picture.holds(one.site, area)]
     dark = [one for one in picture.dark_days if picture.holds(one.site, area)]
     return Programme(
@@ -75,17 +73,29 @@ def roll_up(picture: Picture, area: Area) -> Programme:
     )
 
 
+def _to_cells(picture: Picture, area: Area) -> dict[Codes, Tally]:
+    """Return what is counted by all divisions at once: few cells of many items."""
+    cells: dict[Codes, Tally] = {}
+    sites = picture.register.sites
+    for item in _items(picture):
+        site = sites.get(item.site)
+        if area.holds(item.site, site):
+            _add(cells.setdefault(_to_codes(item, site), {}), item.counts)
+    return cells
+
+
 def _add(tally: Tally, counts: Counts) -> None:
     for name, count in counts.items():
         tally[name] = tally.get(name, 0) + count
 
 
-def _codes(item: Item, site: Site | None) -> Iterator[tuple[Division, str]]:
-    yield Division.PROVINCE, site.province if site else ""
-    yield Division.SITE_TYPE, site.site_type.value if site else ""
-    yield Division.CONTRACT, site.contract if site else ""
-    if item.phase is not None:
-        yield Division.PHASE, item.phase
+def _to_codes(item: Item, site: Site | None) -> Codes:
+    places = (
+        (Division.PROVINCE, site.province if site else ""),
+        (Division.SITE_TYPE, site.site_type.value if site else ""),
+        (Division.CONTRACT, site.contract if site else ""),
+    )
+    return places if item.phase is None else (*places, (Division.PHASE, item.phase))
 
 
 def _items(picture: Picture) -> Iterator[Item]:

@@ -247,4 +247,4 @@ def _by_site(found: Iterable[tuple[str, Interval]]) -> dict[SiteCode, list[Inter
 
 
 def _floor(at: datetime) -> datetime:
-    return at.replace(microsecond=0)
+    return at.replace(microsecond=0) if at.microsecond else at
