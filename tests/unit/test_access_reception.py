@@ -8,20 +8,13 @@ import pytest
 from sqlalchemy import func, select
 
 from netmon.access.account_tables import account, login_session
-from netmon.access.accounts import LONGEST_LOGIN
 from netmon.access.doorman import PATIENCE_S
 from netmon.access.lockout import (
     FREE_COUNT,
-    LOGIN_FAILURES,
-    LOGIN_WINDOW_S,
-    MOST_FAILURES,
 )
 from netmon.access.login_sessions import MOST_PER_ACCOUNT, SessionRules
 from netmon.access.outcomes import Entry
 from netmon.access.passwords import (
-    MOST_AT_ONCE,
-    MOST_WAITING,
-    Busy,
     Cost,
     Fault,
     Passwords,
@@ -30,7 +23,7 @@ from netmon.access.policy import Scope
 from netmon.access.reception import NotCurrent, Reception
 from netmon.access.roles import Role
 from netmon.access.tokens import to_sha256
-from netmon.database import make_engine, reading
+from netmon.database import reading
 from tests.live import World
 from tests.people import CHEAP, PASSWORD, People, make_people
 
@@ -134,144 +127,6 @@ async def test_refusals_are_one_row_each_and_hold_no_unknown_login(
         ("login.refuse", "account", "wrong", 2),
     }
     assert "secret passphrase" not in str(rows)
-
-
-@pytest.mark.parametrize("login", ["noc", "nobody"])
-async def test_a_login_waits_after_five_whether_anybody_has_it_or_not(
-    world: World, people: People, login: str
-) -> None:
-    for _ in range(FREE_COUNT):
-        entry = await people.reception.sign_in(login, "wrong", HERE)
-    assert entry == Entry(None)
-
-    refused = await people.reception.sign_in(login, PASSWORD, NEXT_DOOR)
-    world.clock.move(60)
-    later = await people.reception.sign_in(login, PASSWORD, NEXT_DOOR)
-
-    assert refused == Entry(None, wait_s=60.0)
-    assert (later.guest is not None) is (login == "noc")
-
-
-async def test_who_guesses_without_end_keeps_the_owner_out_of_nowhere_else(
-    people: People, world: World
-) -> None:
-    """A guess at the end of each wait, from one address, for a day."""
-    tries = kept_out = 0
-    for minute in range(1, 24 * 60):
-        world.clock.move(60)
-        await people.reception.sign_in("noc", "wrong", "198.51.100.1")
-        if minute % 37 == 0:
-            tries += 1
-            place = f"203.0.{tries}.9"
-            entry = await people.reception.sign_in("noc", PASSWORD, place)
-            kept_out += entry.guest is None
-
-    assert (tries, kept_out) == (38, 0)
-
-
-async def test_where_one_works_one_gets_in_whoever_guesses_from_everywhere(
-    world: World, people: People
-) -> None:
-    """Also after a restart, as long as a session lasts."""
-    await _in(people)
-    for number in range(LOGIN_FAILURES):
-        await people.reception.sign_in("noc", "wrong", f"198.51.{number}.1")
-    again = Reception(
-        world.live.history._engine, world.clock, passwords=people.passwords
-    )
-    await again.refresh()
-    for number in range(LOGIN_FAILURES):
-        await again.sign_in("noc", "wrong", f"198.51.{number}.1")
-
-    for reception in (people.reception, again):
-        new = await reception.sign_in("noc", PASSWORD, "203.0.113.9")
-        here = await reception.sign_in("noc", PASSWORD, NEXT_DOOR)
-
-        assert new == Entry(None, wait_s=LOGIN_WINDOW_S)
-        assert here.guest is not None
-
-
-@pytest.mark.parametrize("login", ["noc", "nobody"])
-async def test_a_crowd_of_networks_is_slowed_whether_anybody_has_the_login_or_not(
-    people: People, login: str
-) -> None:
-    waits = []
-    for number in range(LOGIN_FAILURES + 1):
-        entry = await people.reception.sign_in(login, "wrong", f"198.51.{number}.1")
-        waits.append(entry.wait_s)
-
-    assert waits == [0.0] * LOGIN_FAILURES + [LOGIN_WINDOW_S]
-
-
-async def test_an_attempt_nobody_looked_at_does_not_count(people: People) -> None:
-    passwords = people.reception._passwords
-    entry = await _in(people)
-    assert entry.guest is not None
-    passwords._busy_count = MOST_AT_ONCE + MOST_WAITING
-    for number in range(MOST_FAILURES + 1):
-        place = HERE if number < FREE_COUNT else f"198.51.{number}.1"
-        with pytest.raises(Busy):
-            await people.reception.sign_in("noc", PASSWORD, place)
-        with pytest.raises(Busy):
-            await people.reception.change_password(entry.guest, PASSWORD, OTHER, HERE)
-    passwords._busy_count = 0
-
-    for place in (HERE, "203.0.113.9"):
-        assert (await people.reception.sign_in("noc", PASSWORD, place)).guest
-    change = await people.reception.change_password(entry.guest, PASSWORD, OTHER, HERE)
-    assert change.is_done
-
-
-async def test_a_long_invented_login_is_not_kept_as_it_came(people: People) -> None:
-    await people.reception.sign_in("\ufdfa" * 1_000, "x", HERE)
-
-    (kept,) = people.reception._guard._logins[False].everywhere._failures
-    assert len(kept) <= LONGEST_LOGIN + 1
-
-
-async def test_a_lock_is_audited_and_touches_no_session(
-    world: World, people: People
-) -> None:
-    entry = await _in(people)
-    for _ in range(FREE_COUNT):
-        await people.reception.sign_in("noc", "wrong", "198.51.100.1")
-    await people.reception.write_down()
-
-    assert people.reception.judge(entry.secret) is not None
-    assert ("nobody", "login.lock", "account:noc") in await _deeds(world, 3)
-    change = await people.reception.change_password(
-        entry.guest,  # type: ignore[arg-type]
-        PASSWORD,
-        OTHER,
-        HERE,
-    )
-    assert change.is_done
-
-
-async def test_an_address_that_tries_many_logins_waits(
-    world: World, people: People
-) -> None:
-    for number in range(MOST_FAILURES):
-        await people.reception.sign_in(f"name{number}", "x", "2001:db8::1")
-
-    refused = await people.reception.sign_in("noc", PASSWORD, "2001:db8::2")
-    elsewhere = await people.reception.sign_in("noc", PASSWORD, "2001:db8:0:1::1")
-
-    assert refused.guest is None
-    assert refused.wait_s > 0
-    assert elsewhere.guest is not None
-
-
-async def test_invented_logins_push_no_lock_out_of_memory(
-    world: World, people: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("netmon.access.lockout.MOST_KEPT", 5)
-    for _ in range(FREE_COUNT):
-        await people.reception.sign_in("noc", "wrong", HERE)
-    for number in range(20):
-        await people.reception.sign_in(f"name{number}", "x", f"10.0.0.{number}")
-
-    assert (await people.reception.sign_in("noc", PASSWORD, HERE)).wait_s > 0
 
 
 async def test_a_session_ends_when_idle_and_in_any_case(
@@ -378,159 +233,6 @@ async def test_a_former_cost_is_raised_when_the_password_is_known(
     assert "t=2" in kept
     await people.reception.refresh()
     assert (await _in(people)).guest is not None
-
-
-class Meanwhile(Passwords):
-    """Somebody else resets the password while one is made."""
-
-    def __init__(self, people: People, cost: Cost = CHEAP) -> None:
-        super().__init__(cost)
-        self._people = people
-
-    async def hash(self, password: str) -> str:
-        if password in (PASSWORD, OTHER):
-            fresh = await self._people.passwords.hash("the one of the reset")
-            await self._people.store.set_password(
-                "noc", fresh, "local:x", must_change=True
-            )
-        return await super().hash(password)
-
-
-async def test_a_reset_is_not_undone_by_raising_the_cost_of_the_former(
-    people: People,
-) -> None:
-    people.reception._passwords = Meanwhile(people, Cost(2, 64, 1))
-    await people.reception.sign_in("noc", PASSWORD, HERE)
-    await people.reception.refresh()
-
-    assert (await people.reception.sign_in("noc", PASSWORD, HERE)).guest is None
-    again = await people.reception.sign_in("noc", "the one of the reset", HERE)
-    assert again.guest is not None
-
-
-async def test_a_reset_is_not_undone_by_who_knew_the_former(people: People) -> None:
-    entry = await _in(people)
-    assert entry.guest is not None
-    people.reception._passwords = Meanwhile(people)
-
-    change = await people.reception.change_password(entry.guest, PASSWORD, OTHER, HERE)
-
-    assert not change.is_done
-    await people.reception.refresh()
-    assert (await people.reception.sign_in("noc", OTHER, HERE)).guest is None
-
-
-async def test_who_is_let_in_is_let_in_though_nobody_has_time_for_the_cost(
-    people: People,
-) -> None:
-    class Hurried(Passwords):
-        async def hash(self, password: str) -> str:
-            if password == PASSWORD:
-                raise Busy("no time")
-            return await super().hash(password)
-
-    people.reception._passwords = Hurried(Cost(2, 64, 1))
-
-    assert (await people.reception.sign_in("noc", PASSWORD, HERE)).guest is not None
-
-
-async def test_a_password_that_must_be_changed_is_not_changed_to_itself(
-    people: People,
-) -> None:
-    await people.add("new", Role.ADMIN, must_change=True)
-    guest = (await _in(people, "new")).guest
-    assert guest is not None
-
-    change = await people.reception.change_password(guest, PASSWORD, PASSWORD, HERE)
-
-    assert change.faults == (Fault.SAME,)
-    await people.reception.refresh()
-    assert [each.must_change for each in await people.store.all()][1] is True
-
-
-ADDRESS = "kan@example.org"
-
-
-async def test_an_address_of_other_letters_is_nobodys(people: People) -> None:
-    await people.add(ADDRESS, Role.ADMIN)
-    vouched = people.reception.sign_in_known
-
-    kelvin = await vouched("https://id", "evil", "\u212aan@example.org", HERE)
-    wide = await vouched("https://id", "evil", "ｋan@example.org", HERE)
-    capital = await vouched("https://id", "good", "Kan@Example.ORG", HERE)
-
-    assert (kelvin.guest, wide.guest) == (None, None)
-    assert capital.guest is not None
-
-
-async def test_a_second_subject_does_not_take_an_account_over(
-    world: World, people: People
-) -> None:
-    """Neither at once, nor where another process has linked it."""
-    await people.add(ADDRESS, Role.ADMIN)
-    other = Reception(world.live.history._engine, world.clock)
-    await other.refresh()
-
-    first = await people.reception.sign_in_known("https://id", "s1", ADDRESS, HERE)
-    here = await people.reception.sign_in_known("https://id", "s2", ADDRESS, HERE)
-    there = await other.sign_in_known("https://id", "s2", ADDRESS, HERE)
-    again = await other.sign_in_known("https://id", "s1", ADDRESS, HERE)
-
-    assert first.guest is not None
-    assert (here.guest, there.guest) == (None, None)
-    assert again.guest is not None
-    assert people.reception.holds(first.guest)
-
-
-async def test_a_subject_two_processes_link_at_once_is_let_in_by_both(
-    world: World, people: People
-) -> None:
-    await people.add(ADDRESS, Role.ADMIN)
-    other = Reception(world.live.history._engine, world.clock)
-    await other.refresh()
-
-    for reception in (people.reception, other):
-        entry = await reception.sign_in_known("https://id", "s1", ADDRESS, HERE)
-        assert entry.guest is not None
-
-
-async def test_a_database_that_cannot_be_read_is_said_once(
-    people: People, caplog: pytest.LogCaptureFixture
-) -> None:
-    reception = people.reception
-    good, reception._database = (
-        reception._database,
-        make_engine("sqlite+aiosqlite:////nowhere/at/all.db"),
-    )
-    for _ in range(3):
-        await reception._round()
-    reception._database = good
-    for _ in range(2):
-        await reception._round()
-
-    assert caplog.messages == [
-        "accounts cannot be read: OperationalError",
-        "accounts can be read again",
-    ]
-
-
-async def test_uses_that_could_not_be_written_are_written_later(
-    world: World, people: People
-) -> None:
-    entry = await _in(people)
-    world.clock.move(60)
-    assert people.reception.judge(entry.secret) is not None
-    kept = people.reception._sessions_kept
-    good, kept._database = (
-        kept._database,
-        make_engine("sqlite+aiosqlite:////nowhere/at/all.db"),
-    )
-    await people.reception._write_in_time()
-    kept._database = good
-    await people.reception._write_in_time()
-
-    (session,) = await kept.all()
-    assert session.seen_at == world.clock.now()
 
 
 async def test_changing_the_password_ends_every_session(people: People) -> None:
