@@ -173,7 +173,7 @@ def test_every_sentence_comes_with_advice_and_is_made_somewhere() -> None:
 MAKERS = {
     "remark": "centre_today.py",
     "fault": "record_entry.py",
-    "sums": "templates/programme.html",
+    "sums": "templates/_programme_groups.html",
 }
 """Families whose words stand in one file of ours."""
 
