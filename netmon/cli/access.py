@@ -11,17 +11,17 @@ import json
 import os
 import pwd
 from argparse import Namespace
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from netmon.access.audit import AuditLog, AuditRow
-from netmon.access.policy import Scope
 from netmon.access.repository import TokenStore, TokenWish, to_json
 from netmon.access.roles import Role
 from netmon.access.tokens import Token
 from netmon.cli.answers import say, show_json
 from netmon.cli.exit_codes import ExitCode
+from netmon.cli.scope import read_scope
 from netmon.cli.show import table
 from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock
@@ -52,13 +52,9 @@ def audit(options: Namespace, settings: Settings) -> int:
 
 
 async def _create(options: Namespace, settings: Settings) -> int:
-    scope = Scope(
-        provinces=to_set(options.province),
-        contracts=to_set(options.contract),
-        sites=to_set(options.site),
-    )
-    wish = TokenWish(options.name, Role(options.role), scope, options.days)
     async with open_access(settings) as database:
+        scope = await read_scope(options, database)
+        wish = TokenWish(options.name, Role(options.role), scope, options.days)
         made = await TokenStore(database, SystemClock()).create(wish, whoami())
     say(f"token {made.token.id} is good until {to_minute(made.token.expires_at)} UTC")
     say("this is the only time it is shown:")
@@ -159,11 +155,6 @@ def whoami() -> str:
         return f"local:{pwd.getpwuid(os.getuid()).pw_name}"
     except KeyError:  # a container's user often has no name
         return f"local:{os.getuid()}"
-
-
-def to_set(values: Iterable[str] | None) -> frozenset[str] | None:
-    """Return the codes of an option that may be given again, None without it."""
-    return frozenset(values) if values else None
 
 
 def to_iso(at: datetime | None) -> str | None:

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from netmon.access.account_store import AccountStore
 from netmon.access.accounts import Account, AccountWish, to_login
 from netmon.access.passwords import LONGEST, WORDS, Passwords, find_faults
-from netmon.access.policy import Scope
 from netmon.access.repository import to_json
 from netmon.access.roles import Role
-from netmon.cli.access import open_access, to_iso, to_minute, to_set, whoami
+from netmon.cli.access import open_access, to_iso, to_minute, whoami
 from netmon.cli.answers import say, show_json
 from netmon.cli.exit_codes import ExitCode
+from netmon.cli.scope import read_scope
 from netmon.cli.show import table
 from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock
@@ -51,14 +51,14 @@ def account(options: Namespace, settings: Settings) -> int:
 
 async def _add(options: Namespace, settings: Settings) -> int:
     login = to_login(options.login)
-    wish = AccountWish(
-        login,
-        options.name,
-        Role(options.role),
-        _to_scope(options),
-        must_change=not options.final,
-    )
     async with open_access(settings) as database:
+        wish = AccountWish(
+            login,
+            options.name,
+            Role(options.role),
+            await read_scope(options, database),
+            must_change=not options.final,
+        )
         store = AccountStore(database, SystemClock())
         kept = None
         if not options.no_password:
@@ -112,7 +112,8 @@ async def _scope(options: Namespace, settings: Settings) -> int:
         store = AccountStore(database, SystemClock())
         found = await _find(store, options.login)
         role = Role(options.role) if options.role else found.role
-        await store.set_reach(found.login, role, _to_scope(options), whoami())
+        scope = await read_scope(options, database)
+        await store.set_reach(found.login, role, scope, whoami())
     say("changed, also for who is signed in; running services know within seconds")
     return ExitCode.DONE
 
@@ -182,11 +183,3 @@ def _to_facts(each: Account) -> dict[str, Any]:
         "created_at": to_iso(each.created_at),
         "signed_in_at": to_iso(each.signed_in_at),
     }
-
-
-def _to_scope(options: Namespace) -> Scope:
-    return Scope(
-        provinces=to_set(options.province),
-        contracts=to_set(options.contract),
-        sites=to_set(options.site),
-    )

@@ -61,6 +61,20 @@ def test_a_token_is_revoked_by_its_id(tmp_path: Path) -> None:
     assert audited[0]["action"] == "token.revoke"
 
 
+def test_a_token_reaches_what_the_register_has(tmp_path: Path) -> None:
+    make = ["token", "create", "--name", "x", "--role", "contractor"]
+    early = run(tmp_path, *make, "--contract", "not-yet")
+    load(tmp_path, small_register())
+    wrong = run(
+        tmp_path, *make, "--contract", "none", "--site", "PI-0", "--province", "999"
+    )
+
+    assert early[0] == 0
+    assert (wrong[0], wrong[1]) == (2, "")
+    for words in ("code '999'", "--contract: not in the", "--site: not in the"):
+        assert words in wrong[2]
+
+
 WRONG = {
     "no role": (["--name", "x"], "--role"),
     "odd role": (["--name", "x", "--role", "king"], "invalid choice: 'king'"),

@@ -65,3 +65,18 @@ def test_what_cannot_be_is_refused_by_name(tmp_path: Path) -> None:
     assert (unknown[0], unknown[2]) == (4, "netmon: no account is called 'nobody'\n")
     code, _, said = run(tmp_path, "add", "x", "--name", "x", "--role", "gateway")
     assert (code, "invalid choice" in said) == (2, True)
+
+
+def test_a_reach_that_does_not_exist_is_refused_by_name(tmp_path: Path) -> None:
+    add = ["add", "c4", "--name", "x", "--role", "technician", "--no-password"]
+    for code in ("99", "เชียงใหม่"):
+        refused = run(tmp_path, *add, "--province", "50", "--province", code)
+        assert refused[0] == 2
+        assert f"--province: no province has the code {code!r};" in refused[2]
+    assert run(tmp_path, *add, "--province", "50")[0] == 0
+
+    moved = run(tmp_path, "scope", "c4", "--province", "999")
+
+    assert (moved[0], "'999'" in moved[2]) == (2, True)
+    found = json.loads(run(tmp_path, "list", "--json")[1])
+    assert [each["scope"] for each in found] == [{"provinces": ["50"]}]
