@@ -68,13 +68,17 @@ class Ckan:
         """Return a dataset as it is, None where there is none.
 
         Raises:
-            CkanRefused: No answer, or none that can be understood.
+            CkanRefused: No answer, or none of a catalogue: a 404 of any other server
+                tells nothing about datasets.
         """
         address = self.to_address("package_show")
         request = self._client.build_request("GET", address, params={"id": name})
         status, answer = self._ask("package_show", request)
         if status == NOT_THERE:
-            return None
+            if _is_refusal(answer):
+                return None
+            message = f"package_show: HTTP {status}: {address}: no CKAN answers there"
+            raise CkanRefused(message)
         return _to_result("package_show", status, answer)
 
     def call(
@@ -160,6 +164,15 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _is_refusal(answer: bytes) -> bool:
+    """Whether CKAN says no; its every answer tells `success`."""
+    try:
+        found = json.loads(answer)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("success") is False
 
 
 def _to_result(action: str, status: int, answer: bytes) -> dict[str, Any]:

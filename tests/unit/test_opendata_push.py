@@ -195,6 +195,21 @@ def test_what_is_no_catalogue_is_said_to_be_none(
     assert "netmon: package_show: HTTP" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "body", [b"<html>nothing here</html>", b"", b"[]", b'{"detail": "Not Found"}']
+)
+def test_a_404_that_is_not_of_ckan_is_no_missing_dataset(
+    catalogue: CkanDouble, bundle: Path, body: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    catalogue.answers = (404, {}, body)
+
+    assert push(catalogue, bundle, "--dry-run") == 3
+
+    told, said = capsys.readouterr()
+    assert told == ""
+    assert "no CKAN answers there" in said
+
+
 def test_an_endless_answer_is_cut(
     catalogue: CkanDouble,
     bundle: Path,
