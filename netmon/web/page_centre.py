@@ -18,6 +18,7 @@ from netmon.links.calendar import YearKind
 from netmon.web.centre_view import find_courses, to_today, to_trade, to_training
 from netmon.web.community_view import items_of_centre
 from netmon.web.history_view import TELLING_S
+from netmon.web.incident_words import to_why
 from netmon.web.page_record import SAID
 from netmon.web.product_photo import find_photos
 from netmon.web.record_home import to_centre_name, to_centre_url
@@ -72,6 +73,8 @@ async def _view(
     site = str(record.values["site"])
     facts = desk.fleet.get(site)
     trade = await to_trade(desk, reader, picture, record.code)
+    word = await say_site(desk, facts.site, reader.now) if facts else None
+    unseen = to_why(reader.texts, word.unseen) if word and word.unseen else ""
     return {
         "record": record,
         "name": to_centre_name(desk, reader.texts, record.code, site),
@@ -80,7 +83,8 @@ async def _view(
         "at": picture.at,
         "card": card,
         "telling_s": TELLING_S,
-        "word": await say_site(desk, facts.site, reader.now) if facts else None,
+        "word": word,
+        "unseen": unseen,
         "remarks": to_today(reader, picture, card, courses) if card else [],
         "courses": courses,
         "training": to_training(picture, record.code),

@@ -24,6 +24,7 @@ from netmon.web.cause import to_restart
 from netmon.web.charts import RANGES_H, USUAL_H, to_site_charts
 from netmon.web.evidence_words import to_looks
 from netmon.web.history_view import to_histories
+from netmon.web.incident_words import to_why
 from netmon.web.reading import to_reading
 from netmon.web.render import AtReader, Reader
 from netmon.web.site_sentence import say_site
@@ -107,6 +108,7 @@ async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
         "status": status,
         "services": [(Service.LINK, status.link), (Service.WIFI, status.wifi)],
         "sentence": said.sentence,
+        "unseen": to_why(texts, said.unseen) if said.unseen else "",
         "because": await to_because(desk, reader, said.because),
         "work": live.maintenance.calendar.of_site(site.code, reader.now),
         "habit": live.habit_of(site.code),

@@ -49,6 +49,8 @@ def to_sentence(
     router: DeviceTrack | None,
     because: IncidentRecord | None = None,
     why: WhyUnmonitored | None = None,
+    *,
+    unseen: str = "",
 ) -> Sentence:
     """Return the sentence for a site as it is now.
 
@@ -57,6 +59,7 @@ def to_sentence(
         router: What is known of it, None for a site without one.
         because: The incident that explains it, None where none does.
         why: Why nobody looks at it, None where somebody does.
+        unseen: Why it is not observed, "" before the first look at it.
     """
     state = status.state
     if state is SiteState.UNMONITORED:
@@ -64,7 +67,7 @@ def to_sentence(
     if state is SiteState.MAINTENANCE:
         return Sentence(state.value, status.since)
     if not status.is_seen:
-        return Sentence("first_look")
+        return Sentence(state.value if unseen else "first_look")
     return _seen(status, router, because)
 
 

@@ -9,6 +9,7 @@ from inventory.unmonitored import why_unmonitored
 from netmon.core.clock import to_thai
 from netmon.web.because import find_because
 from netmon.web.sentence import Sentence, to_sentence
+from netmon.web.unseen import why_unseen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,11 +26,13 @@ class SiteWord:
 
     Attributes:
         because: The incident that explains it, None where none does.
+        unseen: Machine word; why it is not observed, "" where nothing is to be said.
     """
 
     status: SiteStatus
     sentence: Sentence
     because: IncidentRecord | None
+    unseen: str
 
 
 async def say_site(desk: Desk, site: Site, now: datetime) -> SiteWord:
@@ -40,5 +43,6 @@ async def say_site(desk: Desk, site: Site, now: datetime) -> SiteWord:
     because = await find_because(desk, status)
     why = why_unmonitored(desk.fleet.register, site, to_thai(now).date())
     router = track.router if track else None
-    sentence = to_sentence(status, router, because, why)
-    return SiteWord(status, sentence, because)
+    unseen = why_unseen(live, site, status, now)
+    sentence = to_sentence(status, router, because, why, unseen=unseen)
+    return SiteWord(status, sentence, because, unseen)
