@@ -40,6 +40,9 @@ class Field(StrEnum):
 REQUIRED = (Field.CODE, Field.NAME, Field.TYPE, Field.PROVINCE, Field.CONTRACT)
 """Without one of these a row is no site: who it is, where, and who owes the line."""
 
+PERSONAL = (Field.CARETAKER, Field.TELEPHONE)
+"""About people: what they hold stands on no screen that an import prints."""
+
 _OTHER_NAMES: Mapping[Field, str] = {
     Field.NUMBER: "ลำดับที่|ที่|no|no.|number|#",
     Field.CODE: "รหัส|รหัสจุด|รหัสสถานที่|site code|site_code|site id|code",

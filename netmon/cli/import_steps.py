@@ -36,7 +36,12 @@ def uncollected() -> Iterator[None]:
 
 
 def tell(
-    judged: Judged, plan: Plan, report: Path | None, private: Collection[str] = ()
+    judged: Judged,
+    plan: Plan,
+    report: Path | None,
+    private: Collection[str] = (),
+    *,
+    is_report_whole: bool = False,
 ) -> None:
     """Show what was found and what would change; write all of it to `report`.
 
@@ -45,12 +50,13 @@ def tell(
         plan: What would change.
         report: Where to, None for nowhere.
         private: Fields about people: that they change is told, not what they are.
+        is_report_whole: Whether the report tells what they are, for who mends the file.
     """
     if report is not None:
-        found = to_report(judged, plan, private)
+        found = to_report(judged, plan, () if is_report_whole else private)
         text = json.dumps(found, ensure_ascii=False, indent=2)
         report.write_text(text + "\n", "utf-8")
-    for line in (*finding_lines(judged), *change_lines(plan, private)):
+    for line in (*finding_lines(judged, private), *change_lines(plan, private)):
         print(line)
 
 

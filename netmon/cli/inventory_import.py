@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from inventory.importer.columns import PERSONAL
 from inventory.importer.geography_files import read_geography
 from inventory.importer.geography_store import save_geography
 from inventory.importer.history import Signature, apply_survey, undo_last
@@ -41,7 +42,9 @@ async def _import(options: Namespace, settings: Settings) -> int:
         with naming_faults():
             part = PARTS.get(options.kind)
             found = await survey(engine, source, today, part)
-            tell(found.judged, found.plan, options.report)
+            tell(
+                found.judged, found.plan, options.report, PERSONAL, is_report_whole=True
+            )
             code = why_not(found.judged, found.plan, options)
             if code is None:
                 code = await _apply(engine, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from inventory.importer.findings import Finding
 from inventory.importer.plan import Plan
 from inventory.importer.report import to_shown
 from inventory.importer.sheet_judge import Judged
@@ -13,21 +14,27 @@ SHOWN_COUNT = 40
 """Lines of each kind; the report has all."""
 
 
-def finding_lines(judged: Judged) -> Iterator[str]:
-    """Yield the counts, then what was found."""
+def finding_lines(judged: Judged, private: Collection[str] = ()) -> Iterator[str]:
+    """Yield the counts, then what was found; not what cells of `private` hold."""
     yield (
         f"{judged.name}: {judged.rows_read:,} rows, {len(judged.rows):,} accepted, "
         f"{judged.repaired:,} repaired, {judged.rejected:,} rejected, "
         f"{judged.warned:,} with a warning"
     )
     for one in judged.findings[:SHOWN_COUNT]:
-        told = one.to_json()
-        repaired = "" if one.repaired is None else f" -> {shown(one.repaired)}"
-        yield (
-            f"row {one.row} {one.column}: {one.outcome.value} {one.code} "
-            f"{shown(one.value)}{repaired}: {told['message_en']} / {told['message_th']}"
-        )
+        yield _to_line(one, is_private=one.column in private)
     yield from _rest(len(judged.findings), "findings")
+
+
+def _to_line(one: Finding, *, is_private: bool) -> str:
+    told = one.to_json()
+    value = to_shown(one.value or None, is_private=is_private) or ""
+    repaired = to_shown(one.repaired, is_private=is_private)
+    becomes = "" if repaired is None else f" -> {shown(repaired)}"
+    return (
+        f"row {one.row} {one.column}: {one.outcome.value} {one.code} "
+        f"{shown(value)}{becomes}: {told['message_en']} / {told['message_th']}"
+    )
 
 
 def change_lines(plan: Plan, private: Collection[str] = ()) -> Iterator[str]:

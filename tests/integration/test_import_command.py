@@ -52,6 +52,26 @@ def test_a_dry_run_tells_all_and_changes_nothing(
     }
 
 
+def test_what_is_about_people_is_on_no_screen(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, report = folder / "register.csv", folder / "out.json"
+    people = {"CARETAKER": "@สมชาย", "TELEPHONE": "๐81-555-1234"}
+    path.write_text(to_csv(good_row(1)), "utf-8")
+    assert import_file(folder, "--yes") == ExitCode.DONE
+    path.write_text(to_csv(good_row(1, **people)), "utf-8")
+    capsys.readouterr()
+
+    assert import_file(folder, "--dry-run", "--report", str(report)) == ExitCode.DONE
+
+    told = capsys.readouterr().out
+    assert "row 2 ผู้ดูแล: warn formula_injection '(personal)'" in told
+    assert "~ PI-10-00001 โทรศัพท์: '(personal)' -> '(personal)'" in told
+    for held in ("สมชาย", "555-1234", "000-550-0002", "ผู้ดูแล 00002"):
+        assert held not in told
+    assert "@สมชาย" in report.read_text("utf-8")
+
+
 def test_an_import_is_audited_and_undone(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
