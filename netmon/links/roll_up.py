@@ -159,5 +159,5 @@ def _to_goals(picture: Picture) -> list[Progress]:
     goal_baht = load_targets().sales_goal_baht
     return [
         to_progress(picture.records.sales, to_year(kind, today), goal_baht, today)
-        for kind in YearKind
+        for kind in (YearKind.BUDGET, YearKind.CALENDAR)
     ]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from netmon.core.clock import to_thai
-from netmon.links.health import YEAR
+from netmon.links.calendar import YearKind, to_year
 
 if TYPE_CHECKING:
     from datetime import date
@@ -104,50 +103,76 @@ def _sites_in_service(picture: Picture) -> int:
     return sum(start is not None and start <= today for start in starts)
 
 
-def _centres_opened(picture: Picture) -> int:
-    today = _today(picture)
-    opened = (each.opened_date for each in picture.records.centres)
-    return sum(day is not None and day <= today for day in opened)
+def _centres_opened(picture: Picture) -> int | None:
+    today, centres = _today(picture), picture.records.centres
+    opened = (each.opened_date for each in centres)
+    return _if_any(centres, sum(day is not None and day <= today for day in opened))
 
 
-def _trained(picture: Picture) -> int:
-    return sum(picture.records.completed_counts.values())
+def _trained(picture: Picture) -> int | None:
+    counts = picture.records.completed_counts
+    return _if_any(counts, sum(counts.values()))
 
 
-def _incubators(picture: Picture) -> int:
-    words = load_targets().incubator_words
-    return sum(_names(each.level, words) for each in picture.records.centres)
+def _trained_in_phase_1(picture: Picture) -> int | None:
+    counts = picture.records.completed_counts
+    return _if_any(counts, counts.get(1, 0))
 
 
-def _leaders(picture: Picture) -> int:
-    words = load_targets().leader_words
-    return sum(_names(each.role, words) for each in picture.records.volunteers)
+def _taught_centres(picture: Picture) -> int | None:
+    records = picture.records
+    return _if_any(records.completed_counts, records.taught_centre_count)
+
+
+def _trainers(picture: Picture, how: str) -> int | None:
+    counts = picture.records.trainer_counts
+    return _if_any(counts, counts.get(how, 0))
+
+
+def _incubators(picture: Picture) -> int | None:
+    words, centres = load_targets().incubator_words, picture.records.centres
+    return _if_any(centres, sum(_names(each.level, words) for each in centres))
+
+
+def _leaders(picture: Picture) -> int | None:
+    words, found = load_targets().leader_words, picture.records.volunteers
+    return _if_any(found, sum(_names(each.role, words) for each in found))
 
 
 def _names(text: str, words: tuple[str, ...]) -> bool:
     return any(word in text.casefold() for word in words)
 
 
-def _sales_year(picture: Picture) -> int:
-    first = _today(picture) - timedelta(days=YEAR.days)
-    sales = picture.records.sales
-    return sum(each.amount_baht for each in sales if each.day >= first)
+def _members(picture: Picture) -> int | None:
+    shops = picture.records.shops
+    return _if_any(shops, sum(each.members or 0 for each in shops))
 
 
-COUNTS: Mapping[str, Callable[[Picture], int]] = {
+def _sales_budget_year(picture: Picture) -> int | None:
+    year, sales = to_year(YearKind.BUDGET, _today(picture)), picture.records.sales
+    mine = (each.amount_baht for each in sales if year.first <= each.day < year.end)
+    return _if_any(sales, sum(mine))
+
+
+def _if_any(rows: Sized, count: int) -> int | None:
+    """Return `count`; None where its kind has no rows: not written is not none."""
+    return count if rows else None
+
+
+COUNTS: Mapping[str, Callable[[Picture], int | None]] = {
     "sites_in_service": _sites_in_service,
     "centres_opened": _centres_opened,
-    "courses": lambda picture: picture.records.course_count,
-    "centres_with_training": lambda picture: picture.records.taught_centre_count,
-    "trainers_online": lambda one: one.records.trainer_counts.get("online", 0),
-    "trainers_on_site": lambda one: one.records.trainer_counts.get("on_site", 0),
+    "courses": lambda picture: picture.records.course_count or None,
+    "centres_with_training": _taught_centres,
+    "trainers_online": lambda picture: _trainers(picture, "online"),
+    "trainers_on_site": lambda picture: _trainers(picture, "on_site"),
     "citizens_trained": _trained,
-    "citizens_trained_phase_1": lambda one: one.records.completed_counts.get(1, 0),
+    "citizens_trained_phase_1": _trained_in_phase_1,
     "incubators": _incubators,
-    "shops": lambda picture: len(picture.records.shops),
-    "shop_members": lambda one: sum(each.members or 0 for each in one.records.shops),
-    "sales_year": _sales_year,
+    "shops": lambda picture: len(picture.records.shops) or None,
+    "shop_members": _members,
+    "sales_budget_year": _sales_budget_year,
     "district_leaders": _leaders,
-    "volunteers": lambda picture: len(picture.records.volunteers),
+    "volunteers": lambda picture: len(picture.records.volunteers) or None,
 }
-"""What can be counted, by the name targets.toml gives it."""
+"""What can be counted, by the name targets.toml gives it; None without a record."""

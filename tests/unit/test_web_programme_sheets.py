@@ -61,3 +61,17 @@ def test_what_many_areas_were_asked_for_is_not_kept_for_ever() -> None:
         press.press(THAI, FLEET, Area(site=f"PI-{number}"), programme)
 
     assert len(press._kept) <= MOST
+
+
+def test_a_kind_without_rows_has_no_record_and_no_share() -> None:
+    programme = PICTURE.programme()
+
+    figures = {each.target.counted_by: each.actual for each in programme.standings}
+    sheet = SheetPress(environment()).press(ENGLISH, FLEET, NATION, programme).targets
+
+    assert {name for name, figure in figures.items() if figure is not None} == {
+        "sites_in_service"
+    }
+    assert sheet.count("No record<") == len(programme.standings) - 1
+    assert sheet.count("%</p>") == 1
+    assert [goal.year.kind.value for goal in programme.goals] == ["budget", "calendar"]
