@@ -22,12 +22,13 @@ def read_if_match(header: str | None) -> int:
             weak one never matches (412): it would not tell two versions apart.
     """
     if header is None:
-        detail = 'If-Match is needed: the ETag of what you looked at, as "3"'
+        detail = "If-Match is needed: the ETag header of the answer you read it from"
         raise Problem(428, detail)
     text = header.strip()
     if text.startswith("W/"):
         raise Problem(412, "a weak ETag matches no version")
     found = _TAG.fullmatch(text)
     if found is None:
-        raise bad_parameter("header if-match", 'it is one ETag, as "3"')
+        what = "it is one ETag, in its double quotes, as an answer gave it"
+        raise bad_parameter("header if-match", what)
     return int(found[1])

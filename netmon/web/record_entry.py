@@ -13,6 +13,7 @@ from inventory.importer.text import clean, to_digits
 from inventory.records.kinds import CODE, Column, Shape
 
 _WHOLE = re.compile(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,12}")
+_NEGATIVE = re.compile(r"[-\u2212] ?[0-9][0-9,]*(\.[0-9]+)?")
 
 
 class Fault(NamedTuple):
@@ -112,6 +113,8 @@ def _read_choice(column: Column, text: str, _today: date) -> str:
 
 def _read_whole(column: Column, text: str, _today: date) -> int:
     digits = to_digits(text)
+    if _NEGATIVE.fullmatch(digits):
+        raise Unreadable("negative")
     if not _WHOLE.fullmatch(digits):
         raise Unreadable("whole")
     value = int(digits.replace(",", ""))

@@ -32,7 +32,7 @@ REFUSED: dict[str, tuple[Kind, str, str, str]] = {
     "blank": (catalogue.SHOP, "shop_name", "\u200b ", "missing"),
     "too long": (catalogue.SHOP, "category", "ก" * 81, "long"),
     "a fraction": (catalogue.SALE, "amount_baht", "12.50", "whole"),
-    "below nothing": (catalogue.SESSION, "attended", "-1", "whole"),
+    "below nothing": (catalogue.SESSION, "attended", "-1", "negative"),
     "a formula": (catalogue.SESSION, "attended", "=1+1", "whole"),
     "too much": (catalogue.SESSION, "attended", "5,001", "large"),
     "far too much": (catalogue.SALE, "orders", "9" * 5000, "whole"),
