@@ -91,7 +91,7 @@ MESSY = {
     ),
     "session": Messy(
         "session_id,centre_code,course,trainer_id,starts_at,ends_at,"
-        "registered,attended,completed\n"
+        "registered,เข้าร่วม,สำเร็จ\n"
         "TS-1,DC-1,การตลาดดิจิทัล,TR-1,2026-11-01T09:00:00+07:00,"
         "2026-11-02T16:00:00+07:00,30,28,28\n"
         "TS-2,DC-1,DIGITAL MARKETING,TR-2,03/11/2569 09:00,04/11/2569 16.00 น.,30,,\n"
@@ -111,7 +111,7 @@ MESSY = {
             (4, "course", "unknown_name", "reject-row"),
             (5, "ends_at", "ends_before_start", "reject-row"),
             (6, "starts_at", "moment_form", "reject-row"),
-            (7, "attended", "more_than", "reject-row"),
+            (7, "เข้าร่วม", "more_than", "reject-row"),
             (8, "centre_code", "overlaps", "reject-row"),
             (9, "centre_code", "overlaps", "reject-row"),
             (10, "centre_code", "overlaps", "reject-row"),

@@ -117,6 +117,10 @@ FORM_MESSAGES: Mapping[str, tuple[str, str]] = {
         "the time was written in another form",
         "เวลาเขียนอีกแบบหนึ่ง",
     ),
+    "tunnel_without_address": (
+        "it is seen through the tunnel and has no address: nobody will look at it",
+        "เฝ้าดูผ่านอุโมงค์แต่ไม่มีเลข IP จึงไม่มีใครเฝ้าดู",
+    ),
     "unknown_choice": (
         "expected one of {detail}",
         "ต้องเป็นค่าใดค่าหนึ่งของ {detail}",

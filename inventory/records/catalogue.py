@@ -134,8 +134,18 @@ SESSION = Kind(
         Column("starts_at", Shape.MOMENT, ("เริ่ม", "วันที่เริ่ม"), is_required=True),
         Column("ends_at", Shape.MOMENT, ("สิ้นสุด", "วันที่สิ้นสุด"), is_required=True),
         Column("registered", Shape.COUNT, ("ผู้สมัคร", "ลงทะเบียน"), most=5_000),
-        Column("attended", Shape.COUNT, ("ผู้เข้าอบรม", "เข้าอบรม"), most=5_000),
-        Column("completed", Shape.COUNT, ("ผู้ผ่านการอบรม", "ผ่าน"), most=5_000),
+        Column(
+            "attended",
+            Shape.COUNT,
+            ("ผู้เข้าอบรม", "เข้าอบรม", "ผู้เข้าร่วม", "เข้าร่วม"),
+            most=5_000,
+        ),
+        Column(
+            "completed",
+            Shape.COUNT,
+            ("ผู้ผ่านการอบรม", "ผ่าน", "ผู้สำเร็จ", "สำเร็จ"),
+            most=5_000,
+        ),
     ),
 )
 SHOP = Kind(

@@ -193,6 +193,43 @@ async def test_a_point_that_is_seen_otherwise_loses_what_belonged_to_the_tunnel(
     assert (await load_register(engine)).access_points[own.site] == (own,)
 
 
+async def test_the_headers_of_the_register_of_sites_are_known_for_points_too(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    header = "รหัส AP,รหัสจุดบริการ,วิธีเฝ้าดู,Fixed IP,ตัวควบคุม\n"
+    rows = "S1/ap7,S1,อุโมงค์,10.1.0.7,\nS1/ap8,S1,ตัวควบคุม,,wlc-1\nS1/ap9,S1,tunnel,,\n"
+
+    found = await look(engine, tmp_path, header + rows)
+
+    told = [(one.row, one.column, one.code) for one in found.judged.findings]
+    assert told == [
+        (3, "ตัวควบคุม", "unknown_controller"),
+        (4, "Fixed IP", "tunnel_without_address"),
+    ]
+    assert found.judged.rows["S1/ap7"]["address"] == "10.1.0.7"
+    assert found.judged.rows["S1/ap8"]["controller"] == "wlc-1"
+
+
+async def test_a_tunnel_point_keeps_the_address_that_a_file_does_not_speak_of(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    found = await look(engine, tmp_path, "id,site,seen_by\nS1/ap,S1,tunnel\n")
+
+    assert (found.judged.findings, found.plan.changed) == ((), ())
+
+
+async def test_the_days_of_a_contract_go_by_short_names(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    text = "เลขที่สัญญา,ผู้ให้บริการ,วันเริ่ม,วันสิ้นสุด\nC9,p,01/10/2567,30/09/2570\n"
+
+    found = await look(engine, tmp_path, text)
+
+    row = found.judged.rows["C9"]
+    assert found.judged.findings == ()
+    assert (row["starts_date"], row["ends_date"]) == ("2024-10-01", "2027-09-30")
+
+
 async def test_hours_end_where_a_site_is_open_round_the_clock(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:

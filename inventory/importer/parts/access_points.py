@@ -71,8 +71,12 @@ def _make_form(register: Register, _today: date) -> Form:
                 is_required=True,
                 is_mergeable=True,
             ),
-            FormColumn("address", read_device_address, ("ip", "ip address", "เลข ip")),
-            FormColumn("controller", read_code, ("wlc",)),
+            FormColumn(
+                "address",
+                read_device_address,
+                ("ip", "ip address", "เลข ip", "fixed ip", "fixed_ip"),
+            ),
+            FormColumn("controller", read_code, ("wlc", "ตัวควบคุม")),
         ),
         identity=("id", "site", "seen_by"),
         check=check,
@@ -88,6 +92,9 @@ def _check_way(draft: Draft, stored: AccessPoint | None) -> None:
             draft.reject(column, "not_needed_here", f"seen_by {way}")
         elif way != owner:
             draft.values[column] = None
+    kept = stored.address if stored and "address" not in draft.raw else None
+    if way == _TUNNEL and not (draft.values.get("address") or kept):
+        draft.warn("address", "tunnel_without_address")
     known = stored.controller if stored and "controller" not in draft.raw else None
     if way == SeenBy.CONTROLLER and not (draft.values.get("controller") or known):
         draft.reject("controller", "missing_value")

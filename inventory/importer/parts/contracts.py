@@ -53,8 +53,16 @@ def _make_form(_register: Register, today: date) -> Form:
             *_rates(),
             text_column("contractor", "ผู้รับจ้าง", "คู่สัญญา"),
             *_promises(),
-            FormColumn("starts_date", read_day, ("start", "starts", "วันเริ่มสัญญา")),
-            FormColumn("ends_date", read_day, ("end", "ends", "วันสิ้นสุดสัญญา")),
+            FormColumn(
+                "starts_date",
+                read_day,
+                ("start", "starts", "วันเริ่ม", "วันที่เริ่ม", "วันเริ่มสัญญา"),
+            ),
+            FormColumn(
+                "ends_date",
+                read_day,
+                ("end", "ends", "วันสิ้นสุด", "วันที่สิ้นสุด", "วันสิ้นสุดสัญญา"),
+            ),
         ),
         identity=("contract_no", "provider"),
         ignored=("ip_block", "provinces", "sites", "ลำดับ"),
