@@ -17,6 +17,7 @@ from inventory.importer.plan import Step, to_steps
 from inventory.importer.row import Values
 from inventory.importer.survey import Survey
 from inventory.importer.tables import register_import, register_import_change
+from inventory.importer.undoing import to_undoable
 from inventory.importer.write import delete_unused_contracts
 from netmon.core.errors import NetmonError
 from netmon.database import writing
@@ -36,10 +37,6 @@ class RegisterMoved(NetmonError):
     """The register is not the one that was looked at."""
 
 
-class NothingToUndo(NetmonError):
-    """No import stands that could be taken back."""
-
-
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Who does it, and when."""
@@ -54,12 +51,14 @@ class Undone(NamedTuple):
     Attributes:
         kind: The part of the register.
         restored: How many sites, or what the part is of, are as they were before.
+        removed: How many are gone that the import had added.
     """
 
     import_id: int
     file_name: str
     kind: str
     restored: int
+    removed: int
     version: int
 
 
@@ -112,9 +111,8 @@ async def undo_last(
     table = register_import
     async with writing(engine) as connection:
         newest = select(table).order_by(table.c.id.desc()).limit(1)
-        last = (await connection.execute(newest)).one_or_none()
-        if last is None or last.undone_at is not None:
-            raise NothingToUndo("no import stands that could be undone")
+        found = (await connection.execute(newest)).one_or_none()
+        last = to_undoable(found, "import")
         await _raise_version(connection, last.version, _SINCE)
         part = PARTS[last.kind]
         steps = await _steps_back(connection, part, last.id)
@@ -127,7 +125,9 @@ async def undo_last(
         )
         if witness is not None:
             await witness(connection)
-    return Undone(last.id, last.file_name, last.kind, len(steps), last.version + 1)
+    removed = sum(step.after is None for step in steps)
+    counts = len(steps) - removed, removed
+    return Undone(last.id, last.file_name, last.kind, *counts, last.version + 1)
 
 
 async def _raise_version(

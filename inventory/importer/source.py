@@ -43,7 +43,10 @@ def read_source(path: Path) -> Source:
     data = read_bytes(path)
     sha256 = hashlib.sha256(data).hexdigest()
     if data.startswith(_OLD_WORKBOOK):
-        message = f"{path.name}: an old or encrypted workbook; save it as XLSX or CSV"
+        message = (
+            f"{path.name}: old .xls is not read, nor a workbook with a password; save "
+            "it as .xlsx without one"
+        )
         raise ConfigError(message)
     if data.startswith(_ZIP):
         return Source(path.name, sha256, tuple(read_workbook(path.name, data)))

@@ -25,3 +25,8 @@ def show_json(facts: object) -> None:
 def say(text: str) -> None:
     """Remark something."""
     print(text, file=sys.stderr, flush=True)
+
+
+def count(number: int, what: str) -> str:
+    """Return `number` and `what` it counts, with the s of an English plural."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

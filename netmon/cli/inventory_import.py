@@ -14,7 +14,7 @@ from inventory.importer.source import read_source
 from inventory.importer.survey import Survey, survey
 from netmon.access.audit import Deed
 from netmon.cli.access import whoami
-from netmon.cli.answers import say
+from netmon.cli.answers import count, say
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.import_steps import tell, to_witness, uncollected, why_not
 from netmon.cli.sources import note_demo
@@ -63,8 +63,9 @@ async def undo(_options: Namespace, settings: Settings) -> int:
             )
             done = await undo_last(engine, signature, witness)
     say(
-        f"import {done.import_id} of {done.file_name} is undone: {done.restored:,} of "
-        f"{done.kind} are as before, version {done.version}"
+        f"import {done.import_id} of {done.file_name} ({done.kind}) is undone: "
+        f"{done.restored:,} restored, {done.removed:,} taken out; version "
+        f"{done.version}"
     )
     note_demo(settings, "inventory undo")
     return ExitCode.DONE
@@ -77,7 +78,8 @@ async def geography(options: Namespace, settings: Settings) -> int:
     async with open_database(settings) as engine:
         with naming_faults():
             await save_geography(engine, given)
-    say(f"{len(given.tambons):,} tambons, borders of {len(given.borders)} provinces")
+    borders = count(len(given.borders), "province")
+    say(f"{count(len(given.tambons), 'tambon')}, borders of {borders}")
     note_demo(settings, "inventory geography")
     return ExitCode.DONE
 

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from inventory.importer.findings import Finding
+from inventory.importer.findings import Finding, Outcome
 from inventory.importer.plan import Plan
 from inventory.importer.report import to_shown
 from inventory.importer.sheet_judge import Judged
 from inventory.sheets.problems import shown
+from netmon.cli.answers import count
 
 SHOWN_COUNT = 40
 """Lines of each kind; the report has all."""
+_UNKNOWN = "unknown_column"
 
 
 def finding_lines(judged: Judged, private: Collection[str] = ()) -> Iterator[str]:
     """Yield the counts, then what was found; not what cells of `private` hold."""
     yield (
-        f"{judged.name}: {judged.rows_read:,} rows, {len(judged.rows):,} accepted, "
+        f"{judged.name}: {count(judged.rows_read, 'row')}, "
+        f"{len(judged.rows):,} accepted, "
         f"{judged.repaired:,} repaired, {judged.rejected:,} rejected, "
         f"{judged.warned:,} with a warning"
     )
-    for one in judged.findings[:SHOWN_COUNT]:
+    if unknown := [one.column for one in judged.findings if one.code == _UNKNOWN]:
+        yield f"{count(len(unknown), 'column')} ignored: {_join(unknown)}"
+    for one in sorted(judged.findings, key=_weigh)[:SHOWN_COUNT]:
         yield _to_line(one, is_private=one.column in private)
     yield from _rest(len(judged.findings), "findings")
+
+
+def _weigh(one: Finding) -> int:
+    """What keeps a row out comes first, what was settled already last."""
+    return (Outcome.REJECT, Outcome.WARN, Outcome.REPAIR).index(one.outcome)
+
+
+def _join(titles: Sequence[str]) -> str:
+    more = f" and {len(titles) - SHOWN_COUNT:,} more" * (len(titles) > SHOWN_COUNT)
+    return ", ".join(map(shown, titles[:SHOWN_COUNT])) + more
 
 
 def _to_line(one: Finding, *, is_private: bool) -> str:
@@ -40,9 +55,11 @@ def _to_line(one: Finding, *, is_private: bool) -> str:
 def change_lines(plan: Plan, private: Collection[str] = ()) -> Iterator[str]:
     """Yield what would change, field by field; not what fields of `private` hold."""
     yield (
-        f"changes: {len(plan.added):,} added, {len(plan.changed):,} fields changed, "
-        f"{len(plan.missing):,} missing from the file (they stay)"
+        f"changes: {len(plan.added):,} added, {count(len(plan.changed), 'field')} "
+        f"changed, {len(plan.missing):,} missing from the file (they stay)"
     )
+    if plan.added or plan.changed or plan.missing:
+        yield "(+ is new, ~ is changed, ? is stored and not in the file)"
     for code in list(plan.added)[:SHOWN_COUNT]:
         yield f"+ {code}"
     yield from _rest(len(plan.added), "added")

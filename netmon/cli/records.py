@@ -17,7 +17,7 @@ from inventory.records.steps import Signature
 from inventory.records.store import RecordStore
 from netmon.access.audit import AuditLog, Deed
 from netmon.cli.access import whoami
-from netmon.cli.answers import say, show
+from netmon.cli.answers import count, say, show
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.import_steps import tell, to_witness, uncollected, why_not
 from netmon.cli.records_forget import forget_people
@@ -77,7 +77,7 @@ async def _apply(engine: AsyncEngine, given: HandOver, found: Survey) -> ExitCod
     deed = Deed(signature.who, "records.import", found.judged.name, detail)
     witness = to_witness(engine, deed)
     import_id = await apply_survey(engine, given, found, signature, witness)
-    say(f"{len(found.steps):,} records are written, import {import_id}")
+    say(f"{count(len(found.steps), 'record')} written, import {import_id}")
     return ExitCode.DONE
 
 
@@ -90,8 +90,8 @@ async def _undo(options: Namespace, settings: Settings) -> int:
             witness = to_witness(engine, deed)
             done = await undo_last(engine, kind, signature, witness)
     say(
-        f"import {done.import_id} of {done.file_name} is undone: {done.records:,} "
-        "records are as before"
+        f"import {done.import_id} of {done.file_name} is undone: "
+        f"{count(done.restored, 'record')} restored, {done.removed:,} taken out"
     )
     note_demo(settings, f"records undo {kind.name}")
     return ExitCode.DONE
@@ -120,7 +120,7 @@ def _write(
     # With a mark: spreadsheets take UTF-8 without one for something else.
     with options.file.open("w", encoding="utf-8-sig", newline="") as file:
         write_records(file, columns, values)
-    say(f"{len(values):,} records written to {options.file}")
+    say(f"{count(len(values), 'record')} written to {options.file}")
 
 
 def _to_facts(kind: Kind) -> dict[str, Any]:
@@ -133,7 +133,8 @@ def _to_facts(kind: Kind) -> dict[str, Any]:
                 "name": column.name,
                 "headers": list(column.headers),
                 "holds": column.shape.value,
-                "required": column.is_required,
+                "required": _is_asked(kind, column),
+                "choices": dict(column.choices),
                 "personal": column.personal is not None,
             }
             for column in kind.columns
@@ -146,6 +147,14 @@ def _to_lines() -> Iterator[str]:
         yield f"{kind.name}: {kind.title_en} / {kind.title_th}"
         for column in kind.columns:
             names = ", ".join((column.name, *column.headers))
-            need = " required" if column.is_required else ""
+            need = " required" if _is_asked(kind, column) else ""
             people = " personal" if column.personal else ""
-            yield f"  {names}: {column.shape.value}{need}{people}"
+            words = ", ".join(f"{one} {th}" for one, th in column.choices.items())
+            choices = f" ({words})" if words else ""
+            yield f"  {names}: {column.shape.value}{choices}{need}{people}"
+
+
+def _is_asked(kind: Kind, column: Column) -> bool:
+    """Whether a sheet must have the column; a code made of other cells need not be."""
+    is_made = kind.make_code is not None and column is kind.columns[0]
+    return column.is_required and not is_made

@@ -17,7 +17,6 @@ from inventory.importer.geography import Geography
 from inventory.importer.geography_files import read_geography
 from inventory.importer.geography_store import load_geography, save_geography
 from inventory.importer.history import (
-    NothingToUndo,
     RegisterMoved,
     Signature,
     apply_survey,
@@ -27,6 +26,7 @@ from inventory.importer.row import Values
 from inventory.importer.source import read_source
 from inventory.importer.survey import Survey, survey
 from inventory.importer.tables import register_import, register_import_change
+from inventory.importer.undoing import NothingToUndo
 from inventory.repository import load_register, read_version, replace_register
 from netmon.core.model import SiteCode
 from netmon.database import reading
@@ -154,7 +154,7 @@ async def test_undo_puts_back_every_value(engine: AsyncEngine, tmp_path: Path) -
     register = await load_register(engine)
     assert await stored(engine) == before
     assert set(register.contracts) == {"SYN-06/2563"}
-    assert (done.restored, done.version, register.version) == (2, 3, 3)
+    assert (done.restored + done.removed, done.version, register.version) == (2, 3, 3)
 
 
 async def test_the_first_import_can_be_undone_too(
@@ -172,7 +172,7 @@ async def test_an_import_is_undone_once(engine: AsyncEngine, tmp_path: Path) -> 
     await bring(engine, tmp_path, good_row(1))
     await undo_last(engine, SOMCHAI)
 
-    with pytest.raises(NothingToUndo, match="no import"):
+    with pytest.raises(NothingToUndo, match="newest import can be undone"):
         await undo_last(engine, SOMCHAI)
 
 

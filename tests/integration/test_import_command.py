@@ -39,6 +39,7 @@ def test_a_dry_run_tells_all_and_changes_nothing(
     assert 'row 4 Fixed IP: reject-row unroutable_ip "10.0.0.1"' in told.replace(
         "'", '"'
     )
+    assert "(+ is new, ~ is changed, ? is stored and not in the file)" in told
     assert "+ PI-10-00001" in told
     assert "nothing was changed" in remarks
     assert list(found) == [
@@ -50,6 +51,45 @@ def test_a_dry_run_tells_all_and_changes_nothing(
         "changed": [],
         "missing": [],
     }
+
+
+def test_rejects_come_first_and_columns_nobody_knows_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (
+        good_row(1, DOWN="1 Gbps"),
+        good_row(2, ADDRESS="-"),
+        good_row(3, TYPE="วัด?"),
+    )
+    lines = to_csv(*rows).splitlines()
+    tails = ('"หมายเหตุ","งบ"', '"a","b"', '"",""', '"",""')
+    text = "\r\n".join(
+        f"{line},{tail}" for line, tail in zip(lines, tails, strict=True)
+    )
+    (folder / "register.csv").write_text(text, "utf-8")
+
+    import_file(folder, "--dry-run")
+
+    told = capsys.readouterr().out.splitlines()
+    assert told[1] == "2 columns ignored: 'หมายเหตุ', 'งบ'"
+    outcomes = [
+        line.split(": ")[1].split()[0] for line in told if line.startswith("row")
+    ]
+    assert outcomes == ["reject-row", "warn", "warn", "warn", "repair"]
+
+
+def test_an_old_workbook_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "register.csv").write_bytes(
+        bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512)
+    )
+
+    assert import_file(folder, "--dry-run") == ExitCode.WRONG_USE
+
+    said = capsys.readouterr().err
+    assert "old .xls is not read" in said
+    assert "save it as .xlsx" in said
 
 
 def test_what_is_about_people_is_on_no_screen(
@@ -82,7 +122,12 @@ def test_an_import_is_audited_and_undone(
     assert "nothing was changed" in capsys.readouterr().err
 
     assert main(["inventory", "undo"]) == ExitCode.DONE
-    assert "2 of sites are as before, version 2" in capsys.readouterr().err
+    assert "(sites) is undone: 0 restored, 2 taken out; version 2" in (
+        capsys.readouterr().err
+    )
+    assert main(["inventory", "undo"]) == ExitCode.NOT_ALLOWED
+    said = capsys.readouterr().err
+    assert "only the newest import can be undone, and it was: register.csv" in said
 
     assert main(["audit", "--json"]) == ExitCode.DONE
     deeds = json.loads(capsys.readouterr().out)
@@ -147,7 +192,7 @@ def test_borders_are_kept_and_points_are_held_against_them(
     assert import_file(folder, "--dry-run") == ExitCode.DONE
 
     told, remarks = capsys.readouterr()
-    assert "borders of 1 provinces" in remarks
+    assert "0 tambons, borders of 1 province\n" in remarks
     assert "latlon_outside_province" in told
 
 

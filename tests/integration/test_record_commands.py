@@ -54,6 +54,7 @@ def test_records_are_imported_exported_and_taken_back(
     found = json.loads(report.read_text("utf-8"))
     assert [(one["row"], one["site"], one["code"]) for one in found["findings"]] == [
         (2, "DC-1", "formula_injection"),
+        (2, "DC-1", "odd_site_type"),
         (3, "DC-2", "unknown_reference"),
     ]
     assert found["changes"] == {"added": ["DC-1"], "changed": [], "missing": []}
@@ -111,6 +112,16 @@ def test_kinds_are_listed_with_what_they_hold(
     (level,) = [c for c in kinds["centre"]["columns"] if c["name"] == "level"]
     assert level["headers"] == ["ระดับ"]
     assert level["required"] is True
+    codes = {name: one["columns"][0]["required"] for name, one in kinds.items()}
+    assert codes == {name: name != "sale" for name in kinds}
+    (topic,) = [c for c in kinds["community_item"]["columns"] if c["name"] == "topic"]
+    assert topic["choices"]["culture"] == "วัฒนธรรม"
+
+    assert main(["records", "kinds"]) == ExitCode.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert "  sale_id: code" not in lines
+    assert "  code, sale_id: code" in lines
+    assert "choice (online ออนไลน์, on_site ในสถานที่)" in "\n".join(lines)
 
 
 def test_a_part_is_recognised_or_named(
@@ -125,4 +136,7 @@ def test_a_part_is_recognised_or_named(
     assert main(wrong) == ExitCode.WRONG_USE
     assert main(["inventory", "undo"]) == ExitCode.DONE
 
-    assert "1 of service-hours are as before" in capsys.readouterr().err
+    assert (
+        "hours.csv (service-hours) is undone: 1 restored, 0 taken out"
+        in capsys.readouterr().err
+    )

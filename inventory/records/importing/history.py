@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Row, insert, select, update
 
-from inventory.importer.history import NothingToUndo
+from inventory.importer.undoing import to_undoable
 from inventory.records.importing.survey import HandOver, Survey, hold
 from inventory.records.importing.texts import from_text
 from inventory.records.kinds import Column, Kind, Values
@@ -36,12 +36,14 @@ class Undone(NamedTuple):
     """What was taken back.
 
     Attributes:
-        records: How many are as they were before.
+        restored: How many records are as they were before.
+        removed: How many are gone that the import had added.
     """
 
     import_id: int
     file_name: str
-    records: int
+    restored: int
+    removed: int
 
 
 async def apply_survey(
@@ -87,10 +89,8 @@ async def undo_last(
     newest = select(table).where(table.c.kind == kind.name).order_by(table.c.id.desc())
     async with writing(engine) as connection:
         await take_turn(connection)
-        last = (await connection.execute(newest.limit(1))).one_or_none()
-        if last is None or last.undone_at is not None:
-            message = f"no import of a {kind.name} stands that could be undone"
-            raise NothingToUndo(message)
+        found = (await connection.execute(newest.limit(1))).one_or_none()
+        last = to_undoable(found, f"import of a {kind.name}")
         steps = await _steps_back(connection, kind, last.id)
         flaws = await find_flaws(connection, kind, steps)
         if fatal := [one for one in flaws if one.is_fatal]:
@@ -103,7 +103,8 @@ async def undo_last(
         )
         if witness is not None:
             await witness(connection)
-    return Undone(last.id, last.file_name, len(steps))
+    removed = sum(step.after is None for step in steps)
+    return Undone(last.id, last.file_name, len(steps) - removed, removed)
 
 
 async def _keep(
