@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from inventory.importer.form_messages import FORM_MESSAGES
 from inventory.records.flaws import WORDS
+from inventory.records.thai_details import to_thai_detail
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
     "address_unclear": (
@@ -222,4 +223,5 @@ _ALL = ChainMap(dict(MESSAGES), dict(FORM_MESSAGES), dict(WORDS))
 def to_messages(code: str, detail: str) -> tuple[str, str]:
     """Return what a finding of the kind `code` says in English and in Thai."""
     english, thai = _ALL[code]
-    return english.replace("{detail}", detail), thai.replace("{detail}", detail)
+    told = to_thai_detail(code, detail)
+    return english.replace("{detail}", detail), thai.replace("{detail}", told)

@@ -25,7 +25,7 @@ def check_session(values: Values) -> Iterator[Flaw]:
         if ends <= starts:
             yield Flaw("ends_at", "ends_before_start")
         elif ends - starts > LONGEST_SESSION:
-            yield Flaw("ends_at", "too_long", detail=f"{LONGEST_SESSION.days} d")
+            yield Flaw("ends_at", "too_long", detail=f"{LONGEST_SESSION.days} days")
     for fewer, more in (("attended", "registered"), ("completed", "attended")):
         small, large = values.get(fewer), values.get(more)
         if small is not None and large is not None and small > large:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from inventory.records.thai_details import to_thai_detail
+
 WORDS: Mapping[str, tuple[str, str]] = {
     "unknown_reference": (
         "there is no {detail} of this code",
@@ -51,4 +53,5 @@ def to_words(code: str, detail: str) -> tuple[str, str]:
         KeyError: `code` is no flaw.
     """
     english, thai = WORDS[code]
-    return english.format(detail=detail), thai.format(detail=detail)
+    told = to_thai_detail(code, detail)
+    return english.format(detail=detail), thai.format(detail=told)
