@@ -35,6 +35,7 @@ class ProblemDocument(Shape):
     title: str = Field(examples=["Not Found"])
     status: int = Field(examples=[404])
     detail: str = Field(examples=["no site is called 'PI-99-00001'"])
+    message_th: str | None = Field(None, description="Where people meet it, in Thai")
     errors: list[ProblemPlace] | None = None
 
 

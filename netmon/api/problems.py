@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from inventory.records.flaws import to_words
 from inventory.records.record import Refused, Stale, StillNamed, Taken
-from netmon.api.thai_faults import to_thai
+from netmon.api.thai_faults import to_thai, to_thai_status
 from netmon.core.errors import (
     AddressRefused,
     CapabilityMissing,
@@ -81,7 +81,16 @@ class Problem(NetmonError):
         return HTTPStatus(self.status).phrase
 
 
+class Denied(Problem):
+    """What the caller's role or scope does not allow (403)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(403, reason)
+
+
 _SOON = (("Retry-After", "5"),)
+_BUSY = ("locked", "busy", "timeout")
+"""In what a database, or the way to it, says of a wait that may end."""
 
 ErrorPage = Callable[[Request, Problem], Response | None]
 """Shows a problem to a person; None leaves it to the problem document."""
@@ -108,6 +117,8 @@ def to_response(problem: Problem) -> Response:
         "status": problem.status,
         "detail": problem.detail,
     }
+    if thai := to_thai_status(problem.status):
+        body["message_th"] = thai
     if problem.places:
         body["errors"] = [place.to_json() for place in problem.places]
     response = Response(orjson.dumps(body), problem.status, media_type=PROBLEM_TYPE)
@@ -150,8 +161,15 @@ def to_problem(error: Exception) -> Problem:
     if isinstance(error, HTTPException):
         return _to_http_problem(error)
     if isinstance(error, SQLAlchemyError | OSError):
-        return Problem(503, "the database cannot be read now", headers=_SOON)
+        return Problem(503, _why_unusable(error), headers=_SOON)
     return Problem(500, "a fault inside netmon; its log says more")
+
+
+def _why_unusable(error: SQLAlchemyError | OSError) -> str:
+    said = str(getattr(error, "orig", None) or error).lower()
+    if any(word in said for word in _BUSY):
+        return "the database is busy: try again in some seconds"
+    return "the database cannot be read now"
 
 
 _STATUS: Mapping[type[NetmonError], int] = {

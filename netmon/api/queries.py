@@ -11,6 +11,7 @@ from inventory.model import SiteType
 from netmon.api.cursor import LONGEST_CURSOR
 from netmon.api.fleet import Fleet, SiteWish, fold
 from netmon.api.problems import bad_parameter, echo
+from netmon.api.years import buddhist_year, is_buddhist
 from netmon.core.model import Service, SiteState
 from netmon.status.board import LETTERS
 
@@ -28,6 +29,8 @@ def _check_text(text: str) -> str:
 
 
 def _check_moment(at: datetime) -> datetime:
+    if is_buddhist(at.year):
+        raise buddhist_year(at.year)
     if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
         message = f"its year is not between {_FIRST_YEAR} and {_LAST_YEAR}"
         raise ValueError(message)

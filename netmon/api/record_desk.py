@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from netmon.access.audit import Deed
 from netmon.access.policy import Principal, may
 from netmon.access.roles import Action
-from netmon.api.problems import Problem
+from netmon.api.problems import Denied
 from netmon.api.record_place import subject_of
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ async def sees_people(
 async def _require(desk: Desk, caller: Principal, kind: Kind, values: Values) -> None:
     decision = may(caller, Action.KEEP_RECORDS, await subject_of(desk, kind, values))
     if not decision.is_allowed:
-        raise Problem(403, decision.reason)
+        raise Denied(decision.reason)
 
 
 def _witness(

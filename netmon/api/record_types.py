@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from inventory.records.kinds import CODE, Column, Shape
 from inventory.records.web_address import check_web_address
+from netmon.api.years import buddhist_year, is_buddhist
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 """As the importers take them."""
@@ -71,6 +72,8 @@ def _require_text(value: Any) -> Any:
 
 
 def _check_day(day: date) -> date:
+    if is_buddhist(day.year):
+        raise buddhist_year(day.year)
     if not FIRST_DAY <= day <= LAST_DAY:
         message = f"it is not between {FIRST_DAY} and {LAST_DAY}"
         raise ValueError(message)

@@ -18,7 +18,7 @@ from netmon.access.roles import Action
 from netmon.api.cursor import LONGEST_PLACE
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.page_rights import of_form, of_new
-from netmon.api.problems import Problem
+from netmon.api.problems import Denied, Problem
 from netmon.api.record_rights import Finder, of_record, of_wish, within_scope
 from netmon.api.site_subject import site_subject
 from netmon.core.errors import NotFound
@@ -254,7 +254,7 @@ async def authorise(request: Request, desk: AtDesk) -> None:
     subject = await right.find(request, desk) if is_narrowed else NATION
     decision = may(principal, right.action, subject)
     if not decision.is_allowed:
-        raise Problem(403, decision.reason)
+        raise Denied(decision.reason)
 
 
 def _to_template(request: Request) -> str:

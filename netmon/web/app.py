@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from netmon.api import PREFIX
 from netmon.api.app import create_api
 from netmon.api.gate_keeper import sign_in_first
+from netmon.api.problems import Denied
 from netmon.web import (
     fleet_data,
     page_account,
@@ -85,4 +86,5 @@ def _to_error_page(request: Request, problem: Problem) -> Response | None:
         return sign_in_first(request.scope)
     reader = Reader(request, request.app.state.desk)
     name = str(problem.status) if problem.status in WORDED else "other"
-    return reader.render("error.html", problem.status, name=name, problem=problem)
+    values = {"name": name, "problem": problem, "is_denied": type(problem) is Denied}
+    return reader.render("error.html", problem.status, **values)

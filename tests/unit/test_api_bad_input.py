@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
+
+from netmon.api.problems import to_problem
 
 pytestmark = pytest.mark.anyio
 
@@ -50,6 +53,10 @@ BAD_QUERIES = {
     "time before time": (
         "outages?since=0001-01-01T00:00:00%2B14:00",
         "query since: its year is not between 2000 and 2200",
+    ),
+    "time of the Buddhist Era": (
+        "outages?since=2569-11-20T08:00:00Z",
+        "years are those of the Common Era, ISO 8601: 2026 for 2569",
     ),
     "year of no calendar": ("outages?since=9999-12-31T23:59:59-14:00", "query since"),
     "unknown service": ("outages?service=tv", "query service: Input should be 'link'"),
@@ -141,3 +148,21 @@ async def test_a_fault_of_ours_says_nothing_of_the_inside(
     assert answer.headers["content-type"] == "application/problem+json"
     assert "secret" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("said", "detail"),
+    [
+        ("database is locked", "the database is busy: try again in some seconds"),
+        ("canceling statement due to lock timeout", "the database is busy: try again"),
+        ("no such table: outage", "the database cannot be read now"),
+    ],
+)
+def test_a_database_that_is_busy_is_not_called_unreadable(
+    said: str, detail: str
+) -> None:
+    problem = to_problem(OperationalError("update record", {}, Exception(said)))
+
+    assert problem.status == 503
+    assert problem.detail.startswith(detail)
+    assert dict(problem.headers)["Retry-After"] == "5"

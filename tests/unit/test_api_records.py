@@ -117,6 +117,7 @@ async def test_only_the_version_that_was_looked_at_may_be_changed(
     deleted = await api.delete(f"{CENTRES}/DC-001", headers=headers)
 
     assert (changed.status_code, deleted.status_code) == (status, status)
+    assert ("message_th" in changed.json()) == (status != 400)
     assert (await api.get(f"{CENTRES}/DC-001")).json()["version"] == 1
 
 
@@ -139,6 +140,7 @@ async def test_what_is_taken_or_still_named_is_a_conflict(
     named = await api.delete(f"{CENTRES}/DC-001", headers={"If-Match": '"1"'})
 
     assert (taken.status_code, named.status_code) == (409, 409)
+    assert "ขัดกับข้อมูล" in taken.json()["message_th"]
     assert "DC-001" in taken.json()["detail"]
     assert "still named" in named.json()["detail"]
 
@@ -153,7 +155,7 @@ BAD = {
     "surrogate": ({"level": "\ud800"}, 400, "body level", "ค่าไม่ถูกต้อง"),
     "no code": ({"code": "a/b"}, 400, "body code", "รูปแบบไม่ถูกต้อง"),
     "date": ({"opened_date": "2026-02-30"}, 400, "body opened_date", "วันที่"),
-    "buddhist": ({"opened_date": "2569-01-01"}, 400, "body opened_date", "ค่าไม่ถูก"),
+    "buddhist": ({"opened_date": "2569-01-01"}, 400, "body opened_date", "ปี ค.ศ."),
     "number as date": ({"opened_date": 0}, 400, "body opened_date", "ค่าไม่ถูกต้อง"),
     "negative": ({"phase": -1}, 400, "body phase", "น้อยเกินไป"),
     "too many": ({"phase": 21}, 400, "body phase", "มากเกินไป"),
