@@ -17,7 +17,7 @@ from netmon.api.gate import Gate
 from netmon.api.headers import CONTENT_SECURITY_POLICY
 from netmon.database import writing
 from netmon.web.app import create_site
-from tests.link_story import tell
+from tests.link_story import keep, tell
 from tests.live import World
 from tests.people import People, make_people, sign_in
 from tests.record_values import values_of
@@ -98,6 +98,18 @@ async def test_a_centre_says_what_was_disturbed_and_what_nobody_saw(
     assert "This is no proof that the internet is the cause" in dark
     assert "Wi-Fi users not measured" in dark
     assert "1 not observed enough to say" in unseen
+
+
+async def test_of_a_line_nobody_looks_at_no_outage_is_denied(
+    site: httpx.AsyncClient, world: World
+) -> None:
+    await tell(world)
+    centre = {"code": "DC-9", "site": "PI-00060"}
+    await keep(world.live.history._engine, {"centre": [centre]})
+
+    page = words((await site.get("/centre/DC-9?lang=en")).text)
+
+    assert "Down in the last 30 days cannot be told yet" in page
 
 
 async def test_todays_class_without_line_is_told_first(
