@@ -12,11 +12,13 @@ from inventory.importer.history import Signature, apply_survey, undo_last
 from inventory.importer.parts.choice import PARTS
 from inventory.importer.source import read_source
 from inventory.importer.survey import Survey, survey
+from inventory.repository import load_register
 from netmon.access.audit import Deed
 from netmon.cli.access import whoami
 from netmon.cli.answers import count, say
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.import_steps import tell, to_witness, uncollected, why_not
+from netmon.cli.refused import note_refused
 from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock, to_thai
 from netmon.database import naming_faults
@@ -97,6 +99,7 @@ async def _apply(engine: AsyncEngine, found: Survey) -> ExitCode:
     witness = to_witness(engine, deed)
     version = await apply_survey(engine, found, signature, witness)
     say(f"the register is in force as version {version}")
+    note_refused(await load_register(engine))
     return ExitCode.DONE
 
 

@@ -13,6 +13,7 @@ from netmon.cli import inventory_import
 from netmon.cli.answers import say, show
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.inventory_import_show import SHOWN_COUNT
+from netmon.cli.refused import note_refused, refused_words
 from netmon.cli.sources import note_demo
 from netmon.cli.unwatched import count_unmonitored, to_words
 from netmon.core.clock import SystemClock
@@ -35,6 +36,8 @@ def check_config(options: Namespace, settings: Settings) -> int:
         total = len(register.sites)
         facts |= {"register": str(options.register), "sites": total}
         lines = facts | {"unmonitored": to_words(counts, total)}
+        if refused := refused_words(register, SystemClock().now()):
+            facts["not_watched"] = lines["not watched"] = refused
         facts["unmonitored"] = {why.value: count for why, count in counts.items()}
     show(options, facts, (f"{name}: {value}" for name, value in lines.items()))
     return ExitCode.DONE
@@ -89,3 +92,4 @@ def _note_unmonitored(register: Register) -> None:
     counts = count_unmonitored(register, SystemClock().now())
     if any(counts.values()):
         say(f"nobody will look at {to_words(counts, len(register.sites))}")
+    note_refused(register)

@@ -116,7 +116,9 @@ def test_an_import_is_audited_and_undone(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert import_file(folder, "--yes") == ExitCode.DONE
-    assert "in force as version 1" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "in force as version 1" in said
+    assert "not watched: 2 of 2 addresses: " in said
 
     assert import_file(folder, "--yes") == ExitCode.DONE
     assert "nothing was changed" in capsys.readouterr().err

@@ -6,12 +6,12 @@ import os
 import socket
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from inventory.targets import to_targets
 from inventory.unmonitored import WhyUnmonitored
 from netmon.cli.doctor.finding import Finding, ok, warn
+from netmon.cli.refused import is_literal
 from netmon.cli.unwatched import count_unmonitored, to_words
 from netmon.core.clock import to_thai
 from netmon.core.errors import AddressRefused
@@ -51,7 +51,7 @@ def judge_sites(counts: Mapping[WhyUnmonitored, int], total: int) -> Finding:
 def addresses_of(register: Register, now: datetime) -> tuple[list[str], list[str]]:
     """Return the literal addresses and the names among the register's targets."""
     found = {target.address for target in to_targets(register, to_thai(now).date())}
-    names = sorted(each for each in found if not _is_literal(each))
+    names = sorted(each for each in found if not is_literal(each))
     return sorted(found.difference(names)), names
 
 
@@ -61,7 +61,8 @@ def judge_addresses(addresses: Sequence[str], guard: AddressGuard) -> Finding:
     refusals = [each for each in (_refusal(one, guard) for one in addresses) if each]
     if not refusals:
         return ok(name, f"none of {len(addresses):,} is refused")
-    found = f"{len(refusals):,} of {len(addresses):,} are refused: {refusals[0]}"
+    counts = f"{len(refusals):,} of {len(addresses):,}"
+    found = f"not watched: {counts} are refused: {refusals[0]}"
     return warn(name, found, "correct them in the register; such sites are not watched")
 
 
@@ -106,14 +107,6 @@ def _resolves(name: str) -> bool:
         return bool(socket.getaddrinfo(name, None))
     except (OSError, UnicodeError):
         return False
-
-
-def _is_literal(address: str) -> bool:
-    try:
-        ip_address(address)
-    except ValueError:
-        return False
-    return True
 
 
 def _refusal(address: str, guard: AddressGuard) -> str:
