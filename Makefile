@@ -2,9 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench lock
 RUN := .venv/bin/
-# Most tests wait: three side by side keep two cores busy. A file stays with one worker,
+# Most tests wait: four side by side keep two cores busy. A file stays with one worker,
 # and the small ones, which only compute, come last and fill up what is left.
-SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder --durations=20
+SIDE_BY_SIDE := -n 4 --dist loadfile --no-loadscope-reorder --durations=20
 
 help: ## Say what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
