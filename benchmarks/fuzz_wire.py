@@ -117,8 +117,7 @@ class FuzzWire:
         """Return one damaged answer; of a dark host, from elsewhere, perhaps whole."""
         source = packet[16:20]
         if truth_of(source) is Truth.DARK:
-            neighbour = source[:3] + bytes((source[3] ^ self._dice.randrange(1, 8),))
-            source = self._dice.choice((STRANGER, neighbour))
+            source = self._dice.choice((STRANGER, self._neighbour_of(source)))
             if self._dice.random() < 1 / 3:
                 self.sent["from another address"] += 1
                 return _to_packet(packet, source, genuine)
@@ -128,6 +127,17 @@ class FuzzWire:
             damaged = damage(genuine, self._dice)
         self.sent[kind] += 1
         return _to_packet(packet, source, damaged)
+
+    def _neighbour_of(self, address: bytes) -> bytes:
+        """Return an address nearby that is not dark: nothing comes from dark ones.
+
+        A whole answer in a dark host's name, to a request that happens to have the
+        number of one of its own, is an answer for all that anybody could tell.
+        """
+        nearby = (address[:3] + bytes((address[3] ^ bits,)) for bits in range(1, 8))
+        return self._dice.choice(
+            [each for each in nearby if truth_of(each) is not Truth.DARK]
+        )
 
     def _write(self, packet: bytes) -> None:
         try:
