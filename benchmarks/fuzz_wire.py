@@ -10,7 +10,7 @@ import os
 import random
 import select
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
@@ -23,6 +23,8 @@ from netmon.twin.tun import open_tun
 from netmon.twin.tun_wire import LOST_ON_THE_WIRE, is_whole
 
 ECHO_REQUEST = 8
+ECHO_NUMBER = slice(4, 8)
+"""Identifier and sequence number of an echo (RFC 792), in its ICMP message."""
 READ_BYTES = 65_536
 POLL_MS = 50
 DAMAGED_PER_ANSWER = 5
@@ -60,6 +62,7 @@ class FuzzWire:
     def __init__(self, devices: Mapping[bytes, Device], dice: random.Random) -> None:
         self._devices, self._dice = devices, dice
         self._handle = -1
+        self._numbers: defaultdict[bytes, set[bytes]] = defaultdict(set)
         self.sent: Counter[str] = Counter()
         self.genuine_count = self.refused_count = 0
         self.fault: BaseException | None = None
@@ -97,6 +100,8 @@ class FuzzWire:
         genuine = self._genuine(packet, device)
         if genuine is None:
             return
+        if packet[9] == packets.ICMP:
+            self._numbers[packet[16:20]].add(genuine[ECHO_NUMBER])
         replies = [self._spoil(packet, genuine) for _ in range(DAMAGED_PER_ANSWER)]
         if truth_of(packet[16:20]) is Truth.ALIVE:
             self.genuine_count += 1
@@ -117,27 +122,29 @@ class FuzzWire:
         """Return one damaged answer; of a dark host, from elsewhere, perhaps whole."""
         source = packet[16:20]
         if truth_of(source) is Truth.DARK:
-            source = self._dice.choice((STRANGER, self._neighbour_of(source)))
+            neighbour = source[:3] + bytes((source[3] ^ self._dice.randrange(1, 8),))
+            source = self._dice.choice((STRANGER, neighbour))
             if self._dice.random() < 1 / 3:
                 self.sent["from another address"] += 1
-                return _to_packet(packet, source, genuine)
+                return _to_packet(packet, self._speaker(source, genuine), genuine)
         kind, damage = self._dice.choice(tuple(DAMAGES.items()))
         damaged = genuine
         while damaged == genuine:  # by chance the damage may be none
             damaged = damage(genuine, self._dice)
         self.sent[kind] += 1
-        return _to_packet(packet, source, damaged)
+        return _to_packet(packet, self._speaker(source, damaged), damaged)
 
-    def _neighbour_of(self, address: bytes) -> bytes:
-        """Return an address nearby that is not dark: nothing comes from dark ones.
+    def _speaker(self, source: bytes, message: bytes) -> bytes:
+        """Return `source`, or a stranger where that would be a dark host's own answer.
 
-        A whole answer in a dark host's name, to a request that happens to have the
-        number of one of its own, is an answer for all that anybody could tell.
+        Echoes of one socket share an identifier and count up, so damage to an answer's
+        number may make it that of an echo to a neighbour. What comes from that very
+        neighbour with it is its answer, but for the checksum, which raw sockets are
+        not spared and gufo-ping's core does not seem to look at.
         """
-        nearby = (address[:3] + bytes((address[3] ^ bits,)) for bits in range(1, 8))
-        return self._dice.choice(
-            [each for each in nearby if truth_of(each) is not Truth.DARK]
-        )
+        numbers = self._numbers[source]
+        is_own = truth_of(source) is Truth.DARK and message[ECHO_NUMBER] in numbers
+        return STRANGER if is_own else source
 
     def _write(self, packet: bytes) -> None:
         try:
