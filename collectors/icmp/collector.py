@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from collectors.aim import Aim, CannotLook, not_measured
-from collectors.icmp.echo import Burst, EchoSettings, EchoSocket, first_sent
+from collectors.icmp.echo import Burst, EchoSettings, EchoSocket
 from netmon.core.errors import CapabilityMissing
 from netmon.core.model import Echoes, Method, Outcome, Probe, Target
 
@@ -79,29 +79,31 @@ def to_probe(target: Target, burst: Burst, started: datetime, took_s: float) -> 
     Args:
         target: Whom the burst was sent to.
         burst: A burst that has ended.
-        started: UTC; when the look began.
+        started: UTC; when the burst was asked for.
         took_s: Seconds until the burst ended.
     """
     outcome, reason = _judge(burst)
-    first_s = first_sent(burst.sent_s)
-    deciding_s = next(
-        (
-            sent_s
-            for sent_s, rtt_s in zip(burst.sent_s, burst.rtts_s, strict=True)
-            if rtt_s is not None
-        ),
-        first_s,
-    )
-    offset_s = deciding_s - first_s if deciding_s and first_s else 0.0
+    deciding_s = _find_deciding(burst)
+    waited_s = 0.0 if deciding_s is None else deciding_s - burst.asked_s
     return Probe(
         device=target.device,
         method=Method.ICMP,
-        at=started + timedelta(seconds=offset_s),
+        at=started + timedelta(seconds=waited_s),
         outcome=outcome,
         took_s=took_s,
         reason=reason,
         echoes=_to_echoes(burst),
     )
+
+
+def _find_deciding(burst: Burst) -> float | None:
+    """Return when the first answered echo was sent; without one, the first sent."""
+    sent = [
+        (rtt_s is None, sent_s)
+        for sent_s, rtt_s in zip(burst.sent_s, burst.rtts_s, strict=True)
+        if sent_s is not None
+    ]
+    return min(sent)[1] if sent else None
 
 
 def _judge(burst: Burst) -> tuple[Outcome, str]:

@@ -12,7 +12,7 @@ import socket
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from gufo.ping._fast import PS_DGRAM, PS_IPV4, PS_IPV6, PS_RAW, SocketWrapper
 from gufo.ping.proto import SocketProto
@@ -20,9 +20,6 @@ from gufo.ping.proto import SocketProto
 from collectors.icmp.drops import ReceiveDrops
 from collectors.refusals import to_reason
 from netmon.core.errors import CapabilityMissing
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 POLL_S = 0.05
 """How often the socket is read for timeouts while echoes are out."""
@@ -56,6 +53,7 @@ class Burst:
     """The echoes sent to one address in one look.
 
     Attributes:
+        asked_s: Monotonic time at which it was asked for; sending may wait its turn.
         sent_s: Monotonic send time of each echo, None where it was not sent.
         rtts_s: Round trip of each echo in seconds, None while or where unanswered.
         send_errors: Reasons of sends the local system refused.
@@ -64,6 +62,7 @@ class Burst:
     """
 
     address: str
+    asked_s: float
     sent_s: list[float | None]
     rtts_s: list[float | None]
     done: asyncio.Future[None]
@@ -129,6 +128,7 @@ class EchoSocket:
         count = len(self._settings.offsets_s)
         burst = Burst(
             address,
+            asked_s=self._loop.time(),
             sent_s=[None] * count,
             rtts_s=[None] * count,
             done=self._loop.create_future(),
@@ -215,11 +215,6 @@ class EchoSocket:
     def _read_drops(self) -> int:
         self.receive_drops_count = self._drops.read_count()
         return self.receive_drops_count
-
-
-def first_sent(times_s: Sequence[float | None]) -> float | None:
-    """Return the earliest send time, None when nothing was sent."""
-    return next((at_s for at_s in times_s if at_s is not None), None)
 
 
 def _open(

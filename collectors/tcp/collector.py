@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from collectors.aim import Aim, CannotLook, not_measured
@@ -14,6 +15,10 @@ from netmon.core.model import Method, Outcome, Probe, Target
 if TYPE_CHECKING:
     from netmon.core.ports import Clock
 
+SYN_RETRY_S = 1.0
+"""After so long the kernel repeats a SYN (RFC 6298, section 2): what answers later
+answered the second one, and says nothing of the time of the first."""
+
 
 class TcpCollector:
     """Opens a connection and closes it at once; see Collector.
@@ -21,8 +26,8 @@ class TcpCollector:
     Args:
         aim: From target to address.
         clock: Where time comes from.
-        timeout_s: Time for the handshake, seconds. The kernel repeats a lost SYN
-            after one second (RFC 6298), so more than that.
+        timeout_s: Time for the handshake, seconds: more than SYN_RETRY_S, and less
+            than the three after which it repeats the SYN again.
         max_open_count: Most connections at once; each holds a file descriptor.
     """
 
@@ -46,7 +51,9 @@ class TcpCollector:
             started, started_s = self._clock.now(), self._clock.monotonic()
             outcome, reason = await self._connect(address, target.tcp_port)
         took_s = self._clock.monotonic() - started_s
-        return Probe(target.device, self.method, started, outcome, took_s, reason)
+        is_second = outcome.is_alive and took_s >= SYN_RETRY_S
+        sent = started + timedelta(seconds=SYN_RETRY_S if is_second else 0.0)
+        return Probe(target.device, self.method, sent, outcome, took_s, reason)
 
     async def _connect(self, address: str, port: int) -> tuple[Outcome, str]:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET

@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -65,6 +66,20 @@ async def test_routers_of_the_nation_answer_refuse_or_say_nothing(
     assert verdict(refused) == verdict(closed) == (Outcome.REFUSED, "reset")
     assert verdict(silent) == (Outcome.SILENT, "timeout")
     assert silent.took_s >= 0.3
+
+
+async def test_a_line_back_between_two_tries_is_not_said_to_live_before(
+    twin: TwinNetwork,
+) -> None:
+    twin.cut_line([SiteCode("S1")])
+    look = asyncio.create_task(tcp(timeout_s=2.0).look(target(R1)))
+    await asyncio.sleep(0.4)
+    lit_at = datetime.now(UTC)
+    await asyncio.to_thread(twin.restore)
+    probe = await look
+
+    assert verdict(probe) == (Outcome.ANSWERED, "")
+    assert probe.at >= lit_at
 
 
 async def test_a_dark_site_is_silent(twin: TwinNetwork) -> None:

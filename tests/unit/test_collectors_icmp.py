@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from collectors.icmp.collector import to_probe
 from collectors.icmp.drops import ReceiveDrops, to_drops
-from collectors.icmp.echo import Burst, first_sent
+from collectors.icmp.echo import Burst
 from collectors.refusals import to_reason, to_word
 from netmon.core.model import DeviceId, Echoes, Method, Outcome, Role, SiteCode, Target
 from tests.clock import T0
@@ -32,9 +32,11 @@ def burst(
     *,
     errors: Sequence[str] = (),
     has_receive_drops: bool = False,
+    asked_s: float = 10.0,
 ) -> Burst:
     return Burst(
         "192.0.2.1",
+        asked_s,
         list(sent_s),
         list(rtts_s),
         done=cast("Any", None),
@@ -101,6 +103,14 @@ def test_silence_is_dated_to_the_first_request() -> None:
     assert probe.echoes == Echoes((None, None, None))
 
 
+def test_time_spent_waiting_to_be_sent_is_not_time_of_the_device() -> None:
+    late, sent_s = 9.25, [10.0, 10.5, 11.0]
+    alive = to_probe(TARGET, burst(sent_s, [0.02] * 3, asked_s=late), T0, 2.0)
+    silent = to_probe(TARGET, burst(sent_s, [None] * 3, asked_s=late), T0, 2.0)
+
+    assert alive.at == silent.at == T0 + timedelta(seconds=0.75)
+
+
 def test_what_was_never_sent_is_no_loss() -> None:
     none_sent = to_probe(TARGET, burst([None] * 3, [None] * 3, errors=["x"] * 3), T0, 1)
     one_sent = to_probe(
@@ -109,7 +119,10 @@ def test_what_was_never_sent_is_no_loss() -> None:
 
     assert none_sent.echoes is None
     assert one_sent.echoes == Echoes((0.02,))
-    assert (one_sent.outcome, one_sent.at) == (Outcome.ANSWERED, T0)
+    assert (one_sent.outcome, one_sent.at) == (
+        Outcome.ANSWERED,
+        T0 + timedelta(seconds=0.5),
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,9 +157,9 @@ def test_an_answer_beats_drops_and_errors() -> None:
 
 
 def test_the_first_sent_may_be_the_first_second_of_a_machine() -> None:
-    assert first_sent([0.0, 0.5]) == 0.0
-    assert first_sent([None, 0.5]) == 0.5
-    assert first_sent([None]) is None
+    probe = to_probe(TARGET, burst([0.0, 0.5], [None] * 2, asked_s=0.0), T0, 2.0)
+
+    assert probe.at == T0
 
 
 # As Linux 6.1 writes /proc/net/icmp and /proc/net/raw6; the numbers are made up.
