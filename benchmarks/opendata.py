@@ -18,10 +18,10 @@ from benchmarks.links_journal import write_journal
 from benchmarks.table import Report
 from inventory.fleet import make_fleet
 from inventory.repository import replace_register
+from netmon.core.months import Month, months_between
 from netmon.core.schema import MEASUREMENTS
 from netmon.database import make_engine, sqlite_url
 from netmon.migrations import upgrade
-from netmon.opendata.months import Month, months_between
 from netmon.store.layout import FOLDER, Layout, day_begins
 from netmon.store.rollup import rollup_schema
 

@@ -34,6 +34,8 @@ class Action(StrEnum):
         KEEP_RECORDS: Write records of centres, training, trade and community.
         SEE_PEOPLE: See names and telephones, where a purpose needs them.
         REPORT: Say that another system found something wrong, or that it is over.
+        CLAIM: Ask for an exclusion, object to a statement.
+        JUDGE: Freeze statements, decide exclusions, answer objections.
         ADMINISTER: Change tokens, settings or the register.
     """
 
@@ -45,6 +47,8 @@ class Action(StrEnum):
     KEEP_RECORDS = "keep_records"
     SEE_PEOPLE = "see_people"
     REPORT = "report"
+    CLAIM = "claim"
+    JUDGE = "judge"
     ADMINISTER = "administer"
 
 
@@ -54,12 +58,12 @@ _KEEP = _WATCH | {Action.KEEP_RECORDS, Action.SEE_PEOPLE}
 
 PERMISSIONS: Mapping[Role, frozenset[Action]] = {
     Role.ADMIN: frozenset(Action),
-    Role.NOC: _REPAIR | {Action.MAINTAIN},
+    Role.NOC: _REPAIR | {Action.MAINTAIN, Action.CLAIM},
     Role.TECHNICIAN: _REPAIR,
     Role.CENTRE: _KEEP | {Action.PROBE},
     Role.VOLUNTEER: _WATCH,
-    Role.CONTRACTOR: _WATCH,
-    Role.MINISTRY: _WATCH,
+    Role.CONTRACTOR: _WATCH | {Action.CLAIM},
+    Role.MINISTRY: _WATCH | {Action.JUDGE},
     Role.PROVINCIAL_OFFICE: _KEEP,
     # Their work, the portal's log and its gateways, does not exist yet. Officers are
     # people: they sign in, and see pages that belong to no site.

@@ -16,9 +16,9 @@ from netmon.home import make_home, open_database
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from netmon.core.months import Month
     from netmon.core.settings import Settings
     from netmon.opendata.build import Built
-    from netmon.opendata.months import Month
     from netmon.opendata.sources import Sources
 
 
@@ -60,7 +60,7 @@ async def _read(settings: Settings, asked: tuple[Month, Month] | None) -> Source
 
 
 def _to_months(options: Namespace) -> tuple[Month, Month] | None:
-    from netmon.opendata.months import Month  # noqa: PLC0415
+    from netmon.core.months import Month  # noqa: PLC0415
 
     both = (options.first, options.last)
     if options.month is not None and both != (None, None):

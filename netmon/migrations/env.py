@@ -9,6 +9,7 @@ import inventory.records.tables
 import inventory.tables  # noqa: F401  registers the register's tables
 import netmon.access.account_tables
 import netmon.access.tables
+import netmon.sla.tables
 import netmon.status.incident_tables
 import netmon.status.maintenance_tables
 import netmon.status.tables  # noqa: F401  registers the journals' tables

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from netmon.core.intervals import Interval, clip, union
-from netmon.opendata.months import Month
+from netmon.core.months import Month
 
 RATIO_PARTS = 1_000_000
 _SECOND = timedelta(seconds=1)

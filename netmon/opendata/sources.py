@@ -13,8 +13,8 @@ from inventory.repository import load_register
 from netmon.core.errors import ConfigError
 from netmon.core.intervals import Interval
 from netmon.core.model import Service, SiteCode
+from netmon.core.months import Month, midnight, months_between
 from netmon.database import reading
-from netmon.opendata.months import Month, midnight, months_between
 from netmon.opendata.site_months import LineMonth, to_months, to_window
 from netmon.status.lookback import (
     Journals,

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from inventory.fleet import make_fleet
 from inventory.repository import replace_register
 from netmon.core.errors import ConfigError
+from netmon.core.months import Month
 from netmon.core.schema import Sample
-from netmon.opendata.months import Month
 from netmon.opendata.rows import month_rows
 from netmon.opendata.schema import SITE_MONTHS
 from netmon.opendata.sources import Sources, read_sources

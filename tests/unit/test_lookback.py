@@ -17,12 +17,12 @@ from inventory.fleet import make_fleet
 from inventory.repository import replace_register
 from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
+from netmon.core.months import Month
 from netmon.database import make_engine, metadata, sqlite_url, writing
 from netmon.links.gather import gather
 from netmon.links.line import look
 from netmon.links.lines import to_lines
 from netmon.migrations import upgrade
-from netmon.opendata.months import Month
 from netmon.opendata.sources import line_months, read_sources
 from tests.journals import (
     write_absence,

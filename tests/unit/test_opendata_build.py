@@ -25,10 +25,10 @@ from inventory.importer.tables import site_record
 from inventory.model import Register
 from inventory.repository import replace_register
 from netmon.cli import main
+from netmon.core.months import Month
 from netmon.database import make_engine, sqlite_url, writing
 from netmon.migrations import upgrade
 from netmon.opendata.catalogue import MANDATORY
-from netmon.opendata.months import Month
 from netmon.opendata.schema import SCHEMA_VERSION, SITE_MONTHS, SITES, TABLES, Form
 from tests.journals import write_first_sight, write_outage, write_watch
 

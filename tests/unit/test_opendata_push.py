@@ -12,10 +12,10 @@ import pytest
 
 from inventory.fleet import make_fleet
 from netmon.cli import main
+from netmon.core.months import Month
 from netmon.opendata import ckan
 from netmon.opendata.about import About
 from netmon.opendata.build import build
-from netmon.opendata.months import Month
 from netmon.opendata.sources import Sources
 from netmon.status.lookback import Journals
 from tests.ckan_double import TOKEN, CkanDouble, ckan_double

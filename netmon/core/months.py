@@ -14,6 +14,9 @@ from netmon.core.intervals import Interval
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 """As everywhere in the product; a year of the Buddhist Era is none of these."""
+BUDDHIST_AHEAD_YEARS = 543
+FISCAL_YEAR_STARTS = 10
+"""The state's year begins on the first of October and is named for its end."""
 MOST_MONTHS = 72
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
@@ -32,10 +35,18 @@ class Month(NamedTuple):
             ConfigError: It is none.
         """
         found = _MONTH.fullmatch(text)
-        if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
-            message = f"expected a month as 2026-11, in the Common Era, got {text!r}"
+        year = int(found[1]) if found else 0
+        if not found or not FIRST_YEAR <= year <= LAST_YEAR:
+            common = year - BUDDHIST_AHEAD_YEARS
+            is_buddhist = found and FIRST_YEAR <= common <= LAST_YEAR
+            hint = (
+                f"; did you mean {common}-{found[2]}?" if is_buddhist and found else ""
+            )
+            message = (
+                f"expected a month as 2026-11, in the Common Era, got {text!r}{hint}"
+            )
             raise ConfigError(message)
-        return cls(int(found[1]), int(found[2]))
+        return cls(year, int(found[2]))
 
     @classmethod
     def of(cls, at: datetime) -> Self:
@@ -45,6 +56,16 @@ class Month(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
+
+    @property
+    def buddhist_year(self) -> int:
+        """Its year in the Buddhist Era; for display only."""
+        return self.year + BUDDHIST_AHEAD_YEARS
+
+    @property
+    def fiscal_year(self) -> int:
+        """The state's fiscal year it lies in, in the Buddhist Era as Thais name it."""
+        return self.buddhist_year + (self.month >= FISCAL_YEAR_STARTS)
 
     @property
     def first_day(self) -> date:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from netmon.core.errors import ConfigError
 from netmon.core.intervals import Interval, subtract
-from netmon.opendata.months import MOST_MONTHS, Month, months_between
+from netmon.core.months import MOST_MONTHS, Month, months_between
 from netmon.opendata.site_months import LineMonth, to_months, to_window
 
 OCTOBER = Month(2026, 10)
@@ -45,6 +45,19 @@ def test_a_month_begins_at_midnight_in_bangkok() -> None:
 def test_what_is_no_month_is_refused(text: str) -> None:
     with pytest.raises(ConfigError, match="expected a month as 2026-11"):
         Month.parse(text)
+
+
+@pytest.mark.parametrize("text", ["2569-10", "2543-01", "2743-12"])
+def test_a_year_of_the_buddhist_era_is_refused_with_a_hint(text: str) -> None:
+    common = f"{int(text[:4]) - 543}{text[4:]}"
+    with pytest.raises(ConfigError, match=f"did you mean {common}\\?"):
+        Month.parse(text)
+
+
+def test_a_fiscal_year_begins_in_october_and_is_named_for_its_end() -> None:
+    assert (OCTOBER.buddhist_year, OCTOBER.fiscal_year) == (2569, 2570)
+    assert Month(2026, 9).fiscal_year == 2569
+    assert Month(2027, 1).fiscal_year == 2570
 
 
 def test_months_are_counted_over_years_and_bounded() -> None:

@@ -1,0 +1,1 @@
+"""A statement as files: CSV, XLSX and PDF."""
