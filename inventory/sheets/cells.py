@@ -29,7 +29,7 @@ _PROVINCE = re.compile(r"[0-9]{2}", re.ASCII)
 _MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}", re.ASCII)
 _HOST_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
 _THAI_DIGITS = re.compile("[๐-๙]")
-_FORMULA = re.compile(r"'+[=+\-@]")
+_FORMULA = re.compile(r"'+[=+\-@\t\r]")
 _BUDDHIST_YEAR = 2400
 
 

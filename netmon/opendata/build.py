@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from inventory.sheets.described import describe_columns, describe_tables
+from inventory.sheets.staged import staged
+from inventory.sheets.written import Written, to_facts, write_csv, write_json
 from netmon.core.clock import to_thai
 from netmon.core.errors import ConfigError
 from netmon.core.intervals import Interval
 from netmon.opendata.about import About
 from netmon.opendata.catalogue import Facts, missing, to_dataset, to_dcat
-from netmon.opendata.dictionary import to_document, to_lines
-from netmon.opendata.files import (
-    JSONLD_TYPE,
-    Written,
-    to_facts,
-    write_csv,
-    write_json,
-    write_table,
-)
+from netmon.opendata.files import JSONLD_TYPE, write_table
 from netmon.opendata.rows import month_rows, site_rows
-from netmon.opendata.schema import SCHEMA_VERSION, SITE_MONTHS, SITES
+from netmon.opendata.schema import SCHEMA_VERSION, SITE_MONTHS, SITES, TABLES
 from netmon.opendata.sources import Sources
 
 FORMAT = "netmon-opendata"
@@ -62,7 +53,7 @@ def build(sources: Sources, out: Path, about: About, *, is_replacing: bool) -> B
     """
     _check(out, is_replacing=is_replacing)
     try:
-        with _staged(out) as folder:
+        with staged(out) as folder:
             return _fill(folder, sources, about)
     except OSError as error:
         message = f"{out}: {error}"
@@ -90,33 +81,13 @@ def _is_build(out: Path) -> bool:
     return isinstance(facts, dict) and facts.get("format") == FORMAT
 
 
-@contextmanager
-def _staged(out: Path) -> Iterator[Path]:
-    """Give a new folder beside `out` that takes its place when all went well."""
-    target = out.absolute()
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    former = target.with_name(f".{target.name}.{os.getpid()}.former")
-    fresh.mkdir()
-    try:
-        yield fresh
-        if target.exists():
-            target.rename(former)
-        fresh.rename(target)
-    except BaseException:
-        if former.exists() and not target.exists():
-            former.rename(target)
-        raise
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.rmtree(former, ignore_errors=True)
-
-
 def _fill(folder: Path, sources: Sources, about: About) -> Built:
+    dictionary = describe_tables(TABLES, SCHEMA_VERSION, ("csv", "json"))
     data = [
         *write_table(folder, SITES, site_rows(sources.register)),
         *write_table(folder, SITE_MONTHS, month_rows(sources)),
-        write_csv(folder, "dictionary.csv", to_lines()),
-        write_json(folder, "dictionary.json", to_document()),
+        write_csv(folder, "dictionary.csv", describe_columns(TABLES)),
+        write_json(folder, "dictionary.json", dictionary),
     ]
     facts = Facts(sources.until, _span(sources))
     dataset = to_dataset(about, facts)

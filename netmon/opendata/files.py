@@ -1,67 +1,30 @@
-"""Files of a build: each is written once, counted and hashed on the way."""
+"""Files of a build: each table as CSV and as JSON, in one pass."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from itertools import islice
-from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING
 
 import orjson
 
-from inventory.sheets.cells import escape_formula
-from netmon.opendata.schema import SCHEMA_VERSION, Column, Form, Table
+from inventory.sheets.written import (
+    CSV_TYPE,
+    JSON_TYPE,
+    Cell,
+    Hashed,
+    Written,
+    in_pieces,
+    to_head,
+    to_lines,
+)
+from netmon.opendata.schema import SCHEMA_VERSION
 
-Cell = str | int | float | bool | None
-BOM = b"\xef\xbb\xbf"
-CSV_TYPE, JSON_TYPE = "text/csv", "application/json"
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from inventory.sheets.declared import Table
+
 JSONLD_TYPE = "application/ld+json"
-_ROWS_A_PIECE = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A file as it lies there.
-
-    Attributes:
-        rows_count: Without the header; None where it is no table.
-    """
-
-    name: str
-    media_type: str
-    size_bytes: int
-    sha256: str
-    rows_count: int | None = None
-
-
-class _Hashed:
-    """A new file whose hash grows with it."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("xb")
-        self._hash = hashlib.sha256()
-        self._size_bytes = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def write(self, data: bytes) -> None:
-        self._file.write(data)
-        self._hash.update(data)
-        self._size_bytes += len(data)
-
-    def written(self, name: str, media_type: str, rows: int | None = None) -> Written:
-        digest = self._hash.hexdigest()
-        return Written(name, media_type, self._size_bytes, digest, rows)
 
 
 def write_table(
@@ -80,13 +43,12 @@ def write_table(
     names = [column.name for column in table.columns]
     csv_name, json_name = f"{table.name}.csv", f"{table.name}.json"
     count = 0
-    with _Hashed(folder / csv_name) as sheet, _Hashed(folder / json_name) as tree:
-        sheet.write(BOM + _lines([names]))
+    with Hashed(folder / csv_name) as sheet, Hashed(folder / json_name) as tree:
+        sheet.write(to_head(table))
         head = {"schema_version": SCHEMA_VERSION, "table": table.name}
         tree.write(orjson.dumps(head)[:-1] + b',"rows":[')
-        left = iter(rows)
-        while piece := list(islice(left, _ROWS_A_PIECE)):
-            sheet.write(_lines(_to_cells(table.columns, row) for row in piece))
+        for piece in in_pieces(rows):
+            sheet.write(to_lines(table, piece))
             tree.write(b",\n" if count else b"\n")
             objects = (dict(zip(names, row, strict=True)) for row in piece)
             tree.write(b",\n".join(map(orjson.dumps, objects)))
@@ -96,56 +58,3 @@ def write_table(
             sheet.written(csv_name, CSV_TYPE, count),
             tree.written(json_name, JSON_TYPE, count),
         )
-
-
-def write_csv(folder: Path, name: str, rows: Iterable[Mapping[str, str]]) -> Written:
-    """Write texts as CSV, as `write_table` does; one row at least, all of one form."""
-    with _Hashed(folder / name) as file:
-        lines = list(rows)
-        file.write(BOM + _lines([list(lines[0])]))
-        file.write(_lines(map(escape_formula, line.values()) for line in lines))
-        return file.written(name, CSV_TYPE, len(lines))
-
-
-def write_json(
-    folder: Path, name: str, facts: object, media_type: str = JSON_TYPE
-) -> Written:
-    """Write a document for people to read too."""
-    with _Hashed(folder / name) as file:
-        text = json.dumps(facts, ensure_ascii=False, indent=2, allow_nan=False)
-        file.write(f"{text}\n".encode())
-        return file.written(name, media_type)
-
-
-def to_facts(written: Written) -> dict[str, Any]:
-    """Return a line of the manifest."""
-    facts: dict[str, Any] = {
-        "name": written.name,
-        "media_type": written.media_type,
-        "bytes": written.size_bytes,
-        "sha256": written.sha256,
-    }
-    if written.rows_count is not None:
-        facts["rows"] = written.rows_count
-    return facts
-
-
-def _lines(rows: Iterable[Iterable[Cell]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
-
-
-def _to_cells(columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[Cell]:
-    """Yield what the csv module writes as it shall be; it writes None as nothing."""
-    for column, value in zip(columns, row, strict=True):
-        if value is None or type(value) is int:
-            yield value
-        elif isinstance(value, bool):
-            yield "true" if value else "false"
-        elif isinstance(value, float):
-            yield f"{Decimal(repr(value)):f}"  # never with an exponent
-        elif column.form is Form.STRING:
-            yield escape_formula(str(value))
-        else:
-            yield value

@@ -10,8 +10,8 @@ from netmon.opendata.sources import Sources, line_months
 
 if TYPE_CHECKING:
     from inventory.model import Register, Site
+    from inventory.sheets.written import Cell
     from netmon.core.months import Month
-    from netmon.opendata.files import Cell
     from netmon.opendata.site_months import LineMonth
     from netmon.store.month_counts import MonthCount
 

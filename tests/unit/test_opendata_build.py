@@ -24,12 +24,13 @@ from inventory.fleet.programme_write import write_programme
 from inventory.importer.tables import site_record
 from inventory.model import Register
 from inventory.repository import replace_register
+from inventory.sheets.declared import Form
 from netmon.cli import main
 from netmon.core.months import Month
 from netmon.database import make_engine, sqlite_url, writing
 from netmon.migrations import upgrade
 from netmon.opendata.catalogue import MANDATORY
-from netmon.opendata.schema import SCHEMA_VERSION, SITE_MONTHS, SITES, TABLES, Form
+from netmon.opendata.schema import SCHEMA_VERSION, SITE_MONTHS, SITES, TABLES
 from tests.journals import write_first_sight, write_outage, write_watch
 
 BEGIN, END = Month(2026, 10).span

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from netmon.opendata.schema import SCHEMA_VERSION, TABLES, Column, Table
+from inventory.sheets.declared import Column, Table
 
 
-def to_lines() -> Iterator[dict[str, str]]:
+def describe_columns(tables: Iterable[Table]) -> Iterator[dict[str, str]]:
     """Yield a row for each column of each table."""
-    for table in TABLES:
+    for table in tables:
         for column in table.columns:
             yield {
                 "table": table.name,
@@ -25,18 +25,26 @@ def to_lines() -> Iterator[dict[str, str]]:
             }
 
 
-def to_document() -> dict[str, Any]:
-    """Return the dictionary; fields are named as in Frictionless Table Schema."""
+def describe_tables(
+    tables: Iterable[Table], version: str, endings: Sequence[str]
+) -> dict[str, Any]:
+    """Return the dictionary; fields are named as in Frictionless Table Schema.
+
+    Args:
+        tables: What is handed out.
+        version: Of their columns.
+        endings: Of the files of each table, as `csv`.
+    """
     return {
-        "schema_version": SCHEMA_VERSION,
-        "tables": [_to_table(table) for table in TABLES],
+        "schema_version": version,
+        "tables": [_to_table(table, endings) for table in tables],
     }
 
 
-def _to_table(table: Table) -> dict[str, Any]:
+def _to_table(table: Table, endings: Sequence[str]) -> dict[str, Any]:
     return {
         "name": table.name,
-        "files": [f"{table.name}.csv", f"{table.name}.json"],
+        "files": [f"{table.name}.{ending}" for ending in endings],
         "title_en": table.title_en,
         "title_th": table.title_th,
         "primaryKey": list(table.key),
