@@ -1,0 +1,201 @@
+"""What is said of requests, objections and tickets, in English and in Thai."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+MOST_NAMED = 5
+"""Sites a sentence names; the others it counts."""
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    # Rules of an approval; see netmon.sla.notice.
+    "maintenance_notice": (
+        "planned maintenance is to be asked for at least {least} before it begins; "
+        "this was {given}",
+        "การบำรุงรักษาตามแผนต้องขอก่อนเริ่มอย่างน้อย {least} แต่คำขอนี้ {given_th}",
+    ),
+    "maintenance_hours": (
+        "planned maintenance is to lie between {opens} and {closes}, Bangkok time, "
+        "within one night",
+        "การบำรุงรักษาตามแผนต้องอยู่ระหว่าง {opens}–{closes} น. เวลากรุงเทพฯ ภายในคืนเดียว",
+    ),
+    "maintenance_cap": (
+        "with this, {sites} would have {sum} of planned maintenance in {month}; "
+        "the most is {most}",
+        "หากอนุมัติ {sites_th} จะมีการบำรุงรักษาตามแผน {sum} ในเดือน {month} "
+        "เกินที่กำหนดไว้ {most}",
+    ),
+    "force_majeure_notice": (
+        "force majeure is to be notified within {most_days} days of its end; this was "
+        "{given} after it",
+        "เหตุสุดวิสัยต้องแจ้งภายใน {most_days} วันหลังเหตุสิ้นสุด แต่คำขอนี้แจ้งหลังสิ้นสุด {given}",
+    ),
+    "mains_power_document": (
+        "a power cut needs a document: of the electricity supplier, or of the UPS",
+        "เหตุไฟฟ้าดับต้องมีเอกสารจากการไฟฟ้าหรือเครื่องสำรองไฟ",
+    ),
+    # What to know before deciding; these refuse nothing.
+    "mains_power_rebooted": (
+        "the router began anew in {count} of {all} outages of this time, as after a "
+        "power cut: {sites}",
+        "เราเตอร์เริ่มทำงานใหม่ใน {count} จาก {all} เหตุของช่วงนี้ สอดคล้องกับไฟฟ้าดับ: {sites_th}",
+    ),
+    "mains_power_ran_on": (
+        "the router ran on in {count} of {all} outages of this time, so it had power: "
+        "{sites}",
+        "เราเตอร์ทำงานต่อเนื่องใน {count} จาก {all} เหตุของช่วงนี้ แสดงว่ามีไฟฟ้า: {sites_th}",
+    ),
+    "mains_power_silent": (
+        "nothing shows whether the router had power in {count} of {all} outages of "
+        "this time: {sites}",
+        "ไม่มีหลักฐานว่าเราเตอร์มีไฟฟ้าหรือไม่ใน {count} จาก {all} เหตุของช่วงนี้: {sites_th}",
+    ),
+    "mains_power_no_outage": (
+        "no outage is known of this time",
+        "ไม่พบเหตุขัดข้องในช่วงเวลานี้",
+    ),
+    # Values.
+    "span_empty": ("it ends before it begins", "สิ้นสุดก่อนเริ่ม"),
+    "span_too_long": (
+        "it lasts more than {most_days} days",
+        "ยาวเกิน {most_days} วัน",
+    ),
+    "not_whole_seconds": (
+        "it is not a whole second",
+        "ต้องเป็นวินาทีเต็ม",
+    ),
+    "nothing_said": ("it is empty", "ไม่มีข้อความ"),
+    "too_long": ("it has more than {most} characters", "ยาวเกิน {most} ตัวอักษร"),
+    "no_choice": ("it is none of {choices}", "ไม่ใช่ตัวเลือกที่มี: {choices}"),
+    "no_moment": (
+        "it is no moment; write it as {example}",
+        "ไม่ใช่วันและเวลา เขียนเช่น {example}",
+    ),
+    "no_month": ("{why}", "ไม่ใช่เดือน เขียนเช่น 2026-11 เป็นปี ค.ศ."),
+    "no_sites": ("name sites, a contract or a province", "ระบุสถานที่ สัญญา หรือจังหวัด"),
+    "sites_and_filter": (
+        "name either sites or a contract and a province, not both",
+        "ระบุรายชื่อสถานที่ หรือสัญญาและจังหวัด อย่างใดอย่างหนึ่ง",
+    ),
+    "no_site_found": (
+        "no site of the register is so",
+        "ไม่มีสถานที่ในทะเบียนตามที่ระบุ",
+    ),
+    "unknown_site": ("no site is called {name}", "ไม่มีสถานที่ชื่อ {name}"),
+    "foreign_site": (
+        "{name} does not belong to the contract {contract}",
+        "{name} ไม่อยู่ในสัญญา {contract}",
+    ),
+    "unknown_outage": ("no outage is called {name}", "ไม่มีเหตุขัดข้องชื่อ {name}"),
+    "foreign_outage": (
+        "it is an outage of {site}, not of {name}",
+        "เป็นเหตุขัดข้องของ {site} ไม่ใช่ {name}",
+    ),
+    "outage_elsewhen": (
+        "it did not last within {month}",
+        "ไม่ได้เกิดในเดือน {month}",
+    ),
+    "note_needed": (
+        "say why it is rejected",
+        "ต้องระบุเหตุผลที่ไม่อนุมัติ",
+    ),
+    "answer_needed": ("say why", "ต้องระบุคำตอบ"),
+    "document_empty": ("it is empty", "ไฟล์ว่างเปล่า"),
+    "document_too_long": (
+        "it has more than {most} bytes",
+        "ไฟล์ใหญ่เกิน 5 MB",
+    ),
+    "document_of_other_kind": (
+        "it is neither PDF nor JPEG nor PNG",
+        "ไม่ใช่ไฟล์ PDF, JPEG หรือ PNG",
+    ),
+    "ticket_order": (
+        "it is before {before}",
+        "อยู่ก่อน {before_th}",
+    ),
+    "ticket_too_early": (
+        "it is more than a day before the outage began",
+        "ก่อนเหตุขัดข้องเริ่มเกินหนึ่งวัน",
+    ),
+    "ticket_ahead": ("it lies in the future", "อยู่ในอนาคต"),
+    # What is there already.
+    "decided_already": (
+        "{by} has decided it: {standing}",
+        "{by} ตัดสินแล้ว: {standing_th}",
+    ),
+    "taken_back": ("it has been taken back", "ผู้ขอถอนคำขอแล้ว"),
+    "own_request": (
+        "who asked may not decide; a second person must",
+        "ผู้ขอตัดสินคำขอของตนเองไม่ได้ ต้องเป็นบุคคลที่สอง",
+    ),
+    "own_objection": (
+        "who objected may not answer; a second person must",
+        "ผู้คัดค้านตอบคำคัดค้านของตนเองไม่ได้ ต้องเป็นบุคคลที่สอง",
+    ),
+    "not_yours": (
+        "only who asked may do this",
+        "ทำได้เฉพาะผู้ที่ยื่นคำขอ",
+    ),
+    "answered_already": ("{by} has answered it", "{by} ตอบแล้ว"),
+    "too_many_open": (
+        "{most} requests of yours wait to be decided; take some back first",
+        "มีคำขอของคุณรอตัดสินอยู่ {most} รายการแล้ว",
+    ),
+    "document_there": (
+        "a document is attached already; take it back and ask anew",
+        "แนบเอกสารไว้แล้ว หากต้องการเปลี่ยนให้ถอนและยื่นใหม่",
+    ),
+    "objection_closed": (
+        "objections to {month} were taken until {until}",
+        "รับคำคัดค้านของเดือน {month} ถึง {until}",
+    ),
+    "objection_final": (
+        "{month} v{version} is final",
+        "{month} ฉบับที่ {version} เป็นที่สุดแล้ว",
+    ),
+    "objection_superseded": (
+        "version {version} has been corrected; object to version {newest}",
+        "ฉบับที่ {version} มีการแก้ไขแล้ว โปรดคัดค้านฉบับที่ {newest}",
+    ),
+    "ticket_not_of_line": (
+        "tickets are noted of outages of the line",
+        "บันทึกเวลาได้เฉพาะเหตุขัดข้องของสายสื่อสาร",
+    ),
+}
+
+STANDINGS_TH: Mapping[str, str] = {
+    "requested": "รอพิจารณา",
+    "approved": "อนุมัติ",
+    "rejected": "ไม่อนุมัติ",
+    "withdrawn": "ถอนคำขอ",
+}
+
+
+def to_words(
+    code: str, detail: Mapping[str, Any], sites: Sequence[str] = ()
+) -> tuple[str, str]:
+    """Return what `code` says, in English and in Thai."""
+    english, thai = _WORDS[code]
+    filled = {
+        **detail,
+        "sites": _to_list(sites, "every site", "and {} more"),
+        "sites_th": _to_list(sites, "ทุกสถานที่", "และอีก {} แห่ง"),
+    }
+    return english.format_map(filled), thai.format_map(filled)
+
+
+def to_duration(seconds: int) -> str:
+    """Return a length of time to the second, as `71 h 59 min 59 s`."""
+    minutes, rest_s = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (rest_s, "s")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
+
+
+def _to_list(sites: Sequence[str], everybody: str, more: str) -> str:
+    if not sites:
+        return everybody
+    named = ", ".join(sites[:MOST_NAMED])
+    rest = len(sites) - MOST_NAMED
+    return f"{named} {more.format(rest)}" if rest > 0 else named
