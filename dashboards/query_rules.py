@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from netmon.core.schema import (
-    FLEET,
     INFLUX_MEASUREMENTS,
     MEASUREMENTS,
     PLACE_TAGS,
-    POLLER,
     ROLE_TAG,
+    ROWS_ONLY,
     SITE_LAST,
     SITE_TAGS,
     Measurement,
@@ -23,7 +22,6 @@ from netmon.core.schema import (
 
 Names = Mapping[str, frozenset[str]]
 """Tags and fields by measurement."""
-_MADE_OF_SITES = (FLEET.name, POLLER.name)
 _PARTS = ("sum", "count", "min", "max", "p95")
 _MACROS = ("$timeFilter", "$__interval")
 _FOREIGN = re.compile(
@@ -42,7 +40,7 @@ def known_names(
     known = {name: _names(each) for name, each in measurements.items()}
     rolled = {"device", ROLE_TAG, "site", *SITE_TAGS}
     for name in MEASUREMENTS:
-        if name in measurements and name not in _MADE_OF_SITES:
+        if name in measurements and name not in ROWS_ONLY:
             fields = measurements[name].fields
             rolled |= {f"{each}_{part}" for each in fields for part in _PARTS}
             rolled.add(f"{name}_rows_count")
@@ -55,7 +53,7 @@ def _names(measurement: Measurement) -> frozenset[str]:
         names |= {*(SITE_TAGS if measurement.name == SITE_LAST.name else PLACE_TAGS)}
     if "device" in measurement.tags:
         names.add(ROLE_TAG)
-    if measurement.name == FLEET.name:
+    if "province" in measurement.tags:
         names.add("region")
     return frozenset(names)
 

@@ -94,6 +94,7 @@ class Sample:
 
 
 _F, _I, _B, _T = Kind.FLOAT, Kind.INT, Kind.BOOL, Kind.TEXT
+_D = Kind.DOUBLE
 _MEAN, _SUM, _MAX, _MIN = Total.MEAN, Total.SUM, Total.MAX, Total.MIN
 _LAST = Total.LAST
 _DEVICE_TAGS = ("site", "device")
@@ -221,14 +222,81 @@ FLEET = _of(
     Field("loss_ratio", _F, "ratio", _MEAN, "Mean loss over sites."),
 )
 
+SLA = _of(
+    "sla",
+    ("site", "contract"),
+    3_600.0,
+    "A site's month to date, by the contract it was judged by; every row of a run has "
+    "the run's moment, and a row at a month's last midnight is of the month that ends.",
+    Field("window_s", _I, "s", _MAX, "Service window so far."),
+    Field("up_s", _I, "s", _MAX, "Of it, up."),
+    Field("down_s", _I, "s", _MAX, "Of it, down."),
+    Field("not_observed_s", _I, "s", _MAX, "Of it, nobody looked."),
+    Field("excluded_s", _I, "s", _MAX, "Of it, left out by an approved exclusion."),
+    Field("budget_s", _I, "s", _MIN, "Down time the target allows in the whole month."),
+    Field("availability_ratio", _D, "ratio", _MIN, "Up of up and down."),
+    Field("availability_low_ratio", _D, "ratio", _MIN, "Had all unseen been down."),
+    Field("availability_high_ratio", _D, "ratio", _MIN, "Had all unseen been up."),
+    Field("coverage_ratio", _D, "ratio", _MIN, "Observed of the time that counts."),
+    Field("target_ratio", _D, "ratio", _MAX, "Availability asked for."),
+    Field(
+        "verdict_code",
+        _I,
+        "",
+        _MIN,
+        "Were the month over: 0 non-compliant, 1 insufficient, 2 compliant, 3 not in "
+        "service.",
+    ),
+    Field("incidents_count", _I, "", _MAX, "Outages that ended, without blips."),
+    Field(
+        "mttr_s", _I, "s", _MAX, "Mean time from down to up; none without incidents."
+    ),
+)
+
+SLA_GROUP = _of(
+    "sla_group",
+    ("province", "contract"),
+    3_600.0,
+    "Sites together, month to date, with the same moment as the `sla` rows they are "
+    "made of. Ratios are made of these sums, never of ratios.",
+    Field("sites_count", _I, "", _MAX, "Sites judged, all verdicts."),
+    Field("compliant_count", _I, "", _MAX, "Compliant, were the month over."),
+    Field("non_compliant_count", _I, "", _MAX, "Non-compliant, were the month over."),
+    Field("insufficient_count", _I, "", _MAX, "Not enough seen to tell."),
+    Field("not_in_service_count", _I, "", _MAX, "Not in service this month."),
+    Field("spent_count", _I, "", _MAX, "Budget used up: they miss whatever comes."),
+    Field("up_s", _I, "s", _MAX, "Up, all sites."),
+    Field("down_s", _I, "s", _MAX, "Down, all sites."),
+    Field("not_observed_s", _I, "s", _MAX, "Nobody looked, all sites."),
+    Field("excluded_s", _I, "s", _MAX, "Left out, all sites."),
+    Field("budget_s", _I, "s", _MAX, "Down time the targets allow, all sites."),
+    Field("left_s", _I, "s", _MAX, "Budget left where there is any, all sites."),
+    Field("incidents_count", _I, "", _MAX, "Outages that ended, without blips."),
+    Field("repair_s", _I, "s", _MAX, "Their time from down to up."),
+)
+
 MEASUREMENTS: Mapping[str, Measurement] = MappingProxyType(
     {
         each.name: each
-        for each in (PING, INTERFACE, DEVICE, WIFI, SITE_STATE, POLLER, FLEET)
+        for each in (
+            PING,
+            INTERFACE,
+            DEVICE,
+            WIFI,
+            SITE_STATE,
+            POLLER,
+            FLEET,
+            SLA,
+            SLA_GROUP,
+        )
     }
 )
 """Everything that is stored as it was measured; roll-ups `site_1h` and `site_1d` are
 made of these (netmon.store)."""
+
+ROWS_ONLY = frozenset({POLLER.name, FLEET.name, SLA.name, SLA_GROUP.name})
+"""What InfluxDB's roll-ups leave out: sums answer for themselves, and the month to date
+comes once an hour as it is."""
 
 SITE_LAST = _of(
     "site_last",

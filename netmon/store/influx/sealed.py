@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from netmon.core.schema import FLEET, MEASUREMENTS, POLLER
+from netmon.core.schema import MEASUREMENTS, ROWS_ONLY
 from netmon.store.columns import AT, to_ms
 from netmon.store.duck import Duck, listed, quoted
 from netmon.store.hour_files import month_files
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _TRIES = 5
 _BATCH_ROWS = 5_000
-_NOT_ROLLED = (POLLER.name, FLEET.name)
-"""Of a fleet by the hour nobody asks more than `fleet` itself answers."""
 
 
 class SealedLines:
@@ -112,4 +110,4 @@ def hours_between(start: datetime, end: datetime) -> list[datetime]:
 
 
 def _rolled_names() -> list[str]:
-    return [name for name in MEASUREMENTS if name not in _NOT_ROLLED]
+    return [name for name in MEASUREMENTS if name not in ROWS_ONLY]

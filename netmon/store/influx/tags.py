@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netmon.core.model import Role
-from netmon.core.schema import FLEET, PLACE_TAGS, POLLER, ROLE_TAG, SITE_TAGS
+from netmon.core.schema import PLACE_TAGS, POLLER, ROLE_TAG, SITE_TAGS
 
 if TYPE_CHECKING:
     from inventory.model import Register
@@ -46,7 +46,7 @@ class TagBook:
         if measurement == POLLER.name:
             return row
         own = dict(row)
-        if measurement == FLEET.name:
+        if "site" not in own:
             return (*row, ("region", self.regions.get(own["province"], "")))
         known = dict(zip(SITE_TAGS, self.sites.get(own["site"], ()), strict=False))
         role = (
