@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from inventory.importer.site_notes import SiteNotes
 from inventory.model import (
     AccessPoint,
@@ -27,7 +29,6 @@ from inventory.records.photo_store import PhotoStore
 from inventory.records.store import RecordStore
 from inventory.repository import replace_register
 from inventory.targets import to_targets
-from netmon import migrations
 from netmon.access.audit import AuditLog
 from netmon.api.context import Live
 from netmon.core.errors import NotFound
@@ -41,8 +42,8 @@ from netmon.core.model import (
     SiteCode,
     Target,
 )
-from netmon.database import make_engine, sqlite_url
 from netmon.links.desk import LinkDesk
+from netmon.migrations import upgrade
 from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub
@@ -61,6 +62,7 @@ from netmon.status.report_desk import ReportDesk
 from netmon.status.rules import StatusRules
 from netmon.status.topology import Topology
 from netmon.store.store import SampleStore
+from tests.schema import new_database
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 """Noon in Bangkok."""
@@ -266,12 +268,14 @@ async def make_world(
     folder: Path, register: Register | None = None
 ) -> AsyncIterator[World]:
     """Start a service over a new database in `folder`; nothing is seen yet."""
+    is_usual = register is None
     register = register or hand_made_register()
     targets = {each.device: each for each in to_targets(register, NOON.date())}
     clock, hub = HandClock(), EventHub()
-    database = make_engine(sqlite_url(folder / "status.db"))
-    await migrations.upgrade(database)
-    await replace_register(database, register)
+    fill = _usual_database if is_usual else upgrade
+    database = await new_database(folder / "status.db", fill)
+    if not is_usual:
+        await replace_register(database, register)
     engine = StatusEngine(StatusRules())
     counts = {code: len(points) for code, points in register.access_points.items()}
     engine.assign(targets.values(), counts, clock.monotonic())
@@ -323,6 +327,11 @@ async def make_world(
     await live.links.aclose()
     await store.close()
     await database.dispose()
+
+
+async def _usual_database(engine: AsyncEngine) -> None:
+    await upgrade(engine)
+    await replace_register(engine, hand_made_register())
 
 
 class _Later:
