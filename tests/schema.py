@@ -29,14 +29,20 @@ async def new_database(path: Path, fill: Fill = upgrade) -> AsyncEngine:
         fill: Brings a new database to what is wanted. It is called once, so it must be
             the same function each time and depend on nothing.
     """
-    engine = make_engine(sqlite_url(path))
-    if path.exists():
-        await fill(engine)
-        return engine
     if fill not in _FILES:
         _FILES[fill] = await _filled(fill)
-    path.write_bytes(_FILES[fill])
+    engine = make_engine(sqlite_url(path))
+    if not _copy(_FILES[fill], path):
+        await fill(engine)
     return engine
+
+
+def _copy(content: bytes, path: Path) -> bool:
+    """Return whether there was no file yet, so that it is now written."""
+    if path.exists():
+        return False
+    path.write_bytes(content)
+    return True
 
 
 async def _filled(fill: Fill) -> bytes:
