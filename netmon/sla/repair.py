@@ -1,0 +1,109 @@
+"""Repair times: each outage booked once, in the month it ended, and whole. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from netmon.core.intervals import Interval
+from netmon.sla.down_time import OPEN_S, DownTime
+from netmon.sla.figures import Repair
+from netmon.sla.seconds import Span, to_moment, to_s
+
+if TYPE_CHECKING:
+    from netmon.sla.facts import MonthFacts, SiteFacts, Ticket
+    from netmon.sla.parameters import Rules
+
+HOUR_S = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What of a site's outages belongs to a month.
+
+    Attributes:
+        repairs, blips: Those that ended in it, in order.
+        open_since: Start of one that had not ended by then.
+    """
+
+    repairs: tuple[Repair, ...] = ()
+    blips: tuple[Interval, ...] = ()
+    open_since: datetime | None = None
+
+
+def book(facts: MonthFacts, site: SiteFacts, down: DownTime, rules: Rules) -> Booked:
+    """Return what ended in the month, as far as the site was in service at all.
+
+    An outage that ends at the very end of the month belongs to the next one.
+    """
+    if site.commissioned_at is None:
+        return Booked()
+    first, until = to_s(facts.month.span.start), to_s(facts.until)
+    last = min(to_s(facts.month.span.end), until + 1)
+    begun, left = to_s(site.commissioned_at), OPEN_S
+    if site.decommissioned_at is not None:
+        left = to_s(site.decommissioned_at)
+    mine = [each for each in down.outages if each[0] < left and each[1] > begun]
+    ended = [each for each in mine if first <= each[1] < last]
+    tickets = facts.tickets.get(site.code, ())
+    target_h = site.repair_target_h or rules.mttr_target_h
+    lasting = (start for start, end in mine if start < until and end >= last)
+    since = next(lasting, None) if left > first and begun < until else None
+    return Booked(
+        repairs=tuple(
+            _to_repair(site, each, _tickets_of(each, tickets), target_h, rules)
+            for each in ended
+        ),
+        blips=tuple(
+            _to_interval(each)
+            for each in down.blips
+            if each[0] < left and each[1] > begun and first <= each[1] < last
+        ),
+        open_since=None if since is None else to_moment(since),
+    )
+
+
+def late_hours(contract_s: int, target_h: int) -> int:
+    """Return the begun hours a repair took beyond its term."""
+    return max(0, -(-(contract_s - target_h * HOUR_S) // HOUR_S))
+
+
+def _tickets_of(outage: Span, tickets: Iterable[Ticket]) -> list[Ticket]:
+    start, end = outage
+    return [each for each in tickets if start <= to_s(each.outage_started_at) < end]
+
+
+def _to_repair(
+    site: SiteFacts,
+    outage: Span,
+    tickets: Sequence[Ticket],
+    target_h: int,
+    rules: Rules,
+) -> Repair:
+    """Return one outage with its tickets; of several the first and the last word."""
+    span = _to_interval(outage)
+    sent = min((each.sent_at for each in tickets if each.sent_at), default=None)
+    came = min((each.on_site_at for each in tickets if each.on_site_at), default=None)
+    restored = max(
+        (each.restored_at for each in tickets if each.restored_at), default=None
+    )
+    begins = span.start if rules.ttr_clock_start == "outage_start" else sent
+    contract_s = None
+    if begins is not None:
+        contract_s = max(0, to_s(restored or span.end) - to_s(begins))
+    return Repair(
+        site=site.code,
+        span=span,
+        sent_at=sent,
+        on_site_at=came,
+        restored_at=restored,
+        target_h=target_h,
+        contract_s=contract_s,
+        late_h=None if contract_s is None else late_hours(contract_s, target_h),
+    )
+
+
+def _to_interval(span: Span) -> Interval:
+    return Interval(to_moment(span[0]), to_moment(span[1]))
