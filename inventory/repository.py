@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from inventory import rows, tables
+from inventory.left_sites import keep_left
 from inventory.model import Register
 from inventory.ordering import Parts, to_register
 from inventory.row_writing import insert_rows
@@ -51,6 +52,7 @@ async def replace_register(engine: AsyncEngine, register: Register) -> int:
     async with writing(engine) as connection:
         # First, because it locks the row: two who replace wait for each other.
         version = await _raise_version(connection)
+        await keep_left(connection, register.sites.keys())
         for table in reversed(tables.REGISTER_TABLES):
             await connection.execute(delete(table))
         for table, records in rows.to_rows(register):

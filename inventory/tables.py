@@ -16,7 +16,7 @@ from sqlalchemy import (
     Time,
 )
 
-from netmon.database import metadata
+from netmon.database import UtcDateTime, metadata
 
 CODE_LENGTH = 64
 """Longest code or device id, characters."""
@@ -108,6 +108,27 @@ site = Table(
     Column("service_closes", Time),
     Column("in_service_from", Date),
 )
+
+site_left = Table(
+    "site_left",
+    metadata,
+    _key(),
+    _text("name_th"),
+    _text("name_en"),
+    _code("site_type"),
+    _code("province"),
+    _text("district"),
+    _text("subdistrict"),
+    Column("lat", Float(53)),
+    Column("lon", Float(53)),
+    _code("contract"),
+    _code("service_weekdays", nullable=True),
+    Column("service_opens", Time),
+    Column("service_closes", Time),
+    Column("in_service_from", Date),
+    Column("left_at", UtcDateTime, nullable=False),
+)
+"""Sites as the register had them last; see inventory.left_sites."""
 
 site_parent = Table(
     "site_parent",

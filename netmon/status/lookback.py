@@ -71,12 +71,15 @@ class Wanted:
         sites: None for all.
         span: What happened from its end on is left out.
         fresh_s: A poller seen so shortly before the end is taken to look still.
+        has_outages: Whether outages are wanted too; see netmon.status.whole_outages
+            for those that are not clipped.
     """
 
     service: Service
     sites: Sequence[SiteCode] | None
     span: Interval
     fresh_s: float = 0.0
+    has_outages: bool = True
 
     def holds(self, site: Column[Any]) -> Any:
         """Return whether a row is of one of the sites."""
@@ -105,7 +108,7 @@ async def read_journals(connection: AsyncConnection, wanted: Wanted) -> Journals
         span=wanted.span,
         looked=await _read_looked(connection, wanted),
         dark=await _read_dark(connection, wanted),
-        outages=await _read_outages(connection, wanted),
+        outages=await _read_outages(connection, wanted) if wanted.has_outages else {},
         watched_from=await _read_watched_from(connection, wanted),
         unwatched=await _read_unwatched(connection, wanted),
     )
@@ -119,20 +122,45 @@ def find_observed(
     That is while any poller ran and looked, from when the site was first judged, and
     not while it was out of the register or out of service.
     """
-    holes: dict[SiteCode | None, dict[str, list[Interval]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for each in journals.dark:
-        holes[each.site][each.poller].append(each.span)
-    looked: dict[str, list[Interval]] = defaultdict(list)
-    for poller, span in journals.looked:
-        looked[poller].append(span)
-    base = {name: subtract(spans, holes[None][name]) for name, spans in looked.items()}
+    holes = _find_holes(journals)
+    base = _find_base(journals, holes)
     everywhere = union(span for spans in base.values() for span in spans)
     for site in sites:
         own = holes.get(site)
         seen = everywhere if own is None else _without(base, own)
         yield site, _while_watched(journals, site, seen)
+
+
+def find_looked(journals: Journals) -> list[Interval]:
+    """Return when any poller ran and was not blind altogether; in order."""
+    base = _find_base(journals, _find_holes(journals))
+    return union(span for spans in base.values() for span in spans)
+
+
+def _find_holes(
+    journals: Journals,
+) -> Mapping[SiteCode | None, Mapping[str, list[Interval]]]:
+    """Return when each poller did not look, by site; under None at any."""
+    holes: dict[SiteCode | None, dict[str, list[Interval]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for each in journals.dark:
+        holes[each.site][each.poller].append(each.span)
+    return holes
+
+
+def _find_base(
+    journals: Journals,
+    holes: Mapping[SiteCode | None, Mapping[str, list[Interval]]],
+) -> dict[str, list[Interval]]:
+    """Return when each poller looked at sites without exceptions of their own."""
+    looked: dict[str, list[Interval]] = defaultdict(list)
+    for poller, span in journals.looked:
+        looked[poller].append(span)
+    blind = holes.get(None, {})
+    return {
+        name: subtract(spans, blind.get(name, ())) for name, spans in looked.items()
+    }
 
 
 def _without(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from inventory.fleet import make_fleet
+from inventory.left_sites import read_left
 from inventory.model import Register
 from inventory.repository import load_register, read_version, replace_register
 from netmon.core.model import SiteCode
+from netmon.database import reading
 from tests.unit.small_register import small_register
 
 pytestmark = pytest.mark.anyio
@@ -85,3 +88,24 @@ async def test_two_who_replace_at_once_take_turns(engine: AsyncEngine) -> None:
     assert sorted(versions) == [1, 2, 3, 4]
     last = fleets[versions.index(4)]
     assert await load_register(engine) == replace(last, version=4)
+
+
+async def test_a_site_that_leaves_is_kept_until_it_comes_back(
+    engine: AsyncEngine,
+) -> None:
+    whole = small_register()
+    code = next(iter(whole.sites))
+    sites = {key: each for key, each in whole.sites.items() if key != code}
+    routers = {key: each for key, each in whole.routers.items() if key != code}
+    points = {key: one for key, one in whole.access_points.items() if key != code}
+    less = replace(whole, sites=sites, routers=routers, access_points=points)
+    began = datetime.now(UTC)
+    for register in (whole, less, less):
+        await replace_register(engine, register)
+
+    async with reading(engine) as connection:
+        (gone,) = await read_left(connection, began)
+    assert gone.site == replace(whole.sites[code], parents=())
+    await replace_register(engine, whole)
+    async with reading(engine) as connection:
+        assert await read_left(connection, began) == []
