@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+
+from netmon.core.clock import to_thai
+from netmon.core.months import BUDDHIST_AHEAD_YEARS, Month
 
 MOST_NAMED = 5
 """Sites a sentence names; the others it counts."""
@@ -11,9 +15,14 @@ MOST_NAMED = 5
 _WORDS: Mapping[str, tuple[str, str]] = {
     # Rules of an approval; see netmon.sla.notice.
     "maintenance_notice": (
-        "planned maintenance is to be asked for at least {least} before it begins; "
-        "this was {given}",
-        "การบำรุงรักษาตามแผนต้องขอก่อนเริ่มอย่างน้อย {least} แต่คำขอนี้ {given_th}",
+        "planned maintenance is to be asked for at least {least_s} before it begins; "
+        "this was asked for {given_s} before",
+        "การบำรุงรักษาตามแผนต้องขอก่อนเริ่มอย่างน้อย {least_s} แต่คำขอนี้ขอก่อนเริ่ม {given_s}",
+    ),
+    "maintenance_begun": (
+        "planned maintenance is to be asked for at least {least_s} before it begins; "
+        "this was asked for when it had begun",
+        "การบำรุงรักษาตามแผนต้องขอก่อนเริ่มอย่างน้อย {least_s} แต่คำขอนี้ขอหลังเริ่มแล้ว",
     ),
     "maintenance_hours": (
         "planned maintenance is to lie between {opens} and {closes}, Bangkok time, "
@@ -21,15 +30,15 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "การบำรุงรักษาตามแผนต้องอยู่ระหว่าง {opens}–{closes} น. เวลากรุงเทพฯ ภายในคืนเดียว",
     ),
     "maintenance_cap": (
-        "with this, {sites} would have {sum} of planned maintenance in {month}; "
-        "the most is {most}",
-        "หากอนุมัติ {sites_th} จะมีการบำรุงรักษาตามแผน {sum} ในเดือน {month} "
-        "เกินที่กำหนดไว้ {most}",
+        "with this, {sites} would have {sum_s} of planned maintenance in {month}; "
+        "the most is {most_s}",
+        "หากอนุมัติ {sites} จะมีการบำรุงรักษาตามแผนรวม {sum_s} ในเดือน {month} "
+        "เกินที่กำหนดไว้ {most_s}",
     ),
     "force_majeure_notice": (
         "force majeure is to be notified within {most_days} days of its end; this was "
-        "{given} after it",
-        "เหตุสุดวิสัยต้องแจ้งภายใน {most_days} วันหลังเหตุสิ้นสุด แต่คำขอนี้แจ้งหลังสิ้นสุด {given}",
+        "{given_s} after it",
+        "เหตุสุดวิสัยต้องแจ้งภายใน {most_days} วันหลังเหตุสิ้นสุด แต่คำขอนี้แจ้งหลังสิ้นสุด {given_s}",
     ),
     "mains_power_document": (
         "a power cut needs a document: of the electricity supplier, or of the UPS",
@@ -39,17 +48,17 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "mains_power_rebooted": (
         "the router began anew in {count} of {all} outages of this time, as after a "
         "power cut: {sites}",
-        "เราเตอร์เริ่มทำงานใหม่ใน {count} จาก {all} เหตุของช่วงนี้ สอดคล้องกับไฟฟ้าดับ: {sites_th}",
+        "เราเตอร์เริ่มทำงานใหม่ใน {count} จาก {all} เหตุของช่วงนี้ สอดคล้องกับไฟฟ้าดับ: {sites}",
     ),
     "mains_power_ran_on": (
         "the router ran on in {count} of {all} outages of this time, so it had power: "
         "{sites}",
-        "เราเตอร์ทำงานต่อเนื่องใน {count} จาก {all} เหตุของช่วงนี้ แสดงว่ามีไฟฟ้า: {sites_th}",
+        "เราเตอร์ทำงานต่อเนื่องใน {count} จาก {all} เหตุของช่วงนี้ แสดงว่ามีไฟฟ้า: {sites}",
     ),
     "mains_power_silent": (
         "nothing shows whether the router had power in {count} of {all} outages of "
         "this time: {sites}",
-        "ไม่มีหลักฐานว่าเราเตอร์มีไฟฟ้าหรือไม่ใน {count} จาก {all} เหตุของช่วงนี้: {sites_th}",
+        "ไม่มีหลักฐานว่าเราเตอร์มีไฟฟ้าหรือไม่ใน {count} จาก {all} เหตุของช่วงนี้: {sites}",
     ),
     "mains_power_no_outage": (
         "no outage is known of this time",
@@ -112,7 +121,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "ticket_order": (
         "it is before {before}",
-        "อยู่ก่อน {before_th}",
+        "อยู่ก่อน {before}",
     ),
     "ticket_too_early": (
         "it is more than a day before the outage began",
@@ -122,7 +131,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     # What is there already.
     "decided_already": (
         "{by} has decided it: {standing}",
-        "{by} ตัดสินแล้ว: {standing_th}",
+        "{by} ตัดสินแล้ว: {standing}",
     ),
     "taken_back": ("it has been taken back", "ผู้ขอถอนคำขอแล้ว"),
     "own_request": (
@@ -164,33 +173,60 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
 }
 
-STANDINGS_TH: Mapping[str, str] = {
+_THAI_NAMES: Mapping[str, str] = {
     "requested": "รอพิจารณา",
     "approved": "อนุมัติ",
     "rejected": "ไม่อนุมัติ",
     "withdrawn": "ถอนคำขอ",
+    "sent_at": "เวลาแจ้งผู้รับจ้าง",
+    "on_site_at": "เวลาถึงสถานที่",
+    "restored_at": "เวลาแก้ไขเสร็จ",
 }
 
 
 def to_words(
     code: str, detail: Mapping[str, Any], sites: Sequence[str] = ()
 ) -> tuple[str, str]:
-    """Return what `code` says, in English and in Thai."""
+    """Return what `code` says, in English and in Thai.
+
+    Args:
+        code: One of the words above.
+        detail: What stands in it. A length of time has a name that ends in `_s`;
+            moments are told in Asia/Bangkok, months in Thai by the Buddhist Era.
+        sites: Those it is about; empty for all of a request.
+    """
     english, thai = _WORDS[code]
-    filled = {
-        **detail,
-        "sites": _to_list(sites, "every site", "and {} more"),
-        "sites_th": _to_list(sites, "ทุกสถานที่", "และอีก {} แห่ง"),
-    }
-    return english.format_map(filled), thai.format_map(filled)
+    in_english = {name: _to_text(name, each, _ENGLISH) for name, each in detail.items()}
+    in_thai = {name: _to_text(name, each, _THAI) for name, each in detail.items()}
+    in_english["sites"] = _to_list(sites, "every site", "and {} more")
+    in_thai["sites"] = _to_list(sites, "ทุกสถานที่", "และอีก {} แห่ง")
+    return english.format_map(in_english), thai.format_map(in_thai)
 
 
-def to_duration(seconds: int) -> str:
+_ENGLISH = ("h", "min", "s")
+_THAI = ("ชั่วโมง", "นาที", "วินาที")
+
+
+def _to_text(name: str, value: Any, units: tuple[str, str, str]) -> str:
+    is_thai = units is _THAI
+    if name.endswith("_s"):
+        return _to_duration(value, units)
+    if isinstance(value, Month):
+        return f"{value.month:02}/{value.buddhist_year}" if is_thai else str(value)
+    if isinstance(value, datetime):
+        at = to_thai(value)
+        year = at.year + BUDDHIST_AHEAD_YEARS
+        return f"{at:%d/%m}/{year} {at:%H:%M} น." if is_thai else f"{at:%Y-%m-%d %H:%M}"
+    return _THAI_NAMES.get(str(value), str(value)) if is_thai else str(value)
+
+
+def _to_duration(seconds: int, units: tuple[str, str, str]) -> str:
     """Return a length of time to the second, as `71 h 59 min 59 s`."""
     minutes, rest_s = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    parts = [(hours, "h"), (minutes, "min"), (rest_s, "s")]
-    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
+    counts = zip((hours, minutes, rest_s), units, strict=True)
+    told = [f"{count} {unit}" for count, unit in counts if count]
+    return " ".join(told) or f"0 {units[2]}"
 
 
 def _to_list(sites: Sequence[str], everybody: str, more: str) -> str:

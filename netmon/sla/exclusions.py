@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,17 @@ from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.sla.documents import Attached, read_attached
 from netmon.sla.facts import Exclusion, ExclusionStatus, ExclusionType
+from netmon.sla.refusals import Flawed
 from netmon.sla.tables import sla_exclusion, sla_exclusion_site
 
 if TYPE_CHECKING:
     from sqlalchemy import Row, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+LONGEST = timedelta(days=366)
+LONGEST_TEXT = 2_000
+"""Characters of a reason, a note, an objection or an answer."""
 
 
 class Standing(StrEnum):
@@ -74,13 +80,35 @@ class ExclusionRequest:
     requested_by: str
     requested_at: datetime
     standing: Standing
-    ruling: Ruling
+    decision: Ruling
     document: Attached | None
 
     @property
     def contracts(self) -> list[str]:
         """The contracts it is about, sorted."""
         return sorted({each for each in self.wish.sites.values() if each is not None})
+
+
+def check_wish(wish: ExclusionWish) -> None:
+    """Return if a request may be made so.
+
+    Raises:
+        Flawed: It may not.
+    """
+    span = wish.span
+    for field, at in (("starts_at", span.start), ("ends_at", span.end)):
+        if at.microsecond:
+            raise Flawed(field, "not_whole_seconds")
+    if span.end <= span.start:
+        raise Flawed("ends_at", "span_empty")
+    if span.end - span.start > LONGEST:
+        raise Flawed("ends_at", "span_too_long", most_days=LONGEST.days)
+    if not wish.reason.strip():
+        raise Flawed("reason", "nothing_said")
+    if len(wish.reason) > LONGEST_TEXT:
+        raise Flawed("reason", "too_long", most=LONGEST_TEXT)
+    if not wish.sites:
+        raise Flawed("sites", "no_sites")
 
 
 async def read_exclusions(
@@ -120,11 +148,21 @@ async def read_requests(
     connection: AsyncConnection, query: Select[Any]
 ) -> list[ExclusionRequest]:
     """Return the requests that `query` chooses from sla_exclusion, by id."""
-    rows = (await connection.execute(query.order_by(sla_exclusion.c.id))).all()
+    heads = await read_heads(connection, query.order_by(sla_exclusion.c.id))
     sites = await _read_sites(connection, query)
+    return [
+        replace(each, wish=replace(each.wish, sites=sites[each.id])) for each in heads
+    ]
+
+
+async def read_heads(
+    connection: AsyncConnection, query: Select[Any]
+) -> list[ExclusionRequest]:
+    """Return the requests that `query` chooses from sla_exclusion, without sites."""
+    rows = (await connection.execute(query)).all()
     documents = query.with_only_columns(sla_exclusion.c.document)
     kept = await read_attached(connection, documents)
-    return [_to_request(row, sites[row.id], kept.get(row.document)) for row in rows]
+    return [_to_request(row, kept.get(row.document)) for row in rows]
 
 
 async def _read_sites(
@@ -139,11 +177,9 @@ async def _read_sites(
     return found
 
 
-def _to_request(
-    row: Row[Any], sites: Mapping[SiteCode, str | None], document: Attached | None
-) -> ExclusionRequest:
+def _to_request(row: Row[Any], document: Attached | None) -> ExclusionRequest:
     span = Interval(row.started_at, row.ended_at)
-    wish = ExclusionWish(ExclusionType(row.kind), span, row.reason, sites)
+    wish = ExclusionWish(ExclusionType(row.kind), span, row.reason, {})
     return ExclusionRequest(
         row.id,
         wish,
