@@ -16,6 +16,7 @@ from dashboards.names import LANGUAGES, PAGES, Language
 from dashboards.page import Page
 from dashboards.province import build_province
 from dashboards.site import build_site
+from dashboards.sla import build_sla
 from dashboards.wall import build_wall
 
 BUILDERS: Mapping[str, Callable[[Page], Dashboard]] = MappingProxyType(
@@ -24,6 +25,7 @@ BUILDERS: Mapping[str, Callable[[Page], Dashboard]] = MappingProxyType(
         "province": build_province,
         "site": build_site,
         "access-points": build_access_points,
+        "sla": build_sla,
         "health": build_health,
     }
 )

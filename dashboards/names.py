@@ -9,7 +9,7 @@ from typing import Literal
 
 Language = Literal["th", "en"]
 LANGUAGES: tuple[Language, ...] = ("th", "en")
-PAGES = ("wall", "province", "site", "access-points", "health")
+PAGES = ("wall", "province", "site", "access-points", "sla", "health")
 TYPE = "influxdb"
 TIME_ZONE = "Asia/Bangkok"
 MOST_ROWS = 150

@@ -133,6 +133,7 @@ class Page:
             "province": self.say("จังหวัด", "Province"),
             "site": self.say("ศูนย์", "Site"),
             "access-points": self.say("จุดกระจายสัญญาณ", "Access points"),
+            "sla": self.say("SLA เดือนนี้", "SLA month to date"),
             "health": self.say("ระบบเฝ้าระวัง", "Poller and pipeline"),
         }
         made = [
@@ -147,7 +148,7 @@ class Page:
 
 
 _COMMA = r"\,"
-_CHOOSING = ("province", "site", "access-points")
+_CHOOSING = ("province", "site", "access-points", "sla")
 
 
 def _link(title: str, url: str) -> build.DashboardLink:

@@ -182,21 +182,22 @@ def state_mappings(page: Page) -> list[dashboard.ValueMapping]:
         "4": (page.say("ปกติ", "up"), "green"),
         "5": (page.say("ไม่ได้เฝ้าระวัง", "unmonitored"), "text"),
     }
-    return [_mapping(named)]
+    return [word_mapping(named)]
 
 
 def up_mappings(page: Page) -> list[dashboard.ValueMapping]:
     """Return words and colours of a truth."""
     up, down = page.say("ปกติ", "up"), page.say("ล่ม", "down")
-    return [_mapping({"true": (up, "green"), "false": (down, "red")})]
+    return [word_mapping({"true": (up, "green"), "false": (down, "red")})]
 
 
 def province_mappings(page: Page) -> list[dashboard.ValueMapping]:
     """Return the names of provinces for their codes."""
-    return [_mapping({code: (name, None) for code, name in page.provinces.items()})]
+    return [word_mapping({code: (name, None) for code, name in page.provinces.items()})]
 
 
-def _mapping(named: Mapping[str, tuple[str, str | None]]) -> dashboard.ValueMapping:
+def word_mapping(named: Mapping[str, tuple[str, str | None]]) -> dashboard.ValueMapping:
+    """Return words and colours of values; a colour of None is left alone."""
     return dashboard.ValueMap(
         options={
             value: dashboard.ValueMappingResult(text=text, color=color, index=number)

@@ -1,7 +1,8 @@
 """Thirty days in InfluxDB, as the drain writes them, for questions to be asked of.
 
-`fleet` every five minutes, `site_1h` and `site_1d` of one province, rows as measured of
-five sites, and of all sites of the province what stands in `site_last` and `event`.
+`fleet` every five minutes, `sla` every hour, `site_1h` and `site_1d` of one province,
+rows as measured of five sites, and of all sites of the province what stands in
+`site_last` and `event`.
 Codes and names hold what people do write: Thai, quotes, slashes, commas.
 """
 
@@ -106,7 +107,7 @@ def make_book(load: Load) -> TagBook:
 
 def _raw_lines(load: Load) -> Iterator[bytes]:
     maker = LineMaker(make_book(load))
-    for samples in (_fleet(load), _rows(load), _poller(load)):
+    for samples in (_fleet(load), _rows(load), _poller(load), _sla(load)):
         yield from _encoded(maker, samples)
     yield from _last(load, maker.book)
     yield from _events(maker.book)
@@ -187,6 +188,32 @@ def _poller(load: Load) -> Iterator[Sample]:
         for name in ("กรุงเทพ 'หลัก'", "สำรอง"):
             values = (load.dice.random(), 0, 3, 0, 0, 0.3, 300_000_000)
             yield Sample("poller", at, (name,), values)
+
+
+MOVED_AT = END - timedelta(minutes=30)
+"""From then on site 0 is judged by the other contract."""
+
+
+def _sla(load: Load) -> Iterator[Sample]:
+    """Ten days of a month: every site of PROVINCE is down a minute an hour."""
+    hour = timedelta(hours=1)
+    runs = [*_times(load, hour, 10 * timedelta(days=1)), END - timedelta(minutes=10)]
+    for number, at in enumerate(runs):
+        up, down = 3_540 * number, 60 * number
+        groups = dict.fromkeys(CONTRACTS, 0)
+        for site in range(load.sites):
+            contract = CONTRACTS[(site == 0 and at >= MOVED_AT) or site // 2 % 2]
+            groups[contract] += 1
+            seconds = (up + down, up, down, 0, 0, 12_960)
+            shares = (59 / 60, 59 / 60, 59 / 60, 1.0, 0.995) if number else (None,) * 5
+            values = (*seconds, *shares, 0, number, 60 if number else None)
+            yield Sample("sla", at, (site_code(site), contract), values)
+        for contract, count in groups.items():
+            spent = count if down > 12_960 else 0
+            verdicts = (count, 0, count, 0, 0, spent)
+            sums = (up, down, 0, 0, 12_960, (up + down) // 200, max(0, 12_960 - down))
+            told = (*(count * each for each in sums), count * number, count * down)
+            yield Sample("sla_group", at, (PROVINCE, contract), (*verdicts, *told))
 
 
 def _last(load: Load, book: TagBook) -> Iterator[bytes]:

@@ -270,6 +270,7 @@ SLA_GROUP = _of(
     Field("not_observed_s", _I, "s", _MAX, "Nobody looked, all sites."),
     Field("excluded_s", _I, "s", _MAX, "Left out, all sites."),
     Field("budget_s", _I, "s", _MAX, "Down time the targets allow, all sites."),
+    Field("allowed_s", _I, "s", _MAX, "Likewise for the time so far, all sites."),
     Field("left_s", _I, "s", _MAX, "Budget left where there is any, all sites."),
     Field("incidents_count", _I, "", _MAX, "Outages that ended, without blips."),
     Field("repair_s", _I, "s", _MAX, "Their time from down to up."),

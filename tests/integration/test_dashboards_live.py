@@ -187,6 +187,24 @@ def test_a_site_that_is_down_stands_in_the_table_with_its_name(server: Influx) -
     assert row[1:4] == [site_code(0), 2, HOSTILE_NAME]
 
 
+def test_a_site_that_changed_contract_is_counted_once(server: Influx) -> None:
+    sites = one("netmon-sla-en panel 9 Contracts, the nearest to missing first A")
+    used = one("netmon-sla-en panel 9 Contracts, the nearest to missing first F")
+    table = one("netmon-sla-en panel 13")
+
+    counted = {
+        each["tags"]["contract"]: each["values"][0][1]
+        for each in asked(server, sites, {})
+    }
+    shares = [each["values"][0][1] for each in asked(server, used, {})]
+    [told] = asked(server, table, values_for(table))
+
+    assert counted == {CONTRACTS[0]: 15, CONTRACTS[1]: 15}
+    assert shares == pytest.approx([240 * 60 / 12_960] * 2)
+    assert len(told["values"]) == Load().sites
+    assert {row[2] for row in told["values"]} == {12_960 - 240 * 60}
+
+
 HOSTILE = (
     "x' OR 1=1 --",
     'x" OR "site" =~ /.*/',

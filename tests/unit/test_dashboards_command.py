@@ -16,7 +16,7 @@ from netmon.cli.command_line import main
 from netmon.cli.exit_codes import ExitCode
 from tests.grafana_double import TOKEN, GrafanaDouble, grafana_double
 
-COUNT = 10
+COUNT = 12
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,78 @@
+"""Questions to `sla_group`, the month to date by province and contract.
+
+Every run writes every group, with zeros where no site is left, so the newest row of
+each group is one run's: a site that changed contract is counted once. Ratios are of
+sums.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_GROUPS = '"province", "contract"'
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A ratio of sums of seconds.
+
+    Attributes:
+        name: Of the column.
+        part: A field.
+        whole: Fields that are added up.
+    """
+
+    name: str
+    part: str
+    whole: tuple[str, ...]
+
+
+AVAILABILITY = Share("availability_ratio", "up_s", ("up_s", "down_s"))
+UNSEEN = Share("unseen_ratio", "not_observed_s", ("up_s", "down_s", "not_observed_s"))
+USED = Share("used_ratio", "down_s", ("budget_s",))
+PACE = Share("pace_ratio", "down_s", ("allowed_s",))
+
+
+def newest(field: str, by: str = "") -> str:
+    """Return the sum of a field over the newest run, told apart by a tag."""
+    grouped = f' GROUP BY "{by}"' if by else ""
+    return (
+        f'SELECT sum("each") AS "{field}" FROM (SELECT last("{field}") AS "each" '
+        f'FROM "sla_group" WHERE $timeFilter GROUP BY {_GROUPS}) '
+        f"WHERE $timeFilter{grouped}"
+    )
+
+
+def newest_share(share: Share, by: str = "") -> str:
+    """Return a ratio of the newest run's sums, told apart by a tag."""
+    grouped = f' GROUP BY "{by}"' if by else ""
+    return (
+        f'SELECT sum("part") / sum("whole") AS "{share.name}" FROM ({_inner(share)} '
+        f"GROUP BY {_GROUPS}) WHERE $timeFilter{grouped}"
+    )
+
+
+def share_over_time(share: Share, by: str) -> str:
+    """Return a ratio of the sums of the newest run of each step."""
+    return (
+        f'SELECT sum("part") / sum("whole") AS "{share.name}" FROM ({_inner(share)} '
+        f"GROUP BY time($__interval), {_GROUPS} fill(none)) WHERE $timeFilter "
+        f'GROUP BY time($__interval), "{by}" fill(none)'
+    )
+
+
+def over_time(field: str, by: str) -> str:
+    """Return the sum of a field over the newest run of each step."""
+    return (
+        f'SELECT sum("each") AS "{field}" FROM (SELECT last("{field}") AS "each" '
+        f'FROM "sla_group" WHERE $timeFilter GROUP BY time($__interval), {_GROUPS} '
+        f'fill(none)) WHERE $timeFilter GROUP BY time($__interval), "{by}" fill(none)'
+    )
+
+
+def _inner(share: Share) -> str:
+    whole = " + ".join(f'last("{field}")' for field in share.whole)
+    return (
+        f'SELECT last("{share.part}") AS "part", {whole} AS "whole" '
+        'FROM "sla_group" WHERE $timeFilter'
+    )
