@@ -68,19 +68,6 @@ def to_satang(baht: Decimal, rules: Rules) -> Decimal:
     return baht.quantize(SATANG, _ROUNDING[rules.satang_rounding])
 
 
-def to_site_fee(fee_baht: Decimal, sites_count: int, rules: Rules) -> Decimal:
-    """Return the monthly fee of one site from its contract's.
-
-    Args:
-        fee_baht: As the contract's terms name it.
-        sites_count: How many sites share it, where it is for the contract as a whole.
-        rules: Say which of the two it is.
-    """
-    if rules.fee_is_for == "site":
-        return fee_baht
-    return (fee_baht / sites_count).quantize(SATANG, ROUND_DOWN)
-
-
 def _combine(availability: Decimal, repair: Decimal, rules: Rules) -> Decimal:
     """Return what is due: an outage that breaches both is charged once, or twice."""
     if rules.penalty_mode == "both":
