@@ -93,10 +93,17 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "unknown_site": ("no site is called {name}", "ไม่มีสถานที่ชื่อ {name}"),
     "foreign_site": (
-        "{name} does not belong to the contract {contract}",
-        "{name} ไม่อยู่ในสัญญา {contract}",
+        "no site of the contract {contract} is called {name}",
+        "ไม่มีสถานที่ของสัญญา {contract} ชื่อ {name}",
     ),
-    "unknown_outage": ("no outage is called {name}", "ไม่มีเหตุขัดข้องชื่อ {name}"),
+    "unknown_contract": (
+        "no site runs under a contract {name}",
+        "ไม่มีสถานที่ในสัญญา {name}",
+    ),
+    "unknown_outage": (
+        "no outage of the contract {contract} is called {name}",
+        "ไม่มีเหตุขัดข้องของสัญญา {contract} ชื่อ {name}",
+    ),
     "foreign_outage": (
         "it is an outage of {site}, not of {name}",
         "เป็นเหตุขัดข้องของ {site} ไม่ใช่ {name}",

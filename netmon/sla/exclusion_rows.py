@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from netmon.core.errors import NotFound
 from netmon.sla.exclusions import ExclusionRequest, Standing, read_requests
 from netmon.sla.refusals import Conflict
 from netmon.sla.tables import sla_exclusion
+from netmon.sla.turns import take_turn
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,18 +34,13 @@ async def require_room(connection: AsyncConnection, who: str) -> None:
 
 
 async def take_open(connection: AsyncConnection, exclusion: int) -> ExclusionRequest:
-    """Return an undecided request nobody else decides until this transaction ends.
-
-    SQLite sees to it by itself. Nor is any other decided meanwhile: two approvals at
-    once could each find the month's maintenance short enough without the other.
+    """Return an undecided request; none is decided until this transaction ends.
 
     Raises:
         NotFound: There is none.
         Conflict: It is decided, or taken back.
     """
-    if connection.dialect.name == "postgresql":
-        lock = f"LOCK TABLE {sla_exclusion.name} IN SHARE ROW EXCLUSIVE MODE"
-        await connection.execute(text(lock))
+    await take_turn(connection, sla_exclusion)
     request = await find_request(connection, exclusion)
     if request.standing is Standing.WITHDRAWN:
         raise Conflict("taken_back")

@@ -24,6 +24,7 @@ from netmon.sla.moments import to_text
 from netmon.sla.notice import find_breaches, find_notes
 from netmon.sla.refusals import Conflict, Finding, Flawed, NotApprovable
 from netmon.sla.second_person import is_same_person
+from netmon.sla.site_places import SitePlace, SitesWish, find_sites
 from netmon.sla.tables import sla_exclusion, sla_exclusion_site
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from netmon.access.audit import AuditLog
+    from netmon.core.model import SiteCode
     from netmon.core.ports import Clock
     from netmon.sla.ruleset import RuleSet
 
@@ -67,6 +69,15 @@ class ExclusionStore:
         self._clock = clock
         self._audit = audit
         self._ruleset = ruleset
+
+    async def sites(self, wish: SitesWish) -> dict[SiteCode, SitePlace]:
+        """Return the sites a request would be about, as they are now.
+
+        Raises:
+            Flawed: Nothing or too much is named, or something there is not.
+        """
+        async with reading(self._engine) as connection:
+            return await find_sites(connection, wish)
 
     async def request(self, wish: ExclusionWish, who: str) -> ExclusionRequest:
         """Ask for an exclusion.

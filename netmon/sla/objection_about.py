@@ -1,0 +1,95 @@
+"""Whether an objection may be made now, and whether it is about the contract's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from inventory import tables
+from netmon.core.errors import NotFound
+from netmon.core.model import SiteCode
+from netmon.sla.objections import objections_until
+from netmon.sla.refusals import Conflict, Flawed
+from netmon.sla.site_places import find_places
+from netmon.sla.tables import sla_final, sla_statement
+from netmon.status.tables import outage
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from netmon.sla.objections import ObjectionWish
+    from netmon.sla.parameters import Rules
+
+
+async def require_open(
+    connection: AsyncConnection, wish: ObjectionWish, rules: Rules, now: datetime
+) -> None:
+    """Return if the statement takes objections at `now`.
+
+    Raises:
+        NotFound: There is no such statement.
+        Conflict: It is final, has been corrected, or the time for it is over.
+    """
+    table, month = sla_statement, str(wish.month)
+    query = select(table.c.version).where(table.c.month == month)
+    versions = set(await connection.scalars(query))
+    if wish.version not in versions:
+        raise NotFound("statement", f"{month} version {wish.version}")
+    finals = select(sla_final.c.version).where(sla_final.c.month == month)
+    if wish.version in set(await connection.scalars(finals)):
+        raise Conflict("objection_final", month=wish.month, version=wish.version)
+    newest = max(versions)
+    if wish.version != newest:
+        raise Conflict("objection_superseded", version=wish.version, newest=newest)
+    until = objections_until(wish.month, rules)
+    if now >= until:
+        raise Conflict("objection_closed", month=wish.month, until=until)
+
+
+async def check_about(connection: AsyncConnection, wish: ObjectionWish) -> None:
+    """Return if contract, site and outage are there, and belong together.
+
+    What is another contract's is answered as what is not there at all.
+
+    Raises:
+        Flawed: They do not.
+    """
+    if not await _has_sites(connection, wish.contract):
+        raise Flawed("contract", "unknown_contract", name=wish.contract)
+    if wish.site is not None and not await _is_own(connection, wish, wish.site):
+        detail = {"name": wish.site, "contract": wish.contract}
+        raise Flawed("site", "foreign_site", **detail)
+    if wish.outage is not None:
+        await _check_outage(connection, wish)
+
+
+async def _check_outage(connection: AsyncConnection, wish: ObjectionWish) -> None:
+    query = select(outage.c.site, outage.c.started_at, outage.c.ended_at)
+    row = (
+        await connection.execute(query.where(outage.c.id == wish.outage))
+    ).one_or_none()
+    if row is None or not await _is_own(connection, wish, row.site):
+        detail = {"name": wish.outage, "contract": wish.contract}
+        raise Flawed("outage", "unknown_outage", **detail)
+    if wish.site is not None and row.site != wish.site:
+        raise Flawed("outage", "foreign_outage", site=row.site, name=wish.site)
+    span = wish.month.span
+    has_ended_before = row.ended_at is not None and row.ended_at <= span.start
+    if row.started_at >= span.end or has_ended_before:
+        raise Flawed("outage", "outage_elsewhen", month=wish.month)
+
+
+async def _is_own(connection: AsyncConnection, wish: ObjectionWish, site: str) -> bool:
+    place = (await find_places(connection, [site])).get(SiteCode(site))
+    return place is not None and place.contract == wish.contract
+
+
+async def _has_sites(connection: AsyncConnection, contract: str) -> bool:
+    for table in (tables.site, tables.site_left):
+        query = select(table.c.code).where(table.c.contract == contract).limit(1)
+        if await connection.scalar(query) is not None:
+            return True
+    return False
