@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -15,8 +16,10 @@ from typing import Any, Self
 
 from inventory.sheets.cells import escape_formula
 from inventory.sheets.declared import Column, Form, Table
+from netmon.core.clock import THAI_TIME
 
-Cell = str | int | float | bool | None
+Cell = str | int | float | bool | Decimal | datetime | None
+"""A moment is aware; it is written in Thai time, with its offset."""
 BOM = b"\xef\xbb\xbf"
 CSV_TYPE, JSON_TYPE = "text/csv", "application/json"
 JSONLD_TYPE = "application/ld+json"
@@ -143,13 +146,23 @@ def _lines(rows: Iterable[Iterable[Cell]]) -> bytes:
 def _to_cells(columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[Cell]:
     """Yield what the csv module writes as it shall be; it writes None as nothing."""
     for column, value in zip(columns, row, strict=True):
-        if value is None or type(value) is int:
+        kind = type(value)
+        if value is None or kind is int:
             yield value
-        elif isinstance(value, bool):
-            yield "true" if value else "false"
-        elif isinstance(value, float):
-            yield f"{Decimal(repr(value)):f}"  # never with an exponent
-        elif column.form is Form.STRING:
-            yield escape_formula(str(value))
+        elif kind is str:
+            text = str(value)
+            yield escape_formula(text) if column.form is Form.STRING else text
         else:
-            yield value
+            yield _to_text(value)
+
+
+def _to_text(value: Cell) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.astimezone(THAI_TIME).isoformat()
+    if isinstance(value, float):
+        return f"{Decimal(repr(value)):f}"  # never with an exponent
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return escape_formula(str(value))
