@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Awaitable, Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,16 +21,6 @@ from netmon.core.errors import ConfigError
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Spare the search for cycles: a register makes a million objects and none."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def tell(

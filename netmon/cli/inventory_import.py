@@ -17,10 +17,11 @@ from netmon.access.audit import Deed
 from netmon.cli.access import whoami
 from netmon.cli.answers import count, say
 from netmon.cli.exit_codes import ExitCode
-from netmon.cli.import_steps import tell, to_witness, uncollected, why_not
+from netmon.cli.import_steps import tell, to_witness, why_not
 from netmon.cli.refused import note_refused
 from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock, to_thai
+from netmon.core.garbage import uncollected
 from netmon.database import naming_faults
 from netmon.home import make_home, open_database
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from netmon.cli.answers import say
 from netmon.cli.exit_codes import ExitCode
-from netmon.cli.import_steps import uncollected
 from netmon.cli.sources import note_demo
 from netmon.core.errors import ConfigError
+from netmon.core.garbage import uncollected
 from netmon.database import naming_faults
 from netmon.home import make_home, open_database
 

@@ -19,11 +19,12 @@ from netmon.access.audit import AuditLog, Deed
 from netmon.cli.access import whoami
 from netmon.cli.answers import count, say, show
 from netmon.cli.exit_codes import ExitCode
-from netmon.cli.import_steps import tell, to_witness, uncollected, why_not
+from netmon.cli.import_steps import tell, to_witness, why_not
 from netmon.cli.records_forget import forget_people
 from netmon.cli.records_news import import_news
 from netmon.cli.sources import note_demo
 from netmon.core.clock import SystemClock, to_thai
+from netmon.core.garbage import uncollected
 from netmon.database import naming_faults
 from netmon.home import make_home, open_database
 

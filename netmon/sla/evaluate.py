@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from netmon.core.garbage import uncollected
 from netmon.sla.availability import judge
 from netmon.sla.down_time import DownTime, unite_outages
 from netmon.sla.facts import ExclusionStatus, MonthFacts, SiteFacts
@@ -13,7 +14,7 @@ from netmon.sla.parameters import PPM, Rules
 from netmon.sla.penalty import charge
 from netmon.sla.repair import book
 from netmon.sla.seconds import Span, to_s, unite
-from netmon.sla.sweep import Claims, add_up, sweep
+from netmon.sla.sweep import Claims, spend
 from netmon.sla.window import Window, find_window
 
 if TYPE_CHECKING:
@@ -29,10 +30,11 @@ def evaluate(facts: MonthFacts, ruleset: RuleSet) -> list[SiteFigures]:
         ruleset: Each site is judged by the rules of its contract.
     """
     blind = unite(_to_spans(facts.blind))
-    found = [
-        evaluate_site(facts, site, ruleset.for_contract(site.contract), blind)
-        for site in facts.sites
-    ]
+    with uncollected():
+        found = [
+            evaluate_site(facts, site, ruleset.for_contract(site.contract), blind)
+            for site in facts.sites
+        ]
     return sorted(found, key=lambda each: each.code)
 
 
@@ -102,7 +104,7 @@ def _spend(
 ) -> Seconds:
     if not window.spans:
         return Seconds()
-    return add_up(sweep(window.spans, make_claims(facts, site, down, blind)))
+    return spend(window.spans, make_claims(facts, site, down, blind))
 
 
 def _to_spans(intervals: Iterable[Interval]) -> list[Span]:

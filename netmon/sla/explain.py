@@ -17,7 +17,7 @@ from netmon.sla.evaluate import evaluate_site
 from netmon.sla.facts import Exclusion, ExclusionStatus, ExclusionType
 from netmon.sla.figures import Seconds, SiteFigures, TimeClass
 from netmon.sla.seconds import Span, to_moment, to_s, unite
-from netmon.sla.sweep import Claims, Run, add_up, sweep
+from netmon.sla.sweep import CLASSES, Claims, Run, add_up, sweep
 from netmon.sla.window import find_window
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _to_claims(causes: Iterable[_Placed]) -> Claims:
 def _to_pieces(runs: Iterable[Run], causes: Sequence[_Placed]) -> Iterator[Piece]:
     """Yield runs with their causes; a run ends wherever a cause does."""
     waiting, held = 0, list[_Placed]()
-    for start, end, counts_as in runs:
+    for start, end, which in runs:
         held = [each for each in held if each[0][1] > start]
         while waiting < len(causes) and causes[waiting][0][0] <= start:
             if causes[waiting][0][1] > start:
@@ -199,7 +199,7 @@ def _to_pieces(runs: Iterable[Run], causes: Sequence[_Placed]) -> Iterator[Piece
         mine = sorted(
             (cause for _, cause in held), key=lambda each: _ORDER.index(each.because)
         )
-        yield Piece(_to_interval((start, end)), counts_as, tuple(mine))
+        yield Piece(_to_interval((start, end)), CLASSES[which], tuple(mine))
 
 
 def _to_interval(span: Span) -> Interval:

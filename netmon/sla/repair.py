@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -70,7 +70,9 @@ def late_hours(contract_s: int, target_h: int) -> int:
     return max(0, -(-(contract_s - target_h * HOUR_S) // HOUR_S))
 
 
-def _tickets_of(outage: Span, tickets: Iterable[Ticket]) -> list[Ticket]:
+def _tickets_of(outage: Span, tickets: Sequence[Ticket]) -> list[Ticket]:
+    if not tickets:
+        return []
     start, end = outage
     return [each for each in tickets if start <= to_s(each.outage_started_at) < end]
 
@@ -84,6 +86,8 @@ def _to_repair(
 ) -> Repair:
     """Return one outage with its tickets; of several the first and the last word."""
     span = _to_interval(outage)
+    if not tickets and rules.ttr_clock_start == "ticket_sent":
+        return Repair(site.code, span, None, None, None, target_h)  # most are so
     sent = min((each.sent_at for each in tickets if each.sent_at), default=None)
     came = min((each.on_site_at for each in tickets if each.on_site_at), default=None)
     restored = max(

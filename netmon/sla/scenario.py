@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from pydantic_core import from_json
 
 from netmon.core.errors import ConfigError
+from netmon.core.garbage import uncollected
 from netmon.core.months import Month
 from netmon.sla.scenario_cells import Unreadable, read_optional_time
 from netmon.sla.scenario_rows import Rows
@@ -35,18 +38,23 @@ def read_scenario(body: bytes) -> MonthFacts:
             list, row (from 1) and key.
     """
     try:
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
+        found = from_json(body.removeprefix(BOM_UTF8), allow_inf_nan=False)
+    except ValueError as error:
         message = f"not JSON: {error}"
         raise ConfigError(message) from None
     month, until = _read_head(found)
+    with uncollected():
+        return _read_rows(found, month, until)
+
+
+def _read_rows(found: dict[str, Any], month: Month, until: datetime) -> MonthFacts:
     reading = _Reading()
     rows = Rows(until)
     reading.each("sites", found.pop("sites"), rows.add_site)
-    reading.each("journal", found.pop("journal", ()), rows.add_outage)
-    reading.each("not_observed", found.pop("not_observed", ()), rows.add_gap)
-    reading.each("exclusions", found.pop("exclusions", ()), rows.add_exclusion)
-    reading.each("tickets", found.pop("tickets", ()), rows.add_ticket)
+    reading.each("journal", found.pop("journal", []), rows.add_outage)
+    reading.each("not_observed", found.pop("not_observed", []), rows.add_gap)
+    reading.each("exclusions", found.pop("exclusions", []), rows.add_exclusion)
+    reading.each("tickets", found.pop("tickets", []), rows.add_ticket)
     reading.finish()
     return rows.to_facts(month)
 
@@ -84,9 +92,10 @@ class _Reading:
         self._problems: list[str] = []
 
     def each(
-        self, name: str, rows: Iterable[object], add: Callable[[object], None]
+        self, name: str, rows: list[object], add: Callable[[object], None]
     ) -> None:
         for number, row in enumerate(rows, 1):
+            rows[number - 1] = None  # a nation's rows would stand in memory twice
             try:
                 add(row)
             except Unreadable as error:

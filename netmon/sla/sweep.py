@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from netmon.sla.figures import Seconds, TimeClass
 from netmon.sla.seconds import Span
 
-_CLASSES = (TimeClass.EXCLUDED, TimeClass.NOT_OBSERVED, TimeClass.DOWN, TimeClass.UP)
-_UP = _CLASSES.index(TimeClass.UP)
-Run = tuple[int, int, TimeClass]
-"""[start, end) and what it counts as."""
+CLASSES = (TimeClass.EXCLUDED, TimeClass.NOT_OBSERVED, TimeClass.DOWN, TimeClass.UP)
+"""In the order in which they win."""
+_EXCLUDED, _NOT_OBSERVED, _DOWN, _UP, _OUTSIDE = range(5)
+Run = tuple[int, int, int]
+"""[start, end) and what it counts as: a place in CLASSES."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Claims:
     cuts: Sequence[Span] = ()
 
 
-def sweep(window: Iterable[Span], claims: Claims) -> Iterator[Run]:
+def sweep(window: Sequence[Span], claims: Claims) -> Iterator[Run]:
     """Yield the runs of a window in order, without gaps and without overlap.
 
     The first class that holds wins: excluded, not observed, down, up. A run ends
@@ -38,51 +39,46 @@ def sweep(window: Iterable[Span], claims: Claims) -> Iterator[Run]:
         window: In order, not overlapping.
         claims: See Claims.
     """
-    edges = _edges(claims)
-    held = [0, 0, 0, 1]
-    at = 0
-    for start, end in window:
-        while at < len(edges) and edges[at][0] <= start:
-            held[edges[at][1]] += edges[at][2]
-            at += 1
-        here = start
-        while at < len(edges) and edges[at][0] < end:
-            edge, which, step = edges[at]
-            if edge > here:
-                yield here, edge, _first(held)
-                here = edge
-            held[which] += step
-            at += 1
-        yield here, end, _first(held)
+    held, here = [0, 0, 0, 0, 1], 0
+    for edge, which, step in _edges(window, claims):
+        if edge > here:
+            if not held[_OUTSIDE]:
+                first = _DOWN if held[_DOWN] else _UP
+                if held[_NOT_OBSERVED]:
+                    first = _NOT_OBSERVED
+                yield here, edge, _EXCLUDED if held[_EXCLUDED] else first
+            here = edge
+        held[which] += step
+
+
+def spend(window: Sequence[Span], claims: Claims) -> Seconds:
+    """Return how much of a window's time each class gets; see sweep."""
+    return add_up(sweep(window, claims))
 
 
 def add_up(runs: Iterable[Run]) -> Seconds:
     """Return how much time each class got."""
-    sums = dict.fromkeys(_CLASSES, 0)
-    for start, end, kind in runs:
-        sums[kind] += end - start
+    sums = [0, 0, 0, 0]
+    for start, end, which in runs:
+        sums[which] += end - start
     return Seconds(
-        up_s=sums[TimeClass.UP],
-        down_s=sums[TimeClass.DOWN],
-        not_observed_s=sums[TimeClass.NOT_OBSERVED],
-        excluded_s=sums[TimeClass.EXCLUDED],
+        up_s=sums[_UP],
+        down_s=sums[_DOWN],
+        not_observed_s=sums[_NOT_OBSERVED],
+        excluded_s=sums[_EXCLUDED],
     )
 
 
-def _edges(claims: Claims) -> list[tuple[int, int, int]]:
-    """Return where claims begin and end: when, which class, +1 or -1; in order."""
-    edges = []
+def _edges(window: Iterable[Span], claims: Claims) -> list[tuple[int, int, int]]:
+    """Return where claims begin and end: when, which class, +1 or -1; in order.
+
+    The window is a claim too: what lies outside of it.
+    """
+    edges = [(start, _OUTSIDE, -1) for start, _ in window]
+    edges += [(end, _OUTSIDE, 1) for _, end in window]
     claimed = (claims.excluded, claims.not_observed, claims.down, claims.cuts)
     for which, spans in enumerate(claimed):
-        for start, end in spans:
-            if start < end:
-                edges += [(start, which, 1), (end, which, -1)]
+        edges += [(start, which, 1) for start, end in spans if start < end]
+        edges += [(end, which, -1) for start, end in spans if start < end]
     edges.sort()
     return edges
-
-
-def _first(held: list[int]) -> TimeClass:
-    for which, kind in enumerate(_CLASSES[:_UP]):
-        if held[which]:
-            return kind
-    return TimeClass.UP
