@@ -44,6 +44,7 @@ from netmon.core.model import (
 )
 from netmon.links.desk import LinkDesk
 from netmon.migrations import upgrade
+from netmon.sla.desk import SlaDesk
 from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub
@@ -319,6 +320,7 @@ async def make_world(
         site_notes=SiteNotes(database),
         photos=PhotoStore(database),
         links=LinkDesk(database, board, clock, store.reader),
+        sla=SlaDesk(database, clock, audit, lambda: board.register),
         samples=store.reader,
     )
     world = World(live, keeper, clock, targets, store)

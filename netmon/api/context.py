@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from netmon.core.model import SiteCode
     from netmon.core.ports import Clock, Prober
     from netmon.links.desk import LinkDesk
+    from netmon.sla.desk import SlaDesk
     from netmon.status.board import Board
     from netmon.status.engine import StatusEngine
     from netmon.status.events import EventHub
@@ -52,6 +53,7 @@ class Live:
         records: Centres, training, trade, community, volunteers and news.
         photos: Photographs of products.
         links: What broken lines mean to centres, training and trade.
+        sla: Statements of the month, and why a site's month came to what it did.
         site_notes: What a hand-over says of a site beside the register; None without.
         is_simulated: Whether this watches the twin.
         habit_of: When people usually switch a site off, None where they do not.
@@ -76,6 +78,7 @@ class Live:
     records: RecordStore
     photos: PhotoStore
     links: LinkDesk
+    sla: SlaDesk
     site_notes: SiteNotes | None = None
     is_simulated: bool = False
     habit_of: Callable[[SiteCode], Habit | None] = no_habit

@@ -232,6 +232,14 @@ class InfluxSettings(_Frozen):
         return value.rstrip("/")
 
 
+class SlaSettings(_Frozen):
+    """What statements of the month are made by."""
+
+    ruleset: Path | None = Field(
+        None, description="File with the rules; without, those that come along."
+    )
+
+
 class SnmpCommunitySettings(_Frozen):
     """An SNMPv1 or v2c credential."""
 
@@ -295,6 +303,7 @@ class Settings(_Frozen):
     oidc: OidcSettings = OidcSettings()
     traps: TrapSettings = TrapSettings()
     influx: InfluxSettings = InfluxSettings()
+    sla: SlaSettings = SlaSettings()
     snmp: dict[str, SnmpCredentialSettings] = Field(
         default_factory=dict,
         description="Credentials by name; devices name theirs, `default` otherwise.",

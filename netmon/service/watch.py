@@ -39,6 +39,7 @@ from netmon.service.measuring import Measuring
 from netmon.service.poller_view import to_reading, to_view
 from netmon.service.supervise import Supervisor
 from netmon.service.trapping import Trapping
+from netmon.sla.desk import SlaDesk
 from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub
@@ -212,6 +213,13 @@ class Watch:
             site_notes=SiteNotes(parts.database),
             photos=PhotoStore(parts.database),
             links=LinkDesk(parts.database, self.board, parts.clock, self._samples),
+            sla=SlaDesk(
+                parts.database,
+                parts.clock,
+                audit,
+                lambda: self.board.register,
+                parts.settings.sla.ruleset,
+            ),
             is_simulated=parts.guard.in_twin,
             habit_of=self.habits.of,
             samples=self._samples,

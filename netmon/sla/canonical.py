@@ -185,7 +185,7 @@ def penalty_to_json(penalty: Penalty) -> Json:
     """Return how a penalty was worked out."""
     return {
         "fee_baht": _baht(penalty.fee_baht),
-        "rate_per_hour": format(penalty.rate_per_hour, "f"),
+        "rate_per_hour": f"{penalty.rate_per_hour.normalize():f}",
         "allowance_s": penalty.allowance_s,
         "excess_s": penalty.excess_s,
         "excess_h": penalty.excess_h,
@@ -213,6 +213,7 @@ def exclusion_to_json(line: ExclusionLine) -> Json:
         "decided_at": to_text(line.decided_at),
         "decision_note": line.decision_note,
         "document_sha256": line.document_sha256,
+        "excluded_of_site_s": list(line.excluded_of_site_s),
     }
 
 

@@ -182,6 +182,7 @@ def to_exclusion(found: Json) -> ExclusionLine:
         decided_at=to_time(found["decided_at"]),
         decision_note=found["decision_note"],
         document_sha256=found["document_sha256"],
+        excluded_of_site_s=tuple(found["excluded_of_site_s"]),
     )
 
 

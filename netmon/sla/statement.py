@@ -114,6 +114,7 @@ class ExclusionLine:
     Attributes:
         sites: Of the statement's sites, those it is about.
         excluded_s: Time it took out of their windows; 0 unless approved.
+        excluded_of_site_s: The same for each of `sites`; empty unless approved.
         document_sha256: Of what was attached; empty for nothing.
     """
 
@@ -130,6 +131,7 @@ class ExclusionLine:
     decided_at: datetime | None
     decision_note: str
     document_sha256: str
+    excluded_of_site_s: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

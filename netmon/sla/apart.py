@@ -1,0 +1,142 @@
+"""Makes a statement in a process of its own: the watch never waits for it.
+
+`python -m netmon.sla.apart`: a wish as JSON on standard input; on standard output one
+line of JSON, and behind it the bytes of the statement. What the database is reached by
+comes with the wish, since others could read it among the arguments of a process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from netmon.core.errors import DatabaseUnusable, NetmonError
+from netmon.core.months import Month
+from netmon.database import make_engine, naming_faults
+from netmon.sla.canonical import head_to_json
+from netmon.sla.canonical_read import to_head
+from netmon.sla.kept import Kept
+from netmon.sla.lifecycle import NotNow
+from netmon.sla.make import Wish, make
+from netmon.sla.ruleset import read_ruleset
+from netmon.sla.statement import Head
+
+MOST_S = 300.0
+"""A national month takes some seconds; after this the process is ended."""
+_NICENESS = 10
+"""Detection goes first."""
+_BLOBS = ("facts", "summary", "annex")
+
+
+async def make_apart(url: str, wish: Wish, most_s: float = MOST_S) -> tuple[Head, Kept]:
+    """Return the cover and the bytes of a statement that another process makes.
+
+    Args:
+        url: Of the database, with its password.
+        wish: Which statement.
+        most_s: How long it may take.
+
+    Raises:
+        NotNow: See netmon.sla.make.
+        DatabaseUnusable: It cannot be read, or the process failed or took too long.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "netmon.sla.apart"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(most_s):
+            answer, faults = await process.communicate(_encode(url, wish))
+    except TimeoutError:
+        message = f"the statement of {wish.month} was not made within {most_s:.0f} s"
+        raise DatabaseUnusable(message) from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if not answer:
+        last = faults.decode(errors="replace").strip().rpartition("\n")[2]
+        message = f"the statement of {wish.month} could not be made: {last}"
+        raise DatabaseUnusable(message)
+    return _decode(answer)
+
+
+def _encode(url: str, wish: Wish) -> bytes:
+    return orjson.dumps(
+        {
+            "url": url,
+            "month": str(wish.month),
+            "ruleset": wish.ruleset.to_json(),
+            "now": wish.now.isoformat(),
+            "who": wish.who,
+            "why": wish.why,
+            "is_draft": wish.is_draft,
+        }
+    )
+
+
+def _to_wish(found: dict[str, Any]) -> Wish:
+    return Wish(
+        Month.parse(found["month"]),
+        read_ruleset(found["ruleset"]),
+        datetime.fromisoformat(found["now"]).astimezone(UTC),
+        found["who"],
+        found["why"],
+        found["is_draft"],
+    )
+
+
+def _decode(answer: bytes) -> tuple[Head, Kept]:
+    line, _, rest = answer.partition(b"\n")
+    told = orjson.loads(line)
+    if "refused" in told:
+        raise NotNow.told(*told["refused"])
+    if "fault" in told:
+        raise DatabaseUnusable(told["fault"])
+    blobs = []
+    for length in told["lengths"]:
+        blobs.append(rest[:length])
+        rest = rest[length:]
+    facts, summary, annex = blobs
+    return to_head(told["head"]), Kept(facts, summary, annex, told["result_digest"])
+
+
+async def _make(found: dict[str, Any]) -> tuple[Head, Kept]:
+    engine = make_engine(found["url"])
+    try:
+        with naming_faults():
+            made = await make(engine, _to_wish(found))
+    finally:
+        await engine.dispose()
+    return made.statement.head, made.kept
+
+
+def main(wanted: bytes) -> bytes:
+    """Return the answer to a wish."""
+    try:
+        head, kept = asyncio.run(_make(orjson.loads(wanted)))
+    except NotNow as refusal:
+        words = [refusal.code, str(refusal), refusal.message_th]
+        return orjson.dumps({"refused": words})
+    except NetmonError as error:
+        return orjson.dumps({"fault": str(error)})
+    blobs = [getattr(kept, name) for name in _BLOBS]
+    told = {
+        "head": head_to_json(head),
+        "result_digest": kept.result_digest,
+        "lengths": [len(each) for each in blobs],
+    }
+    return b"".join((orjson.dumps(told), b"\n", *blobs))
+
+
+if __name__ == "__main__":
+    os.nice(_NICENESS)
+    sys.stdout.buffer.write(main(sys.stdin.buffer.read()))

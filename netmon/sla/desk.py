@@ -1,0 +1,254 @@
+"""Where API and pages ask for statements, freeze them and have months explained."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from netmon.core.errors import NotFound
+from netmon.core.months import Month
+from netmon.database import naming_faults, reading
+from netmon.sla.contracts import ContractStanding, to_standings
+from netmon.sla.explain import Explanation, explain
+from netmon.sla.gather import Asked, gather
+from netmon.sla.gather_terms import read_terms
+from netmon.sla.kept import read_line, read_site_facts
+from netmon.sla.lifecycle import Calendar, NotNow, to_calendar
+from netmon.sla.make import Wish
+from netmon.sla.outage_ids import read_outage_ids
+from netmon.sla.reader import StatementReader
+from netmon.sla.ruleset import load_ruleset
+from netmon.sla.statement import Stage
+from netmon.sla.store import StatementStore
+from netmon.status.lookback import read_extent
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from inventory.model import Register
+    from netmon.access.audit import AuditLog
+    from netmon.core.intervals import Interval
+    from netmon.core.model import SiteCode
+    from netmon.core.ports import Clock
+    from netmon.sla.statement import SiteLine, Statement
+    from netmon.sla.statement_rows import Version
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A month in the list.
+
+    Attributes:
+        versions: Newest first; none for a month that was never frozen.
+        calendar: Its days.
+        open_objections: How many wait for an answer.
+        may_freeze, may_finalise: Whether it can be done now.
+    """
+
+    month: Month
+    stage: Stage
+    versions: Sequence[Version]
+    calendar: Calendar
+    open_objections: int
+    may_freeze: bool
+    may_finalise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMonth:
+    """One site's month, explained.
+
+    Attributes:
+        version: It is explained from; None: as the journals are now.
+        line: What that version says of the site; None as above.
+        outage_ids: Of the journal's rows, by start in whole seconds.
+    """
+
+    explanation: Explanation
+    version: Version | None
+    line: SiteLine | None
+    outage_ids: Mapping[datetime, str]
+
+
+class SlaDesk:
+    """Answers from statements that are kept; drafts are made apart.
+
+    Args:
+        database: Migrated.
+        clock: Says when.
+        audit: Learns who froze what.
+        register: Returns the register in force.
+        ruleset: File of the rules; None for those that come along. It is read at once.
+
+    Raises:
+        ConfigError: The rules cannot be read.
+
+    Attributes:
+        ruleset: By which months are judged from now on.
+        store: Where statements are kept.
+        reader: Reads them: `statement`, `summary`, `line`.
+    """
+
+    def __init__(
+        self,
+        database: AsyncEngine,
+        clock: Clock,
+        audit: AuditLog,
+        register: Callable[[], Register],
+        ruleset: Path | None = None,
+    ) -> None:
+        self.ruleset = load_ruleset(ruleset)
+        self.store = StatementStore(database, clock, audit)
+        self.reader = StatementReader(self.store, database, clock, self.ruleset)
+        self._database = database
+        self._clock = clock
+        self._register = register
+
+    async def months(self) -> list[MonthRow]:
+        """Return the months that were observed or frozen, newest first."""
+        with naming_faults():
+            known = await read_extent(self._database)
+            versions = await self.store.versions()
+            waiting = await self.store.open_objections()
+        found: dict[Month, list[Version]] = defaultdict(list)
+        for each in versions:
+            found[each.month].append(each)
+        observed = _months_within(known) if known else ()
+        return [
+            self._to_row(month, found.get(month, ()), waiting.get(month, 0))
+            for month in sorted({*observed, *found}, reverse=True)
+        ]
+
+    async def statement(
+        self, month: Month, version: int | None = None, contract: str | None = None
+    ) -> Statement:
+        """Return a statement; see StatementReader.statement."""
+        return await self.reader.statement(month, version, contract)
+
+    def _to_row(
+        self, month: Month, versions: Sequence[Version], waiting: int
+    ) -> MonthRow:
+        now, calendar = self._clock.now(), to_calendar(month, self.ruleset.rules)
+        stage = versions[0].stage if versions else Stage.DRAFT
+        is_due = stage is Stage.FROZEN and not waiting and now >= calendar.final_from
+        return MonthRow(
+            month,
+            stage,
+            versions,
+            calendar,
+            waiting,
+            may_freeze=not versions and now >= calendar.freeze_from,
+            may_finalise=is_due,
+        )
+
+    async def freeze(self, month: Month, who: str) -> Version:
+        """Make the first version of a month.
+
+        Raises:
+            NotNow: It is too early, nobody looked in the month, or it was done before.
+        """
+        return await self._add(Wish(month, self.ruleset, self._clock.now(), who))
+
+    async def correct(self, month: Month, why: str, who: str) -> Version:
+        """Add a version that says what is different by what is known and ruled now.
+
+        Raises:
+            NotNow: The month was not frozen, nothing would change, no reason is given,
+                or somebody else corrected it meanwhile.
+        """
+        wish = Wish(month, self.ruleset, self._clock.now(), who, why)
+        return await self._add(wish)
+
+    async def _add(self, wish: Wish) -> Version:
+        wish.check()
+        head, kept = await self.reader.make(wish)
+        with naming_faults():
+            return await self.store.keep(head, kept)
+
+    async def finalise(self, month: Month, who: str, version: int | None) -> Version:
+        """Make the newest version of a month final; see StatementStore.finalise."""
+        rules = self.ruleset.rules
+        with naming_faults():
+            return await self.store.finalise(month, version, who, rules)
+
+    async def explain(
+        self, site: SiteCode, month: Month, version: int | None = None
+    ) -> SiteMonth:
+        """Return every interval of a site's month, and why it counts as it does.
+
+        Args:
+            site: Which.
+            month: Which.
+            version: Of whose facts; None: of the newest, or of the journals where the
+                month was never frozen; 0: of the journals.
+
+        Raises:
+            NotFound: There is no such version, or no such site in the month.
+            NotNow: The month has not begun.
+        """
+        with naming_faults():
+            found = None if version == 0 else await self.store.find(month, version)
+            if found is None:
+                return await self._explain_now(site, month)
+            return await self._explain_kept(site, found)
+
+    async def _explain_kept(self, site: SiteCode, version: Version) -> SiteMonth:
+        kept = await self.store.kept(version.month, version.version)
+        known = read_site_facts(kept.facts, site)
+        if known is None:
+            raise NotFound("site", site)
+        explanation = explain(known[0], site, known[1])
+        async with reading(self._database) as connection:
+            ids = await read_outage_ids(connection, site, version.month.span)
+        return SiteMonth(explanation, version, read_line(kept.annex, site), ids)
+
+    async def _explain_now(self, site: SiteCode, month: Month) -> SiteMonth:
+        now = self._clock.now().replace(microsecond=0)
+        if now <= month.span.start:
+            raise NotNow("not_begun", month=month)
+        until = min(now, month.span.end)
+        asked = Asked(month, until, self.ruleset, [site], self._register())
+        async with reading(self._database) as connection:
+            ground = await gather(connection, asked)
+            ids = await read_outage_ids(connection, site, asked.span)
+        return SiteMonth(explain(ground.facts, site, self.ruleset), None, None, ids)
+
+    async def contracts(self, month: Month | None = None) -> list[ContractStanding]:
+        """Return how each contract stands.
+
+        Args:
+            month: Whose figures are shown; None: of the newest that was frozen.
+
+        Raises:
+            NotFound: The month was never frozen.
+        """
+        with naming_faults():
+            newest: dict[Month, Version] = {}
+            for each in await self.store.versions():
+                newest.setdefault(each.month, each)
+            frozen = {
+                key: await self.reader.summary(key, each.version)
+                for key, each in newest.items()
+            }
+            async with reading(self._database) as connection:
+                terms = await read_terms(connection)
+        if month is None:
+            shown = next(iter(frozen.values()), None)
+        elif month not in frozen:
+            raise NotFound("statement", str(month))
+        else:
+            shown = frozen[month]
+        every = frozen.values()
+        return to_standings(self._register(), terms, self.ruleset, shown, every)
+
+
+def _months_within(known: Interval) -> Iterator[Month]:
+    month = Month.of(known.start)
+    while month.span.start < known.end:
+        yield month
+        month = month.next

@@ -1,0 +1,200 @@
+"""Reads the facts of a month: register, terms, journals, exclusions and tickets.
+
+Everything within one transaction, so that all of it is of one moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from inventory.left_sites import read_left
+from inventory.repository import read_register
+from netmon.core.intervals import Interval, subtract
+from netmon.core.model import Service
+from netmon.core.months import midnight
+from netmon.sla.exclusions import read_exclusions, to_facts
+from netmon.sla.facts import Down, ExclusionStatus, MonthFacts, SiteFacts
+from netmon.sla.gather_gaps import FRESH_S, read_gaps
+from netmon.sla.gather_terms import NO_TERMS, Terms, read_terms, share_fees
+from netmon.sla.ground import Ground, SiteAbout
+from netmon.sla.statement import ExclusionLine
+from netmon.sla.tickets import read_tickets
+from netmon.status.lookback import Wanted, find_looked, find_observed, read_journals
+from netmon.status.whole_outages import read_whole_outages
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from inventory.model import Register, Site
+    from netmon.core.model import SiteCode
+    from netmon.core.months import Month
+    from netmon.sla.exclusions import ExclusionRequest
+    from netmon.sla.ruleset import RuleSet
+    from netmon.status.lookback import Journals
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be gathered.
+
+    Attributes:
+        until: UTC, whole seconds; the month's end, or now for a month to date.
+        sites: None for all.
+        register: In force; None: it is read from the database.
+    """
+
+    month: Month
+    until: datetime
+    ruleset: RuleSet
+    sites: Collection[SiteCode] | None = None
+    register: Register | None = None
+
+    @property
+    def span(self) -> Interval:
+        """From the month's begin until `until`."""
+        return Interval(self.month.span.start, self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """A site and when it left, None where it is in the register."""
+
+    site: Site
+    left_at: datetime | None
+
+    def is_in_service(self, span: Interval) -> bool:
+        begun = self.site.in_service_from
+        return begun is not None and midnight(begun) < span.end
+
+
+async def gather(connection: AsyncConnection, asked: Asked) -> Ground:
+    """Return what a month is judged from, as the database has it.
+
+    Args:
+        connection: In a transaction.
+        asked: See Asked; its `until` lies after the month's begin.
+    """
+    register = asked.register or await read_register(connection)
+    served = await _read_served(connection, asked, register)
+    terms = await read_terms(connection)
+    if asked.ruleset.rules.fee_is_for == "contract":
+        serving = [each for each in served if each.is_in_service(asked.span)]
+        terms = share_fees(terms, [each.site.contract for each in serving])
+    if asked.sites is not None:
+        served = [each for each in served if each.site.code in asked.sites]
+    requests = await read_exclusions(connection, asked.span)
+    codes = {each.site.code for each in served}
+    facts = await _read_facts(connection, asked, served, terms, requests)
+    return Ground(
+        facts,
+        {each.site.code: _to_about(each.site, register) for each in served},
+        {code: each.provider for code, each in register.contracts.items()},
+        [line for each in requests if (line := _to_line(each, codes)).sites],
+        await read_gaps(connection, asked.span),
+    )
+
+
+async def _read_served(
+    connection: AsyncConnection, asked: Asked, register: Register
+) -> list[_Served]:
+    """Return the sites of a month, sorted by code; those that left in it too."""
+    left = await read_left(connection, asked.span.start)
+    served = [_Served(each, None) for each in register.sites.values()]
+    served += [
+        _Served(each.site, each.left_at.replace(microsecond=0))
+        for each in left
+        if each.site.code not in register.sites
+    ]
+    return sorted(served, key=lambda each: each.site.code)
+
+
+async def _read_facts(
+    connection: AsyncConnection,
+    asked: Asked,
+    served: Sequence[_Served],
+    terms: Mapping[str, Terms],
+    requests: Sequence[ExclusionRequest],
+) -> MonthFacts:
+    codes = [each.site.code for each in served]
+    only = None if asked.sites is None else codes
+    wanted = Wanted(Service.LINK, only, asked.span, FRESH_S, has_outages=False)
+    outages = await read_whole_outages(connection, wanted)
+    tickets = await read_tickets(connection, asked.span)
+    exclusions = to_facts(requests)
+    blind, unseen = _find_unseen(await read_journals(connection, wanted), codes)
+    return MonthFacts(
+        asked.month,
+        asked.until,
+        [_to_site(each, terms.get(each.site.contract, NO_TERMS)) for each in served],
+        {
+            code: [Down(each.start, each.end) for each in outages[code]]
+            for code in codes
+            if code in outages
+        },
+        unseen,
+        blind,
+        {code: exclusions[code] for code in codes if code in exclusions},
+        {code: tickets[code] for code in codes if code in tickets},
+    )
+
+
+def _find_unseen(
+    journals: Journals, codes: Sequence[SiteCode]
+) -> tuple[list[Interval], dict[SiteCode, list[Interval]]]:
+    """Return when nobody looked at any site, and when nobody looked at each alone."""
+    looked = find_looked(journals)
+    alone = {}
+    for code, seen in find_observed(journals, codes):
+        if unseen := subtract(looked, seen):
+            alone[code] = unseen
+    return subtract([journals.span], looked), alone
+
+
+def _to_site(served: _Served, terms: Terms) -> SiteFacts:
+    site, begun = served.site, served.site.in_service_from
+    return SiteFacts(
+        site.code,
+        site.contract,
+        None if begun is None else midnight(begun),
+        served.left_at,
+        terms.monthly_fee_baht,
+        terms.penalty_rate_per_hour,
+        terms.availability_target_ratio,
+        terms.repair_target_h,
+        site.service_hours,
+    )
+
+
+def _to_about(site: Site, register: Register) -> SiteAbout:
+    province = register.provinces.get(site.province)
+    return SiteAbout(
+        site.name_th,
+        site.name_en,
+        site.province,
+        province.name_th if province else site.province,
+        province.name_en if province else site.province,
+        province.region if province else "",
+        site.site_type.value,
+    )
+
+
+def _to_line(request: ExclusionRequest, codes: Collection[SiteCode]) -> ExclusionLine:
+    wish, decision = request.wish, request.decision
+    return ExclusionLine(
+        str(request.id),
+        wish.kind,
+        ExclusionStatus(request.standing.value),
+        wish.span,
+        tuple(sorted(site for site in wish.sites if site in codes)),
+        0,
+        wish.reason,
+        request.requested_by,
+        request.requested_at.replace(microsecond=0),
+        decision.by,
+        decision.at and decision.at.replace(microsecond=0),
+        decision.note,
+        request.document.sha256 if request.document else "",
+    )
