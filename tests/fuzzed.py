@@ -178,6 +178,24 @@ def _to_request(case: Any) -> dict[str, Any]:
     return request
 
 
+_ANY_TEXT = ({"type": "string"}, {"anyOf": [{"type": "string"}, {"type": "null"}]})
+
+
+def forbids_something(operation: Any) -> bool:
+    """Return whether a call of `operation` can be wrong.
+
+    It cannot where text of a path or a header may be whatever it likes, and what is
+    sent is bytes if anything: each would be tried a hundred times in vain.
+    """
+    told = operation.definition.raw
+    for each in told.get("parameters", []):
+        words = ("title", "description")
+        form = {k: v for k, v in each["schema"].items() if k not in words}
+        if each["in"] == "query" or form not in _ANY_TEXT:
+            return True
+    return "application/json" in told.get("requestBody", {}).get("content", {})
+
+
 def find_broken(
     fuzzed: Fuzzed, operation: Any, mode: GenerationMode, bounds: settings
 ) -> Iterator[str]:
