@@ -15,6 +15,7 @@ from netmon.cli.maintenance_arguments import add_maintenance
 from netmon.cli.opendata_arguments import add_opendata
 from netmon.cli.records_arguments import add_records
 from netmon.cli.sample_arguments import add_backup, add_export, add_restore
+from netmon.cli.sla_arguments import add_sla
 from netmon.cli.snmp_arguments import add_snmp
 from netmon.core.model import SiteState
 from netmon.status.causes import Cause
@@ -54,6 +55,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         add_influx,
         add_dashboards,
         add_opendata,
+        add_sla,
     ):
         add(commands)
     return parser.parse_args(arguments)

@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, str] = {
     "influx": "influx",
     "dashboards": "dashboards",
     "opendata": "opendata",
+    "sla": "sla",
 }
 """Modules of netmon.cli; the function is named as the command is."""
 

@@ -43,6 +43,7 @@ ACTIONS = {
     "maintenance": ("plan", "list", "cancel"),
     "opendata": ("build", "push"),
     "records": ("import", "undo", "export", "kinds", "import-news", "forget"),
+    "sla": ("evaluate",),
     "snmp": ("read",),
     "token": ("create", "list", "revoke"),
 }
