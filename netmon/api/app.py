@@ -25,6 +25,10 @@ from netmon.api import (
     route_records,
     route_series,
     route_sites,
+    route_sla_documents,
+    route_sla_exclusions,
+    route_sla_objections,
+    route_sla_tickets,
     route_summary,
 )
 from netmon.api.desk import Desk
@@ -61,6 +65,10 @@ _RESOURCES = (
     route_record_photo.router,
     route_links.router,
     route_programme.router,
+    route_sla_exclusions.router,
+    route_sla_objections.router,
+    route_sla_tickets.router,
+    route_sla_documents.router,
 )
 
 _PLAIN = (route_health.router, route_metrics.router, route_hooks.router)

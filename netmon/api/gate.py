@@ -17,6 +17,7 @@ from netmon.api.channel import SESSION, Channel
 from netmon.api.credentials import Headers, is_foreign, is_local, read_token
 from netmon.api.problems import Problem
 from netmon.api.proxies import NOBODY, TrustedProxies
+from netmon.sla import documents
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -41,6 +42,9 @@ MAX_PHOTO_BYTES = 5 * 1024 * 1024
 """Under PHOTOS: a telephone's picture."""
 
 PHOTOS = re.compile(r"/api/v1/commerce/products/[^/]+/photo")
+
+DOCUMENTS = re.compile(r"/api/v1/sla/(?:exclusions|objections)/[0-9]+/document")
+"""A letter of the electricity supplier, or pages that were scanned."""
 
 OPEN_PATH = "/healthz"
 """Answers without a token: a load balancer asks it."""
@@ -251,11 +255,14 @@ def place_of(scope: Scope) -> str:
 
 def most_bytes(scope: Scope) -> int:
     """Return how much a call may bring."""
-    if scope["method"] == "PUT" and PHOTOS.fullmatch(scope["path"]):
+    path = scope["path"]
+    if scope["method"] == "PUT" and PHOTOS.fullmatch(path):
         return MAX_PHOTO_BYTES
-    if scope["path"].startswith(FORMS):
+    if scope["method"] == "PUT" and DOCUMENTS.fullmatch(path):
+        return documents.MOST_BYTES
+    if path.startswith(FORMS):
         return MAX_FORM_BYTES
-    return MAX_HOOK_BYTES if scope["path"].startswith(HOOKS) else MAX_BODY_BYTES
+    return MAX_HOOK_BYTES if path.startswith(HOOKS) else MAX_BODY_BYTES
 
 
 def _check_length(headers: Headers, most_bytes: int) -> None:

@@ -25,6 +25,7 @@ from netmon.core.errors import (
     NotFound,
     ServiceUnreachable,
 )
+from netmon.sla.refusals import Conflict, Flawed, NotApprovable, Outdated
 
 PROBLEM_TYPE = "application/problem+json"
 LONGEST_ECHO = 80
@@ -59,6 +60,7 @@ class Problem(NetmonError):
         detail: What is wrong with this call, in plain words.
         headers: Extra answer headers.
         places: Each wrong parameter, empty where the call as a whole is refused.
+        message_th: `detail` in Thai; empty for what is said of all of its status.
     """
 
     def __init__(
@@ -68,10 +70,12 @@ class Problem(NetmonError):
         *,
         headers: Sequence[tuple[str, str]] = (),
         places: Sequence[Place] = (),
+        message_th: str = "",
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
+        self.message_th = message_th or to_thai_status(status)
         self.headers = tuple(headers)
         self.places = tuple(places)
 
@@ -117,8 +121,8 @@ def to_response(problem: Problem) -> Response:
         "status": problem.status,
         "detail": problem.detail,
     }
-    if thai := to_thai_status(problem.status):
-        body["message_th"] = thai
+    if problem.message_th:
+        body["message_th"] = problem.message_th
     if problem.places:
         body["errors"] = [place.to_json() for place in problem.places]
     response = Response(orjson.dumps(body), problem.status, media_type=PROBLEM_TYPE)
@@ -178,6 +182,7 @@ _STATUS: Mapping[type[NetmonError], int] = {
     CapabilityMissing: 503,
     DatabaseUnusable: 503,
     ServiceUnreachable: 503,
+    Outdated: 412,
     Stale: 412,
     StillNamed: 409,
     Taken: 409,
@@ -187,6 +192,8 @@ _STATUS: Mapping[type[NetmonError], int] = {
 def _to_refusal(error: NetmonError) -> Problem:
     if isinstance(error, Refused):
         return _to_unfit(error)
+    if isinstance(error, Flawed | Conflict | NotApprovable):
+        return _to_refused_claim(error)
     return Problem(_STATUS.get(type(error), 400), str(error))
 
 
@@ -197,6 +204,17 @@ def _to_unfit(error: Refused) -> Problem:
         for flaw in error.flaws
     ]
     return Problem(422, _to_detail(places), places=places[:MOST_PLACES])
+
+
+def _to_refused_claim(error: Flawed | Conflict | NotApprovable) -> Problem:
+    """Return why a claim about a month, or a decision about one, is refused."""
+    if isinstance(error, Flawed):
+        place = Place(f"body {error.field}", str(error), error.message_th)
+        return Problem(422, _to_detail([place]), places=[place])
+    if isinstance(error, Conflict):
+        return Problem(409, str(error), message_th=error.message_th)
+    places = [Place(f"rule {one.code}", *one.words()) for one in error.findings]
+    return Problem(409, str(error), places=places[:MOST_PLACES])
 
 
 def _to_detail(places: Sequence[Place]) -> str:

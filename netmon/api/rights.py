@@ -21,6 +21,12 @@ from netmon.api.page_rights import of_form, of_new
 from netmon.api.problems import Denied, Problem
 from netmon.api.record_rights import Finder, of_record, of_wish, within_scope
 from netmon.api.site_subject import site_subject
+from netmon.api.sla_claim_rights import (
+    of_exclusion,
+    of_objection,
+    of_objection_wish,
+    of_whole_exclusion,
+)
 from netmon.core.errors import NotFound
 from netmon.status.incident_records import IncidentRecord
 from netmon.status.maintenance import Reach
@@ -131,6 +137,11 @@ V1 = "/api/v1"
 _INCIDENT = f"{V1}/incidents/{{incident_id:path}}"
 _WINDOW = f"{V1}/maintenance/{{window_id}}"
 _PHOTO = f"{V1}/commerce/products/{{code}}/photo"
+_TICKET = f"{V1}/outages/{{outage_id}}/ticket"
+_EXCLUSIONS = f"{V1}/sla/exclusions"
+_EXCLUSION = f"{_EXCLUSIONS}/{{exclusion_id}}"
+_OBJECTIONS = f"{V1}/sla/objections"
+_OBJECTION = f"{_OBJECTIONS}/{{objection_id}}"
 _INCIDENT_PAGE = "/incident/{incident_id:path}"
 _NEW_RECORD = "/record/{kind}/new/{code}"
 _RECORD = "/record/{kind}/{code}"
@@ -191,6 +202,22 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", f"{V1}/links/priority"): Right(Action.READ, _query),
     ("GET", f"{V1}/links/sites/{{code}}/volunteers"): Right(Action.READ, _site),
     ("GET", f"{V1}/programme"): Right(Action.READ, _query),
+    ("GET", _TICKET): Right(Action.READ, _outage),
+    ("PUT", _TICKET): Right(Action.ACKNOWLEDGE, _outage),
+    ("GET", _EXCLUSIONS): Right(Action.READ, within_scope),
+    # Which sites it is about is looked up by the route, and each one asked about.
+    ("POST", _EXCLUSIONS): Right(Action.CLAIM, within_scope),
+    ("GET", _EXCLUSION): Right(Action.READ, of_exclusion),
+    ("POST", f"{_EXCLUSION}/decide"): Right(Action.JUDGE, of_whole_exclusion),
+    ("POST", f"{_EXCLUSION}/withdraw"): Right(Action.CLAIM, of_whole_exclusion),
+    ("GET", f"{_EXCLUSION}/document"): Right(Action.READ, of_exclusion),
+    ("PUT", f"{_EXCLUSION}/document"): Right(Action.CLAIM, of_whole_exclusion),
+    ("GET", _OBJECTIONS): Right(Action.READ, within_scope),
+    ("POST", _OBJECTIONS): Right(Action.CLAIM, of_objection_wish),
+    ("GET", _OBJECTION): Right(Action.READ, of_objection),
+    ("POST", f"{_OBJECTION}/answer"): Right(Action.JUDGE, of_objection),
+    ("GET", f"{_OBJECTION}/document"): Right(Action.READ, of_objection),
+    ("PUT", f"{_OBJECTION}/document"): Right(Action.CLAIM, of_objection),
     ("POST", "/hooks/grafana"): Right(Action.REPORT),
     ("GET", "/"): Right(Action.READ),
     ("GET", "/province/{code}"): Right(Action.READ, _province),

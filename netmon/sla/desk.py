@@ -12,17 +12,20 @@ from netmon.core.errors import NotFound
 from netmon.core.months import Month
 from netmon.database import naming_faults, reading
 from netmon.sla.contracts import ContractStanding, to_standings
+from netmon.sla.exclusion_store import ExclusionStore
 from netmon.sla.explain import Explanation, explain
 from netmon.sla.gather import Asked, gather
 from netmon.sla.gather_terms import read_terms
 from netmon.sla.kept import read_line, read_site_facts
 from netmon.sla.lifecycle import Calendar, NotNow, to_calendar
 from netmon.sla.make import Wish
+from netmon.sla.objection_store import ObjectionStore
 from netmon.sla.outage_ids import read_outage_ids
-from netmon.sla.reader import StatementReader
+from netmon.sla.reader import Maker, StatementReader
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import Stage
 from netmon.sla.store import StatementStore
+from netmon.sla.ticket_store import TicketStore
 from netmon.status.lookback import read_extent
 
 if TYPE_CHECKING:
@@ -84,6 +87,7 @@ class SlaDesk:
         audit: Learns who froze what.
         register: Returns the register in force.
         ruleset: File of the rules; None for those that come along. It is read at once.
+        maker: See StatementReader.
 
     Raises:
         ConfigError: The rules cannot be read.
@@ -92,6 +96,9 @@ class SlaDesk:
         ruleset: By which months are judged from now on.
         store: Where statements are kept.
         reader: Reads them: `statement`, `summary`, `line`.
+        exclusions: Where time out of the reckoning is asked for and decided.
+        objections: Where contractors object, and are answered.
+        tickets: When contractors were told, came, and had it repaired.
     """
 
     def __init__(
@@ -101,10 +108,14 @@ class SlaDesk:
         audit: AuditLog,
         register: Callable[[], Register],
         ruleset: Path | None = None,
+        maker: Maker | None = None,
     ) -> None:
         self.ruleset = load_ruleset(ruleset)
         self.store = StatementStore(database, clock, audit)
-        self.reader = StatementReader(self.store, database, clock, self.ruleset)
+        self.reader = StatementReader(self.store, database, clock, self.ruleset, maker)
+        self.exclusions = ExclusionStore(database, clock, audit, self.ruleset)
+        self.objections = ObjectionStore(database, clock, audit, self.ruleset)
+        self.tickets = TicketStore(database, clock, audit)
         self._database = database
         self._clock = clock
         self._register = register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from inventory import tables
 from netmon.core.errors import NotFound
 from netmon.core.model import SiteCode
-from netmon.sla.objections import objections_until
+from netmon.sla.lifecycle import to_calendar
 from netmon.sla.refusals import Conflict, Flawed
 from netmon.sla.site_places import find_places
 from netmon.sla.tables import sla_final, sla_statement
@@ -44,13 +45,17 @@ async def require_open(
     newest = max(versions)
     if wish.version != newest:
         raise Conflict("objection_superseded", version=wish.version, newest=newest)
-    until = objections_until(wish.month, rules)
+    until = to_calendar(wish.month, rules).objections_until
     if now >= until:
         raise Conflict("objection_closed", month=wish.month, until=until)
 
 
-async def check_about(connection: AsyncConnection, wish: ObjectionWish) -> None:
-    """Return if contract, site and outage are there, and belong together.
+async def check_about(
+    connection: AsyncConnection, wish: ObjectionWish
+) -> ObjectionWish:
+    """Return `wish` if contract, site and outage are there, and belong together.
+
+    With an outage it names the outage's site.
 
     What is another contract's is answered as what is not there at all.
 
@@ -62,11 +67,12 @@ async def check_about(connection: AsyncConnection, wish: ObjectionWish) -> None:
     if wish.site is not None and not await _is_own(connection, wish, wish.site):
         detail = {"name": wish.site, "contract": wish.contract}
         raise Flawed("site", "foreign_site", **detail)
-    if wish.outage is not None:
-        await _check_outage(connection, wish)
+    if wish.outage is None:
+        return wish
+    return replace(wish, site=await _find_site(connection, wish))
 
 
-async def _check_outage(connection: AsyncConnection, wish: ObjectionWish) -> None:
+async def _find_site(connection: AsyncConnection, wish: ObjectionWish) -> str:
     query = select(outage.c.site, outage.c.started_at, outage.c.ended_at)
     row = (
         await connection.execute(query.where(outage.c.id == wish.outage))
@@ -80,6 +86,7 @@ async def _check_outage(connection: AsyncConnection, wish: ObjectionWish) -> Non
     has_ended_before = row.ended_at is not None and row.ended_at <= span.start
     if row.started_at >= span.end or has_ended_before:
         raise Flawed("outage", "outage_elsewhen", month=wish.month)
+    return str(row.site)
 
 
 async def _is_own(connection: AsyncConnection, wish: ObjectionWish, site: str) -> bool:

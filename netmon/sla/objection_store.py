@@ -47,13 +47,13 @@ class ObjectionFilter:
 
     Attributes:
         contracts: Codes.
-        site: Code; those about the contract as a whole are left out.
+        sites: Codes; those about a contract as a whole are left out.
     """
 
     contracts: Collection[str] | None = None
+    sites: Collection[str] | None = None
     month: Month | None = None
     version: int | None = None
-    site: str | None = None
     standing: Answered | None = None
 
     def narrow(self, query: Select[Any]) -> Select[Any]:
@@ -61,10 +61,11 @@ class ObjectionFilter:
         table = sla_objection
         if self.contracts is not None:
             query = query.where(among(table.c.contract, self.contracts))
+        if self.sites is not None:
+            query = query.where(among(table.c.site, self.sites))
         wanted = {
             table.c.month: None if self.month is None else str(self.month),
             table.c.version: self.version,
-            table.c.site: self.site,
             table.c.status: None if self.standing is None else self.standing.value,
         }
         for column, value in wanted.items():
@@ -103,7 +104,7 @@ class ObjectionStore:
         now = self._clock.now().replace(microsecond=0)
         async with writing(self._engine) as connection:
             await require_open(connection, wish, self._ruleset.rules, now)
-            await check_about(connection, wish)
+            wish = await check_about(connection, wish)
             await _require_room(connection, who)
             row = {
                 "month": str(wish.month),

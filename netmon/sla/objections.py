@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from netmon.core.months import Month, midnight
+from netmon.core.months import Month
 from netmon.sla.documents import Attached, read_attached
 from netmon.sla.exclusions import LONGEST_TEXT
 from netmon.sla.refusals import Flawed
@@ -16,8 +16,6 @@ from netmon.sla.tables import sla_objection
 if TYPE_CHECKING:
     from sqlalchemy import Row, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
-
-    from netmon.sla.parameters import Rules
 
 
 class Answered(StrEnum):
@@ -65,17 +63,6 @@ class Objection:
     answered_by: str
     answered_at: datetime | None
     document: Attached | None
-
-
-def objections_until(month: Month, rules: Rules) -> datetime:
-    """Return until when objections to a month are taken: that day of the next ends.
-
-    Args:
-        month: Of the statement.
-        rules: Of the statement; objection_day holds for all contracts alike.
-    """
-    following = month.next.first_day
-    return midnight(following + timedelta(days=rules.objection_day))
 
 
 def check_text(field: str, text: str, empty: str) -> str:

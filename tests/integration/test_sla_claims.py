@@ -37,25 +37,30 @@ from netmon.sla.exclusions import (
 )
 from netmon.sla.facts import Exclusion, ExclusionStatus, ExclusionType, Ticket
 from netmon.sla.objection_store import ObjectionFilter, ObjectionStore
-from netmon.sla.objections import Answered, ObjectionWish
+from netmon.sla.objections import Answered
 from netmon.sla.refusals import Conflict, Flawed, NotApprovable, Outdated
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.site_places import SitePlace, SitesWish
-from netmon.sla.tables import sla_final, sla_statement
+from netmon.sla.tables import sla_final
 from netmon.sla.ticket_store import TicketStore
 from netmon.sla.tickets import TicketTimes, read_tickets
 from netmon.status.tables import outage
+from tests.claims import (
+    CONTRACT,
+    HOUR,
+    NIGHT,
+    PDF,
+    exclusion_wish,
+    freeze,
+    objection_wish,
+)
 from tests.integration.postgres import find_binaries
 from tests.journals import write_outage
 from tests.live import HandClock, hand_made_register
 
 pytestmark = pytest.mark.anyio
 
-CONTRACT = "C-01/2569"
 ASKER, SECOND = "account:som", "account:lek"
-NIGHT = datetime(2026, 12, 10, 1, 0, tzinfo=THAI_TIME)
-HOUR = timedelta(hours=1)
-PDF = b"%PDF-1.7\n..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,7 @@ class Office:
         length: timedelta = 2 * HOUR,
         who: str = ASKER,
     ) -> ExclusionRequest:
-        span = Interval(start, start + length)
-        sites = {SiteCode(code): CONTRACT for code in codes}
-        wish = ExclusionWish(kind, span, " เปลี่ยนสายไฟเบอร์ ", sites)
+        wish = exclusion_wish(*codes, kind=kind, start=start, length=length)
         return await self.exclusions.request(wish, who)
 
     async def deeds(self, subject: str) -> list[Deed]:
@@ -342,64 +345,41 @@ async def test_sites_are_named_or_found_by_contract_and_province(
         assert caught.value.field == field
 
 
-async def freeze(office: Office, month: str, version: int = 1) -> None:
-    row = {
-        "month": month,
-        "version": version,
-        "ruleset_id": "x",
-        "ruleset_digest": "x",
-        "data_digest": "x",
-        "result_digest": "x",
-        "made_at": office.clock.now(),
-        "made_by": "account:min",
-        "facts": b"",
-        "summary": b"",
-        "annex": b"",
-    }
-    async with writing(office.engine) as connection:
-        await connection.execute(insert(sla_statement).values(row))
-
-
-def objection(month: str = "2026-10", **changes: Any) -> ObjectionWish:
-    values = {"version": 1, "contract": CONTRACT, "text": "ไม่จริง", **changes}
-    return ObjectionWish(Month.parse(month), **values)
-
-
 async def test_an_objection_is_made_in_time_against_the_newest_statement(
     office: Office,
 ) -> None:
     """Of October until the end of 15 November in Bangkok: 17:00 UTC."""
-    await freeze(office, "2026-10")
+    await freeze(office.engine, "2026-10")
     noon, store = office.clock.at, office.objections
     end = datetime(2026, 11, 16, 0, 0, tzinfo=THAI_TIME)
     try:
         office.clock.at = end - timedelta(seconds=1)
-        made = await store.make(objection(), "account:firm")
+        made = await store.make(objection_wish("2026-10"), "account:firm")
         assert await store.get(made.id) == made
         office.clock.at = end
         with pytest.raises(Conflict) as late:
-            await store.make(objection(), "account:firm")
+            await store.make(objection_wish("2026-10"), "account:firm")
         assert late.value.code == "objection_closed"
         office.clock.at = end - timedelta(days=2)
-        await freeze(office, "2026-10", 2)
+        await freeze(office.engine, "2026-10", 2)
         with pytest.raises(Conflict) as old:
-            await store.make(objection(), "account:firm")
+            await store.make(objection_wish("2026-10"), "account:firm")
         assert old.value.code == "objection_superseded"
-        await store.make(objection(version=2), "account:firm")
+        await store.make(objection_wish("2026-10", version=2), "account:firm")
         with pytest.raises(NotFound):
-            await store.make(objection(version=3), "account:firm")
+            await store.make(objection_wish("2026-10", version=3), "account:firm")
         async with writing(office.engine) as connection:
             row = {"month": "2026-10", "version": 2, "at": end, "by": "account:min"}
             await connection.execute(insert(sla_final).values(row))
         with pytest.raises(Conflict) as final:
-            await store.make(objection(version=2), "account:firm")
+            await store.make(objection_wish("2026-10", version=2), "account:firm")
         assert final.value.code == "objection_final"
     finally:
         office.clock.at = noon
 
 
 async def test_an_objection_is_about_what_is_the_contracts(office: Office) -> None:
-    await freeze(office, "2026-11")
+    await freeze(office.engine, "2026-11")
     start = datetime(2026, 11, 5, 3, 0, tzinfo=THAI_TIME)
     await write_outage(office.engine, "PI-00014", start, start + HOUR)
     await write_outage(
@@ -409,10 +389,15 @@ async def test_an_objection_is_about_what_is_the_contracts(office: Office) -> No
     before = f"PI-00014/link/{(start - 240 * HOUR).isoformat()}"
 
     made = await office.objections.make(
-        objection("2026-11", site="PI-00014", outage=name), "account:firm"
+        objection_wish("2026-11", site="PI-00014", outage=name), "account:firm"
     )
 
-    assert (made.wish.site, made.wish.outage) == ("PI-00014", name)
+    alone = await office.objections.make(
+        objection_wish("2026-11", outage=name), "account:firm"
+    )
+
+    for each in (made, alone):
+        assert (each.wish.site, each.wish.outage) == ("PI-00014", name)
     for changes, field, code in (
         ({"contract": "C-none"}, "contract", "unknown_contract"),
         ({"site": "nowhere"}, "site", "foreign_site"),
@@ -422,16 +407,18 @@ async def test_an_objection_is_about_what_is_the_contracts(office: Office) -> No
         ({"text": " "}, "text", "nothing_said"),
     ):
         with pytest.raises(Flawed) as caught:
-            await office.objections.make(objection("2026-11", **changes), "account:f")
+            await office.objections.make(
+                objection_wish("2026-11", **changes), "account:f"
+            )
         assert (caught.value.field, caught.value.code) == (field, code)
 
 
 async def test_an_objection_is_answered_once_and_not_by_who_made_it(
     office: Office,
 ) -> None:
-    await freeze(office, "2026-12")
+    await freeze(office.engine, "2026-12")
     store = office.objections
-    made = await store.make(objection("2026-12"), "account:firm")
+    made = await store.make(objection_wish("2026-12"), "account:firm")
     await store.attach(made.id, accept("", PDF), "account:firm")
     with pytest.raises(Conflict) as own:
         await store.answer(made.id, Answered.ACCEPTED, "yes", "account:firm")

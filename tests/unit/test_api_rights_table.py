@@ -23,6 +23,7 @@ from netmon.status.causes import Cause
 from netmon.status.maintenance import Plan, Reach
 from netmon.web.app import create_site
 from netmon.web.statics import load_statics
+from tests.claims import exclusion_wish, freeze, objection_wish
 from tests.live import NOON, TOKEN, World
 from tests.people import SCOPES, People, make_people, sign_in
 from tests.record_values import keep_one_of_each
@@ -60,6 +61,8 @@ SETS = {
     "work": "AN@",
     "plan": "AN",
     "keep": "ACP",
+    "claim": "ANK",
+    "judge": "AM",
     "admin": "A",
     "tell": "AS",
     "person": "",
@@ -103,6 +106,21 @@ GET    /api/v1/links/commerce/dark-days                 read     nation
 GET    /api/v1/links/priority                           read     nation
 GET    /api/v1/links/sites/{code}/volunteers            read     nation
 GET    /api/v1/programme                                read     nation
+GET    /api/v1/outages/{outage_id}/ticket               read     nation
+PUT    /api/v1/outages/{outage_id}/ticket               take     work
+GET    /api/v1/sla/exclusions                           read     read
+POST   /api/v1/sla/exclusions                           claim    claim
+GET    /api/v1/sla/exclusions/{exclusion_id}            read     nation
+POST   /api/v1/sla/exclusions/{exclusion_id}/decide     judge    judge
+POST   /api/v1/sla/exclusions/{exclusion_id}/withdraw   claim    plan
+GET    /api/v1/sla/exclusions/{exclusion_id}/document   read     nation
+PUT    /api/v1/sla/exclusions/{exclusion_id}/document   claim    plan
+GET    /api/v1/sla/objections                           read     read
+POST   /api/v1/sla/objections                           claim    plan
+GET    /api/v1/sla/objections/{objection_id}            read     nation
+POST   /api/v1/sla/objections/{objection_id}/answer     judge    judge
+GET    /api/v1/sla/objections/{objection_id}/document   read     nation
+PUT    /api/v1/sla/objections/{objection_id}/document   claim    plan
 POST   /hooks/grafana                                   tell     tell
 GET    /                                                nation   nation
 GET    /province/{code}                                 area     nation
@@ -197,6 +215,7 @@ BODY = {
     "site_code": "PI-00001",
     "centre_code": "DC-001",
     "shop_id": "SH-01",
+    "contract": "C-01/2569",
 }
 """Names the place whatever is asked for; as a whole it is no good wish for anything."""
 
@@ -238,7 +257,14 @@ async def names(world: World) -> Mapping[str, str]:
     ends_at = NOON + timedelta(days=2)
     plan = Plan(Reach.SITE, "PI-00001", NOON + timedelta(days=1), ends_at, reason="x")
     window = await world.live.maintenance.plan(plan, "noc")
+    sla = world.live.sla
+    asked = await sla.exclusions.request(exclusion_wish("PI-00001"), "account:x")
+    await freeze(world.live.history._engine, "2026-11")
+    wish = objection_wish("2026-11", site="PI-00001")
+    objection = await sla.objections.make(wish, "account:x")
     return {
+        "{exclusion_id}": str(asked.id),
+        "{objection_id}": str(objection.id),
         "{incident_id:path}": incident,
         "{outage_id}": f"{incident}-0",
         "{window_id}": str(window.id),
