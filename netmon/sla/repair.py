@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -38,31 +38,40 @@ def book(facts: MonthFacts, site: SiteFacts, down: DownTime, rules: Rules) -> Bo
 
     An outage that ends at the very end of the month belongs to the next one.
     """
-    if site.commissioned_at is None:
-        return Booked()
+    service = _service(site)
     first, until = to_s(facts.month.span.start), to_s(facts.until)
     last = min(to_s(facts.month.span.end), until + 1)
-    begun, left = to_s(site.commissioned_at), OPEN_S
-    if site.decommissioned_at is not None:
-        left = to_s(site.decommissioned_at)
-    mine = [each for each in down.outages if each[0] < left and each[1] > begun]
-    ended = [each for each in mine if first <= each[1] < last]
+    mine = _within(down.outages, service)
     tickets = facts.tickets.get(site.code, ())
     target_h = site.repair_target_h or rules.mttr_target_h
-    lasting = (start for start, end in mine if start < until and end >= last)
-    since = next(lasting, None) if left > first and begun < until else None
+    lasting = [start for start, end in mine if start < until and end >= last]
+    is_served = bool(_within([(first, until)], service))
     return Booked(
         repairs=tuple(
             _to_repair(site, each, _tickets_of(each, tickets), target_h, rules)
-            for each in ended
+            for each in mine
+            if first <= each[1] < last
         ),
         blips=tuple(
             _to_interval(each)
-            for each in down.blips
-            if each[0] < left and each[1] > begun and first <= each[1] < last
+            for each in _within(down.blips, service)
+            if first <= each[1] < last
         ),
-        open_since=None if since is None else to_moment(since),
+        open_since=to_moment(lasting[0]) if lasting and is_served else None,
     )
+
+
+def _service(site: SiteFacts) -> Span:
+    """Return from when until when a site is in service; empty for never."""
+    begun = OPEN_S if site.commissioned_at is None else to_s(site.commissioned_at)
+    left = OPEN_S if site.decommissioned_at is None else to_s(site.decommissioned_at)
+    return begun, left
+
+
+def _within(spans: Iterable[Span], service: Span) -> list[Span]:
+    """Return the spans of which at least a second lies within `service`."""
+    begun, left = service
+    return [each for each in spans if max(each[0], begun) < min(each[1], left)]
 
 
 def late_hours(contract_s: int, target_h: int) -> int:
