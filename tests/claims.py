@@ -1,7 +1,8 @@
-"""Claims about months, for tests: a frozen statement nobody reads, and who claims."""
+"""Claims about months, for tests: a frozen statement of nothing, and who claims."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,9 +14,15 @@ from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
 from netmon.database import writing
+from netmon.sla.build import build
 from netmon.sla.exclusions import ExclusionWish
-from netmon.sla.facts import ExclusionType
+from netmon.sla.facts import ExclusionType, MonthFacts
+from netmon.sla.ground import Ground
+from netmon.sla.kept import to_kept
 from netmon.sla.objections import ObjectionWish
+from netmon.sla.ruleset import load_ruleset
+from netmon.sla.statement import Head, Stage
+from netmon.sla.store import to_row
 from netmon.sla.tables import sla_statement
 
 CONTRACT = "C-01/2569"
@@ -26,20 +33,12 @@ PDF = b"%PDF-1.7\n..."
 
 
 async def freeze(engine: AsyncEngine, month: str, version: int = 1) -> None:
-    """Let there be a statement of `month`, without anything in it."""
-    row = {
-        "month": month,
-        "version": version,
-        "ruleset_id": "x",
-        "ruleset_digest": "x",
-        "data_digest": "x",
-        "result_digest": "x",
-        "made_at": NIGHT,
-        "made_by": "account:min",
-        "facts": b"",
-        "summary": b"",
-        "annex": b"",
-    }
+    """Let there be a statement of `month`, about no site."""
+    head = Head(Month.parse(month), Stage.FROZEN, version, None, "x", "x", "x", NIGHT)
+    ruleset = load_ruleset(None)
+    ground = Ground(MonthFacts(head.month, head.month.span.end, ()), {})
+    kept = to_kept(ground, ruleset, build(ground, (), ruleset, head))
+    row = to_row(replace(head, made_by="account:min"), kept)
     async with writing(engine) as connection:
         await connection.execute(insert(sla_statement).values(row))
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -45,6 +46,7 @@ from netmon.core.model import (
 from netmon.links.desk import LinkDesk
 from netmon.migrations import upgrade
 from netmon.sla.desk import SlaDesk
+from netmon.sla.make import make_here
 from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub
@@ -320,7 +322,13 @@ async def make_world(
         site_notes=SiteNotes(database),
         photos=PhotoStore(database),
         links=LinkDesk(database, board, clock, store.reader),
-        sla=SlaDesk(database, clock, audit, lambda: board.register),
+        sla=SlaDesk(
+            database,
+            clock,
+            audit,
+            lambda: board.register,
+            maker=partial(make_here, database),
+        ),
         samples=store.reader,
     )
     world = World(live, keeper, clock, targets, store)

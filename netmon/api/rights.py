@@ -27,6 +27,7 @@ from netmon.api.sla_claim_rights import (
     of_objection_wish,
     of_whole_exclusion,
 )
+from netmon.api.sla_rights import of_contract
 from netmon.core.errors import NotFound
 from netmon.status.incident_records import IncidentRecord
 from netmon.status.maintenance import Reach
@@ -138,11 +139,17 @@ _INCIDENT = f"{V1}/incidents/{{incident_id:path}}"
 _WINDOW = f"{V1}/maintenance/{{window_id}}"
 _PHOTO = f"{V1}/commerce/products/{{code}}/photo"
 _TICKET = f"{V1}/outages/{{outage_id}}/ticket"
+_STATEMENT = f"{V1}/sla/statements/{{month}}"
 _EXCLUSIONS = f"{V1}/sla/exclusions"
 _EXCLUSION = f"{_EXCLUSIONS}/{{exclusion_id}}"
 _OBJECTIONS = f"{V1}/sla/objections"
 _OBJECTION = f"{_OBJECTIONS}/{{objection_id}}"
 _INCIDENT_PAGE = "/incident/{incident_id:path}"
+_OUTAGE_PAGE = "/outage/{outage_id}"
+_NEW_EXCLUSION = "/sla/exclusions/new"
+_EXCLUSION_PAGE = "/sla/exclusions/{exclusion_id}"
+_NEW_OBJECTION = "/sla/objections/new"
+_OBJECTION_PAGE = "/sla/objections/{objection_id}"
 _NEW_RECORD = "/record/{kind}/new/{code}"
 _RECORD = "/record/{kind}/{code}"
 
@@ -204,6 +211,15 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", f"{V1}/programme"): Right(Action.READ, _query),
     ("GET", _TICKET): Right(Action.READ, _outage),
     ("PUT", _TICKET): Right(Action.ACKNOWLEDGE, _outage),
+    ("GET", f"{V1}/sla/months"): Right(Action.READ, within_scope),
+    ("GET", _STATEMENT): Right(Action.READ, of_contract),
+    ("GET", f"{_STATEMENT}/sites"): Right(Action.READ, of_contract),
+    ("POST", f"{_STATEMENT}/freeze"): Right(Action.JUDGE),
+    ("POST", f"{_STATEMENT}/correction"): Right(Action.JUDGE),
+    ("POST", f"{_STATEMENT}/final"): Right(Action.JUDGE),
+    # Lists contracts of the scope alone.
+    ("GET", f"{V1}/sla/contracts"): Right(Action.READ, within_scope),
+    ("GET", f"{V1}/sla/sites/{{code}}"): Right(Action.READ, _site),
     ("GET", _EXCLUSIONS): Right(Action.READ, within_scope),
     # Which sites it is about is looked up by the route, and each one asked about.
     ("POST", _EXCLUSIONS): Right(Action.CLAIM, within_scope),
@@ -241,6 +257,26 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", _RECORD): Right(Action.KEEP_RECORDS, of_form),
     ("POST", _RECORD): Right(Action.KEEP_RECORDS, of_form),
     ("POST", f"{_RECORD}/delete"): Right(Action.KEEP_RECORDS, of_form),
+    ("GET", "/sla"): Right(Action.READ, _query),
+    ("GET", "/sla/{month}"): Right(Action.READ, _query),
+    ("POST", "/sla/{month}/freeze"): Right(Action.JUDGE),
+    ("POST", "/sla/{month}/correct"): Right(Action.JUDGE),
+    ("POST", "/sla/{month}/final"): Right(Action.JUDGE),
+    ("GET", "/sla/sites/{code}"): Right(Action.READ, _site),
+    ("GET", "/sla/exclusions"): Right(Action.READ, within_scope),
+    ("GET", _NEW_EXCLUSION): Right(Action.CLAIM, within_scope),
+    ("POST", _NEW_EXCLUSION): Right(Action.CLAIM, within_scope),
+    ("GET", _EXCLUSION_PAGE): Right(Action.READ, of_exclusion),
+    ("POST", f"{_EXCLUSION_PAGE}/decide"): Right(Action.JUDGE, of_whole_exclusion),
+    ("POST", f"{_EXCLUSION_PAGE}/withdraw"): Right(Action.CLAIM, of_whole_exclusion),
+    ("GET", "/sla/objections"): Right(Action.READ, within_scope),
+    ("GET", _NEW_OBJECTION): Right(Action.CLAIM, within_scope),
+    # The form names the contract: the page asks about it.
+    ("POST", _NEW_OBJECTION): Right(Action.CLAIM, within_scope),
+    ("GET", _OBJECTION_PAGE): Right(Action.READ, of_objection),
+    ("POST", f"{_OBJECTION_PAGE}/answer"): Right(Action.JUDGE, of_objection),
+    ("GET", _OUTAGE_PAGE): Right(Action.READ, _outage),
+    ("POST", f"{_OUTAGE_PAGE}/times"): Right(Action.ACKNOWLEDGE, _outage),
     ("GET", "/web/incidents"): Right(Action.READ),
     ("GET", "/web/sight"): Right(Action.READ),
     ("GET", "/web/today"): Right(Action.READ),

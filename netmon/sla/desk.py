@@ -78,6 +78,19 @@ class SiteMonth:
     outage_ids: Mapping[datetime, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """How contracts stand.
+
+    Attributes:
+        month: Whose figures are shown; None where no month was frozen.
+        standings: Every contract, by code.
+    """
+
+    month: Month | None
+    standings: Sequence[ContractStanding]
+
+
 class SlaDesk:
     """Answers from statements that are kept; drafts are made apart.
 
@@ -229,7 +242,7 @@ class SlaDesk:
             ids = await read_outage_ids(connection, site, asked.span)
         return SiteMonth(explain(ground.facts, site, self.ruleset), None, None, ids)
 
-    async def contracts(self, month: Month | None = None) -> list[ContractStanding]:
+    async def contracts(self, month: Month | None = None) -> Standings:
         """Return how each contract stands.
 
         Args:
@@ -249,13 +262,13 @@ class SlaDesk:
             async with reading(self._database) as connection:
                 terms = await read_terms(connection)
         if month is None:
-            shown = next(iter(frozen.values()), None)
+            month = next(iter(frozen), None)
         elif month not in frozen:
             raise NotFound("statement", str(month))
-        else:
-            shown = frozen[month]
-        every = frozen.values()
-        return to_standings(self._register(), terms, self.ruleset, shown, every)
+        shown = None if month is None else frozen[month]
+        every, register = frozen.values(), self._register()
+        standings = to_standings(register, terms, self.ruleset, shown, every)
+        return Standings(month, standings)
 
 
 def _months_within(known: Interval) -> Iterator[Month]:

@@ -95,6 +95,12 @@ async def make(engine: AsyncEngine, wish: Wish) -> Made:
     return Made(statement, to_kept(ground, wish.ruleset, statement))
 
 
+async def make_here(engine: AsyncEngine, wish: Wish) -> tuple[Head, Kept]:
+    """Return the cover and the bytes of a statement that this process makes."""
+    made = await make(engine, wish)
+    return made.statement.head, made.kept
+
+
 def remake(kept: Kept, before: Statement | None = None) -> Made:
     """Return the statement made again from its own facts.
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from netmon.core.errors import NotFound
@@ -33,6 +35,7 @@ MOST_DRAFTS = 2
 MOST_READ = 2
 """Statements kept decoded: one takes some tens of megabytes for the nation."""
 
+Maker = Callable[["Wish"], Awaitable[tuple["Head", Kept]]]
 _Key = tuple["Month", int, str]
 
 
@@ -44,6 +47,7 @@ class StatementReader:
         database: Where drafts are made from.
         clock: Says when.
         ruleset: By which drafts are judged.
+        maker: Makes statements; None: a process of its own, see netmon.sla.apart.
     """
 
     def __init__(
@@ -52,9 +56,11 @@ class StatementReader:
         database: AsyncEngine,
         clock: Clock,
         ruleset: RuleSet,
+        maker: Maker | None = None,
     ) -> None:
+        url = database.url.render_as_string(hide_password=False)
         self._store = store
-        self._url = database.url.render_as_string(hide_password=False)
+        self._maker = maker or partial(make_apart, url)
         self._clock = clock
         self._ruleset = ruleset
         self._one_at_a_time = asyncio.Lock()
@@ -62,14 +68,14 @@ class StatementReader:
         self._drafts: OrderedDict[Month, tuple[float, Kept]] = OrderedDict()
 
     async def make(self, wish: Wish) -> tuple[Head, Kept]:
-        """Have a statement made by a process of its own, one at a time.
+        """Have a statement made, one at a time.
 
         Raises:
             NotNow: See netmon.sla.make.
             DatabaseUnusable: See netmon.sla.apart.
         """
         async with self._one_at_a_time:
-            return await make_apart(self._url, wish)
+            return await self._maker(wish)
 
     async def statement(
         self, month: Month, version: int | None = None, contract: str | None = None

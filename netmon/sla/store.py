@@ -86,7 +86,7 @@ class StatementStore:
         action = "sla.freeze" if head.supersedes is None else "sla.correct"
         try:
             async with writing(self.database) as connection:
-                await connection.execute(insert(sla_statement), [_to_row(head, kept)])
+                await connection.execute(insert(sla_statement), [to_row(head, kept)])
                 detail = {"result_digest": kept.result_digest, "why": head.why}
                 await self._audit.add(connection, _to_deed(head, action, detail))
         except IntegrityError:
@@ -183,7 +183,8 @@ def _to_deed(head: Head, action: str, detail: dict[str, Any]) -> Deed:
     return Deed(head.made_by, action, f"statement:{head.month}:{head.label}", detail)
 
 
-def _to_row(head: Head, kept: Kept) -> dict[str, Any]:
+def to_row(head: Head, kept: Kept) -> dict[str, Any]:
+    """Return a version as it stands in the table."""
     return {
         "month": str(head.month),
         "version": head.version,

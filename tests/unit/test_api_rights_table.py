@@ -61,6 +61,7 @@ SETS = {
     "work": "AN@",
     "plan": "AN",
     "keep": "ACP",
+    "terms": "ANKM@",
     "claim": "ANK",
     "judge": "AM",
     "admin": "A",
@@ -108,6 +109,14 @@ GET    /api/v1/links/sites/{code}/volunteers            read     nation
 GET    /api/v1/programme                                read     nation
 GET    /api/v1/outages/{outage_id}/ticket               read     nation
 PUT    /api/v1/outages/{outage_id}/ticket               take     work
+GET    /api/v1/sla/months                               read     read
+GET    /api/v1/sla/statements/{month}                   terms    nation
+GET    /api/v1/sla/statements/{month}/sites             terms    nation
+POST   /api/v1/sla/statements/{month}/freeze            judge    judge
+POST   /api/v1/sla/statements/{month}/correction        judge    judge
+POST   /api/v1/sla/statements/{month}/final             judge    judge
+GET    /api/v1/sla/contracts                            read     read
+GET    /api/v1/sla/sites/{code}                         read     nation
 GET    /api/v1/sla/exclusions                           read     read
 POST   /api/v1/sla/exclusions                           claim    claim
 GET    /api/v1/sla/exclusions/{exclusion_id}            read     nation
@@ -267,6 +276,7 @@ async def names(world: World) -> Mapping[str, str]:
         "{objection_id}": str(objection.id),
         "{incident_id:path}": incident,
         "{outage_id}": f"{incident}-0",
+        "{month}": "2026-11",
         "{window_id}": str(window.id),
         "{digest}/{path:path}": f"{load_statics().digest}/tokens.css",
     }
@@ -298,8 +308,8 @@ def _to_path(line: Line, names: Mapping[str, str]) -> str:
     path = path.replace("{kind}/new", "shop/new").replace("{kind}", "centre")
     for variable, value in names.items():
         path = path.replace(variable, value)
-    is_bounded = RIGHTS[line].find.__name__ == "_query"
-    return f"{path}?site=PI-00001" if is_bounded else path
+    bounds = {"_query": "?site=PI-00001", "of_contract": "?contract=C-01/2569"}
+    return path + bounds.get(RIGHTS[line].find.__name__, "")
 
 
 ENDS_IT = (("POST", "/logout"), ("POST", "/account/sessions"))
