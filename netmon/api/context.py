@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from netmon.core.ports import Clock, Prober
     from netmon.links.desk import LinkDesk
     from netmon.sla.desk import SlaDesk
+    from netmon.sla.to_date import ToDate
     from netmon.status.board import Board
     from netmon.status.engine import StatusEngine
     from netmon.status.events import EventHub
@@ -54,6 +55,7 @@ class Live:
         photos: Photographs of products.
         links: What broken lines mean to centres, training and trade.
         sla: Statements of the month, and why a site's month came to what it did.
+        sla_to_date: This month so far, as it is reckoned every hour; None before that.
         site_notes: What a hand-over says of a site beside the register; None without.
         is_simulated: Whether this watches the twin.
         habit_of: When people usually switch a site off, None where they do not.
@@ -84,3 +86,4 @@ class Live:
     habit_of: Callable[[SiteCode], Habit | None] = no_habit
     samples: SampleReader | None = None
     demo_accounts: Sequence[DemoAccount] = ()
+    sla_to_date: Callable[[], ToDate | None] = lambda: None

@@ -65,6 +65,7 @@ def _problems(view: PollerView, now: datetime) -> Iterator[str]:
         ("names_unresolved", view.unresolved),
         ("influx_held", view.feed and view.feed.held),
         ("influx_behind", view.feed and is_feed_late(view.feed, now)),
+        ("sla_unreckoned", view.sla_error),
     ):
         if is_so:
             yield word
@@ -122,6 +123,8 @@ def _to_poller(view: PollerView, now: datetime) -> Json:
         "rss_bytes": view.rss_bytes,
         "reading": _to_reading(view.reading),
         "feed": view.feed.model_dump() if view.feed else None,
+        "sla_until": view.sla_until,
+        "sla_error": view.sla_error,
     }
 
 

@@ -116,6 +116,8 @@ class PollerShape(Shape):
     blind_reason: str = Field(description="Machine word; empty while it sees")
     reading: ReadingShape
     feed: FeedShape | None = Field(description="Null where no InfluxDB is fed")
+    sla_until: datetime | None = Field(description="Of the SLA's month to date")
+    sla_error: str = Field(description="Why it cannot be reckoned; empty when it can")
 
 
 class OutboxShape(Shape):

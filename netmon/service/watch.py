@@ -37,6 +37,7 @@ from netmon.service.influx_feed import InfluxFeed
 from netmon.service.late_reader import LateReader
 from netmon.service.measuring import Measuring
 from netmon.service.poller_view import to_reading, to_view
+from netmon.service.sla_job import SlaToDate
 from netmon.service.supervise import Supervisor
 from netmon.service.trapping import Trapping
 from netmon.sla.desk import SlaDesk
@@ -224,6 +225,14 @@ class Watch:
             habit_of=self.habits.of,
             samples=self._samples,
             demo_accounts=parts.demo_accounts,
+            sla_to_date=lambda: self.to_date.newest,
+        )
+        self.to_date = SlaToDate(
+            parts.database.url.render_as_string(hide_password=False),
+            parts.clock,
+            self.measuring.sampler.add,
+            self.begun,
+            self.live.sla.ruleset,
         )
 
     async def run(self) -> None:
@@ -254,6 +263,7 @@ class Watch:
                 group.create_task(keep("readings", collection.apart.run))
                 group.create_task(keep("traps", self.trapping.run))
                 group.create_task(keep("retention", self._forgetting.run))
+                group.create_task(keep("sla", self.to_date.run))
                 for method, scheduler in collection.schedulers.items():
                     group.create_task(keep(f"{method} schedule", scheduler.run))
 
@@ -284,7 +294,14 @@ class Watch:
             self.supervisor,
             to_reading(self.collection, self.measuring, self.trapping),
         )
-        return replace(view, feed=self.feed.status)
+        newest = self.to_date.newest
+        until = newest.until if newest else None
+        return replace(
+            view,
+            feed=self.feed.status,
+            sla_until=until,
+            sla_error=self.to_date.error,
+        )
 
     async def _keep_samples(self) -> None:
         await self.measuring.run(self.board, self.view)

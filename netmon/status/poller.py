@@ -109,6 +109,8 @@ class PollerView:
         restarts_count: Times a round of work ended by a fault and was started again.
         reading: What is read and kept beside up and down.
         feed: How InfluxDB is fed, None where none is, or nothing is known yet.
+        sla_until: UTC; up to when the SLA's month to date is reckoned, None before.
+        sla_error: Why it cannot be, empty when it can.
     """
 
     name: str
@@ -129,3 +131,5 @@ class PollerView:
     rss_bytes: int
     reading: ReadingView = field(default_factory=ReadingView)
     feed: FeedStatus | None = None
+    sla_until: datetime | None = None
+    sla_error: str = ""

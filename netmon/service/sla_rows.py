@@ -1,0 +1,76 @@
+"""Rows of the sample log that the month to date is kept as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from netmon.core.schema import SLA, SLA_GROUP, Sample
+from netmon.sla.figures import Verdict
+from netmon.sla.parameters import PPM
+
+if TYPE_CHECKING:
+    from netmon.sla.to_date import GroupToDate, SiteToDate, ToDate
+
+VERDICT_CODES = {
+    Verdict.NON_COMPLIANT: 0,
+    Verdict.INSUFFICIENT: 1,
+    Verdict.COMPLIANT: 2,
+    Verdict.NOT_IN_SERVICE: 3,
+}
+"""As netmon.core.schema says of `verdict_code`: the worst is the least."""
+
+
+def to_rows(month: ToDate) -> Iterator[Sample]:
+    """Yield the rows of one run, all of one moment: sites, then groups."""
+    for site in month.sites:
+        tags = (site.site, site.contract)
+        yield Sample(SLA.name, month.until, tags, _site_values(site))
+    for tags, group in month.groups().items():
+        yield Sample(SLA_GROUP.name, month.until, tags, _group_values(group))
+
+
+def _site_values(site: SiteToDate) -> tuple[int | float | None, ...]:
+    seconds = site.seconds
+    judged_s = seconds.judged_s
+    return (
+        seconds.window_s,
+        site.up_s,
+        site.down_s,
+        site.not_observed_s,
+        site.excluded_s,
+        site.budget_s,
+        _ratio(site.up_s, seconds.seen_s),
+        _ratio(site.up_s, judged_s),
+        _ratio(site.up_s + site.not_observed_s, judged_s),
+        _ratio(seconds.seen_s, judged_s),
+        site.target_ppm / PPM,
+        VERDICT_CODES[site.verdict],
+        site.incidents_count,
+        site.mttr_s,
+    )
+
+
+def _group_values(group: GroupToDate) -> tuple[int, ...]:
+    verdicts, seconds = group.verdicts, group.seconds
+    return (
+        group.sites_count,
+        verdicts[Verdict.COMPLIANT],
+        verdicts[Verdict.NON_COMPLIANT],
+        verdicts[Verdict.INSUFFICIENT],
+        verdicts[Verdict.NOT_IN_SERVICE],
+        group.spent_count,
+        seconds.up_s,
+        seconds.down_s,
+        seconds.not_observed_s,
+        seconds.excluded_s,
+        group.budget_s,
+        group.allowed_s,
+        group.left_s,
+        group.incidents_count,
+        group.repair_s,
+    )
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
