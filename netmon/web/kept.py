@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from netmon.api.route_pollers import count_outbox
 from netmon.web.programme_sheets import SheetPress
+from netmon.web.sla_month_book import MonthBook
 from netmon.web.today import read_today
 
 if TYPE_CHECKING:
@@ -58,12 +59,14 @@ class Shared:
     Attributes:
         programme_sheets: The heavy parts of /programme.
         today: The history of today.
+        sla_months: Sums of frozen months.
         outbox: Notifications in each state, None where they cannot be read.
     """
 
     def __init__(self, desk: Desk, templates: Environment) -> None:
         clock = desk.live.clock
         self.programme_sheets = SheetPress(templates)
+        self.sla_months = MonthBook()
         self.today: Kept[Today] = Kept(lambda: read_today(desk.live), TODAY_S, clock)
         self.outbox: Kept[dict[str, int] | None] = Kept(
             lambda: count_outbox(desk), OUTBOX_S, clock

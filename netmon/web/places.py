@@ -22,6 +22,7 @@ _NATION = (
     PlaceLink("/incidents", "page.incidents"),
     PlaceLink("/centres", "page.centres"),
     PlaceLink("/programme", "page.programme"),
+    PlaceLink("/sla", "sla.menu"),
     PlaceLink("/community", "page.community"),
     PlaceLink("/maintenance", "maintenance.title"),
     PlaceLink("/poller", "poller.title"),
@@ -46,4 +47,6 @@ def to_places(caller: Principal) -> tuple[PlaceLink, ...]:
             (code,) = named
             url = f"/programme?{kind}={quote(code, safe='')}"
             own.append(PlaceLink(url, "page.programme"))
+            if kind == "contract":
+                own.append(PlaceLink(f"/sla?{kind}={quote(code, safe='')}", "sla.menu"))
     return (*own, _COMMUNITY)

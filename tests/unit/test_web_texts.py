@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
@@ -24,6 +25,14 @@ from netmon.links.priority import Reason
 from netmon.links.programme import Division
 from netmon.links.risk import RiskLevel
 from netmon.links.standings import load_targets
+from netmon.sla.canonical import NO_EVIDENCE
+from netmon.sla.changes import _COMPARED, SITE
+from netmon.sla.exclusions import Standing
+from netmon.sla.facts import ExclusionType
+from netmon.sla.figures import TimeClass, Verdict
+from netmon.sla.objections import Answered
+from netmon.sla.parameters import Rules
+from netmon.sla.statement import Stage
 from netmon.status.causes import Cause
 from netmon.status.guard import Sight
 from netmon.status.incident import EntryKind
@@ -35,8 +44,14 @@ from netmon.web.centre_list import Order
 from netmon.web.charts import PROVINCE_CHARTS, RANGES_H, SITE_CHARTS
 from netmon.web.incident_words import to_confidence
 from netmon.web.page_record import SAID
+from netmon.web.page_sla import SAID as STATEMENT_SAID
+from netmon.web.page_sla_exclusions import SAID as EXCLUSION_SAID
+from netmon.web.page_sla_objections import SAID as OBJECTION_SAID
 from netmon.web.reading import FactName
 from netmon.web.record_plans import PLANS
+from netmon.web.sla_acts import ACTS
+from netmon.web.sla_groups import Division as SlaDivision
+from netmon.web.sla_groups import Sort
 from netmon.web.texts import Language, choose_language, load_short_names, load_texts
 from netmon.web.tiles import Level
 from netmon.web.vitals import Trouble, VitalName
@@ -91,6 +106,22 @@ FAMILIES: dict[str, Iterable[str]] = {
     "training_level": [each.value for each in Level if each is not Level.BLIND],
     "programme": ["disturbed", "undisturbed"],
     "form": SAID,
+    "month_name": [str(each) for each in range(1, 13)],
+    "sla_verdict": [each.value for each in Verdict],
+    "sla_class": [each.value for each in TimeClass],
+    "sla_stage": [each.value for each in Stage],
+    "sla_division": [each.value for each in SlaDivision],
+    "sla_sort": [each.value for each in Sort],
+    "sla_level": [each.value for each in Level if each is not Level.BLIND],
+    "sla_bandwidth": [NO_EVIDENCE],
+    "sla_exclusion": [each.value for each in ExclusionType],
+    "sla_status": {*(each.value for each in (*Standing, *Answered))},
+    "sla_rule_value": get_args(Rules.model_fields["penalty_mode"].annotation),
+    "sla_act": ACTS,
+    "sla_act_words": ACTS,
+    "sla_said": {*STATEMENT_SAID, *EXCLUSION_SAID, *OBJECTION_SAID, "noted"},
+    "sla_figure": {*_COMPARED, SITE},
+    "sla_gap": ["not_running", "blind", "clock_step"],
     "region": {each.region for each in load_provinces().values()},
 }
 """Texts looked up by a machine word: each word has one."""
@@ -105,6 +136,11 @@ OPEN_FAMILIES = (
     "remark",
     "fault",
     "sums",
+    "sla_part",
+    "sla_method",
+    "sla_because",
+    "sla_cause",
+    "sla_field",
 )
 """Looked up by words other parts make; a test of its own covers each below."""
 
@@ -174,6 +210,8 @@ MAKERS = {
     "remark": "centre_today.py",
     "fault": "record_entry.py",
     "sums": "templates/_programme_groups.html",
+    "sla_part": "templates/sla_statement.html",
+    "sla_method": "templates/_sla_method.html",
 }
 """Families whose words stand in one file of ours."""
 

@@ -1,0 +1,89 @@
+"""The working of one site's month: every interval that counted, and why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from netmon.access.roles import Action
+from netmon.api.desk import AtDesk, Desk
+from netmon.api.queries import LONGEST_WORD
+from netmon.api.site_subject import site_subject
+from netmon.core.errors import NotFound
+from netmon.core.model import SiteCode
+from netmon.core.months import Month
+from netmon.web.render import AtReader, Reader
+from netmon.web.sla_explain_view import to_explain_page
+from netmon.web.sla_month_book import from_version
+from netmon.web.texts import Language
+
+if TYPE_CHECKING:
+    from netmon.sla.desk import SiteMonth
+
+router = APIRouter(include_in_schema=False)
+
+
+class ExplainQuery(BaseModel):
+    """Which month, of which version; what else is said is no wish."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    month: str = Field("", max_length=LONGEST_WORD)
+    version: int | None = Field(None, ge=0, le=10_000)
+    contract: str = Field("", max_length=LONGEST_WORD)
+
+
+@router.get("/sla/sites/{code}")
+async def get_site_month(
+    code: str,
+    desk: AtDesk,
+    reader: AtReader,
+    query: Annotated[ExplainQuery, Query()],
+) -> Response:
+    """Show the working; of the month under way where none is named."""
+    month = Month.parse(query.month) if query.month else Month.of(reader.now)
+    if not code.isprintable() or len(code) > LONGEST_WORD:
+        raise NotFound("site", code[:LONGEST_WORD])
+    found = await desk.live.sla.explain(SiteCode(code), month, query.version)
+    outages = {
+        at: f"/outage/{quote(name, safe='')}" for at, name in found.outage_ids.items()
+    }
+    page = to_explain_page(reader.texts, found.explanation, outages)
+    return reader.render("sla_site.html", **_frame(desk, reader, found, query), **page)
+
+
+def _frame(
+    desk: Desk, reader: Reader, found: SiteMonth, query: ExplainQuery
+) -> dict[str, Any]:
+    site, month = found.explanation.site, found.explanation.month
+    named = {"version": query.version, "contract": query.contract}
+    tail = urlencode({key: value for key, value in named.items() if value})
+    about = {"month": str(month), "site": site.code, "contract": site.contract or ""}
+    wish = urlencode({key: value for key, value in about.items() if value})
+    subject = site_subject(desk, site.code)
+    return {
+        "name": _to_name(desk, reader, found),
+        "head": from_version(found.version) if found.version else None,
+        "statement_url": f"/sla/{month}" + (f"?{tail}" if tail else ""),
+        "last_day": (month.next.first_day - timedelta(days=1)).day,
+        "may_claim": reader.may(Action.CLAIM, subject),
+        "objection_url": f"/sla/objections/new?{wish}" if found.version else "",
+        "exclusion_url": f"/sla/exclusions/new?{wish}",
+        "is_in_register": desk.fleet.get(site.code) is not None,
+    }
+
+
+def _to_name(desk: Desk, reader: Reader, found: SiteMonth) -> str:
+    """Return the site's name as the version has it, else as the register does."""
+    is_thai = reader.texts.language is Language.THAI
+    if found.line is not None:
+        return found.line.name_th if is_thai else found.line.name_en
+    facts = desk.fleet.get(found.explanation.site.code)
+    if facts is None:
+        return str(found.explanation.site.code)
+    return facts.site.name_th if is_thai else facts.site.name_en

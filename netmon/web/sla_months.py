@@ -1,0 +1,145 @@
+"""The list of months, and what a statement says of itself. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from netmon.sla.shown import to_percent
+from netmon.sla.statement import Stage
+from netmon.web.moments import to_moment
+from netmon.web.sla_acts import last_day, say_due
+from netmon.web.sla_drawings import Slice, to_verdict_slices
+from netmon.web.sla_words import to_month_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from netmon.sla.lifecycle import Calendar
+    from netmon.sla.statement import Group, Head
+    from netmon.web.texts import Texts
+
+FORMATS = ("pdf", "xlsx", "csv", "json")
+_LANGUAGES = (("th", "ไทย"), ("en", "English"))
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One month of the list.
+
+    Attributes:
+        availability: Of the whole, in percent; None where there is no figure yet.
+        due: What is to be done next, and by whom.
+        up_to: Until when a draft reckons; None of a frozen one.
+    """
+
+    name: str
+    url: str
+    head: Head
+    availability: str | None
+    slices: Sequence[Slice]
+    penalty_baht: Decimal | None
+    due: str
+    up_to: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version of a month's statement."""
+
+    label: str
+    url: str
+    stage: str
+    made_at: datetime
+    made_by: str
+    why: str
+    is_shown: bool
+
+
+def to_month_row(
+    texts: Texts,
+    head: Head,
+    whole: Group | None,
+    calendar: Calendar,
+    now: datetime,
+) -> MonthRow:
+    """Return one month.
+
+    Args:
+        texts: Of the page.
+        head: Of its newest version, or of its draft.
+        whole: Its sites together; None where nothing has been worked out.
+        calendar: When its steps are due.
+        now: UTC.
+    """
+    tail = f"?{urlencode({'contract': head.contract})}" if head.contract else ""
+    seconds = whole.seconds if whole else None
+    return MonthRow(
+        name=to_month_name(texts, head.month),
+        url=f"/sla/{head.month}{tail}",
+        head=head,
+        availability=to_percent(seconds.up_s, seconds.seen_s) if seconds else None,
+        slices=to_verdict_slices(whole) if whole else (),
+        penalty_baht=whole.penalty_baht if whole else None,
+        due=say_due(texts, head.stage, calendar, now),
+        up_to=head.made_at if head.stage is Stage.DRAFT else None,
+    )
+
+
+def to_versions(heads: Iterable[Head], shown: Head) -> list[VersionRow]:
+    """Return the versions of a month, the newest first."""
+    found = sorted(heads, key=lambda each: -each.version)
+    return [_to_version(each, shown) for each in found]
+
+
+def say_lead(texts: Texts, head: Head, calendar: Calendar) -> str:
+    """Return in a sentence how far the statement has come."""
+    if head.stage is Stage.FINAL:
+        return texts("sla.lead_final", moment=to_moment(texts, head.final_at))
+    if head.stage is Stage.DRAFT:
+        return texts("sla.lead_draft", moment=to_moment(texts, head.made_at))
+    return texts(
+        "sla.lead_frozen",
+        moment=to_moment(texts, head.made_at),
+        who=head.made_by,
+        day=last_day(texts, calendar),
+    )
+
+
+def to_downloads(head: Head) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the files of a statement by language; the language is told in itself."""
+    found = []
+    for code, name in _LANGUAGES:
+        named = {"version": str(head.version)} if head.version else {}
+        if head.contract:
+            named["contract"] = head.contract
+        files = [
+            (each.upper(), _file_url(head, each, named | {"language": code}))
+            for each in FORMATS
+        ]
+        found.append((name, files))
+    return found
+
+
+def _file_url(head: Head, form: str, named: dict[str, str]) -> str:
+    address = f"/api/v1/sla/statements/{head.month}/files/{form}"
+    return f"{address}?{urlencode(named)}"
+
+
+def _to_version(head: Head, shown: Head) -> VersionRow:
+    named = {"version": str(head.version)}
+    if shown.contract:
+        named["contract"] = shown.contract
+    return VersionRow(
+        label=head.label,
+        url=f"/sla/{head.month}?{urlencode(named)}",
+        stage=head.stage.value,
+        made_at=head.made_at,
+        made_by=head.made_by,
+        why=head.why,
+        is_shown=head.version == shown.version,
+    )
