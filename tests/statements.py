@@ -117,7 +117,7 @@ def make_statement(
             PollerGap(
                 "poller-1",
                 _span(month, 11 * 86_400 + 300, 14_400),
-                "poller_unreachable",
+                "blind",
             ),
             PollerGap("poller-1", _span(month, 25 * 86_400, 95), "not_running"),
         ],

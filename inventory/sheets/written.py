@@ -102,7 +102,7 @@ def to_head(table: Table) -> bytes:
 
 def to_lines(table: Table, rows: Iterable[Sequence[Cell]]) -> bytes:
     """Return `rows` as lines of CSV."""
-    return _lines(_to_cells(table.columns, row) for row in rows)
+    return _lines(_to_cells(table.columns, rows))
 
 
 def write_csv(folder: Path, name: str, rows: Iterable[Mapping[str, str]]) -> Written:
@@ -143,26 +143,38 @@ def _lines(rows: Iterable[Iterable[Cell]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _to_cells(columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[Cell]:
+def _to_cells(
+    columns: Sequence[Column], rows: Iterable[Sequence[Cell]]
+) -> Iterator[list[Cell]]:
     """Yield what the csv module writes as it shall be; it writes None as nothing."""
-    for column, value in zip(columns, row, strict=True):
-        kind = type(value)
-        if value is None or kind is int:
-            yield value
-        elif kind is str:
-            text = str(value)
-            yield escape_formula(text) if column.form is Form.STRING else text
-        else:
-            yield _to_text(value)
+    changed = [
+        (place, _escape if column.form is Form.STRING else _to_text)
+        for place, column in enumerate(columns)
+        if column.form is not Form.INTEGER
+    ]
+    for row in rows:
+        cells = list(row)
+        if len(cells) != len(columns):
+            message = f"{len(cells)} values for {len(columns)} columns"
+            raise ValueError(message)
+        for place, to_text in changed:
+            value = cells[place]
+            if value is not None:
+                cells[place] = to_text(value)
+        yield cells
 
 
-def _to_text(value: Cell) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
+def _escape(value: Cell) -> str:
+    return escape_formula(str(value))
+
+
+def _to_text(value: Cell) -> Cell:
     if isinstance(value, datetime):
         return value.astimezone(THAI_TIME).isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, float):
         return f"{Decimal(repr(value)):f}"  # never with an exponent
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return escape_formula(str(value))
+    return value

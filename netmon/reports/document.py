@@ -66,7 +66,7 @@ def to_document(statement: Statement, language: Language) -> dict[str, Any]:
             penalty_section(words, statement),
             desk.gap_section(words, statement),
             desk.wifi_section(words),
-            sites.site_section(words, statement),
             desk.method_section(words, statement),
+            sites.site_section(words, statement),
         ],
     }

@@ -57,13 +57,13 @@ def exclusion_section(words: Words, statement: Statement) -> Block:
         return section(title, [paragraph(words("text.no_exclusions"))])
     heads = [
         Head(words("column.id"), "right"),
-        Head(words("column.kind"), width="2"),
+        Head(words("column.kind")),
         Head(words("column.sites"), "right"),
         Head(words("column.start"), "right"),
         Head(words("column.end"), "right"),
         Head(words("column.excluded"), "right"),
         Head(words("column.status")),
-        Head(words("column.reason"), width="4"),
+        Head(words("column.reason"), width="1"),
     ]
     rows = [_exclusion_row(words, each) for each in found[:MOST_ROWS]]
     blocks = [

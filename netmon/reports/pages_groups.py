@@ -147,7 +147,14 @@ def _dots(words: Words, division: str, statement: Statement) -> list[Block]:
     groups: Sequence[Group] = getattr(statement, division)
     if not 1 < len(groups) <= MOST_DOTS:
         return []
-    shown = [Dot(group_name(words, division, each), each.seconds) for each in groups]
+    # Of contracts the code alone: a party's name takes three lines of a chart.
+    names = [
+        clean(each.key) or words("none")
+        if division == "contracts"
+        else group_name(words, division, each)
+        for each in groups
+    ]
+    shown = [Dot(name, each.seconds) for name, each in zip(names, groups, strict=True)]
     target = common_target(statement)
     found = [dots(words(f"chart.{division}"), shown, target)]
     if target is not None:

@@ -43,10 +43,10 @@ def worst_section(words: Words, statement: Statement) -> Block:
     heads = [
         Head(words("column.rank"), "right"),
         Head(words("column.code")),
-        Head(words("column.site"), width="3"),
-        Head(words("column.province"), width="2"),
+        Head(words("column.site"), width="1"),
+        Head(words("column.province")),
         *(Head(words(f"column.{name}"), "right") for name in _WORST),
-        Head(words("column.verdict"), width="2"),
+        Head(words("column.verdict")),
     ]
     rows = [
         [str(rank), *_who(words, line), *_how(line), _verdict(words, line)]
@@ -86,8 +86,9 @@ def repair_section(words: Words, statement: Statement) -> Block:
     longest = sorted(repairs, key=lambda each: (-each.service_s, each.site, each.span))
     rows = [_repair_row(words, each) for each in longest[:MOST_REPAIRS]]
     heads = [
-        Head(words("column.code"), width="1"),
-        *(Head(words(f"column.{name}"), "right") for name in _REPAIR),
+        Head(words("column.code")),
+        *(Head(words(f"column.{name}"), "right", "1") for name in _MOMENTS),
+        *(Head(words(f"column.{name}"), "right") for name in _LENGTHS),
     ]
     blocks = [
         paragraph(words("text.repairs")),
@@ -100,10 +101,8 @@ def repair_section(words: Words, statement: Statement) -> Block:
     return section(title, blocks)
 
 
-_REPAIR = (
-    *("start", "end", "lasted", "sent", "on_site", "restored"),
-    *("contract_time", "target_h", "late_h"),
-)
+_MOMENTS = ("start", "end", "sent", "on_site", "restored")
+_LENGTHS = ("lasted", "contract_time", "target_h", "late_h")
 
 
 def _repair_row(words: Words, each: Repair) -> list[str]:
@@ -111,10 +110,10 @@ def _repair_row(words: Words, each: Repair) -> list[str]:
         clean(each.site),
         to_short_moment(words, each.span.start),
         to_short_moment(words, each.span.end),
-        to_hours(each.service_s),
         to_short_moment(words, each.sent_at),
         to_short_moment(words, each.on_site_at),
         to_short_moment(words, each.restored_at),
+        to_hours(each.service_s),
         to_hours(each.contract_s),
         to_count(each.target_h),
         to_count(each.late_h),
@@ -149,11 +148,11 @@ def site_section(words: Words, statement: Statement) -> Block:
         return section(title, [paragraph(where)])
     heads = [
         Head(words("column.code")),
-        Head(words("column.site"), width="3"),
-        Head(words("column.province"), width="2"),
+        Head(words("column.site"), width="1"),
+        Head(words("column.province")),
         *(Head(words(f"column.{name}"), "right") for name in _WORST),
         Head(words("column.coverage"), "right"),
-        Head(words("column.verdict"), width="2"),
+        Head(words("column.verdict")),
     ]
     rows = [
         [

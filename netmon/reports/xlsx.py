@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from netmon.reports.sections import Row
     from netmon.sla.statement import Statement
 
-MOST_ROWS = 50_000
+MOST_ROWS = 30_000
 """Of a sheet; more make a workbook that offices open with pain. The CSV has them."""
 _LASTED = [each.name for each in REPAIRS.columns].index("service_s")
 _OPTIONS = {

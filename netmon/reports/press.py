@@ -1,0 +1,149 @@
+"""Makes the files people download, one at a time of each form, and keeps them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+from netmon.core.errors import NetmonError
+from netmon.reports.formats import Format
+from netmon.reports.kept_file import Order, encode
+from netmon.reports.typeset_apart import COMMAND, LONGEST_S, ReportFailed, to_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+MOST_WAITING = 8
+"""For each form; more would wait for minutes."""
+MOST_KEPT_BYTES = 1 << 30
+"""Of files; the ones nobody asked for longest go first. They can be made again."""
+FORM_VERSION = "1"
+"""Grows when the same statement is written in another way."""
+
+
+class PressBusy(NetmonError):
+    """Too many wait for a file of this form already."""
+
+    def __init__(self, form: Format) -> None:
+        message = f"too many {form} files are being made; please try again in a minute"
+        super().__init__(message)
+
+
+class StatementPress:
+    """Hands out files of statements.
+
+    Args:
+        folder: Where they are kept; made where it does not exist.
+        longest_s: When a child is given up.
+        command: Of the child.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        longest_s: float = LONGEST_S,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
+        self._folder = folder
+        self._longest_s = longest_s
+        self._command = command
+        self._turns = {form: asyncio.Lock() for form in Format}
+        self._waiting = dict.fromkeys(Format, 0)
+
+    async def file(self, order: Order) -> Path:
+        """Return the file that is asked for: the kept one, or a new one.
+
+        Whoever waits and is cancelled ends the child that works for them.
+
+        Raises:
+            PressBusy: Too many wait already.
+            ReportFailed: It could not be made, or not in time.
+        """
+        path = self._folder / f"{to_key(order)}.{order.form}"
+        if await asyncio.to_thread(_touch, path):
+            return path
+        if self._waiting[order.form] > MOST_WAITING:
+            raise PressBusy(order.form)
+        self._waiting[order.form] += 1
+        try:
+            async with self._turns[order.form]:
+                # Who waited for the same file finds it made.
+                if not await asyncio.to_thread(_touch, path):
+                    await self._make(order, path)
+        finally:
+            self._waiting[order.form] -= 1
+        return path
+
+    async def _make(self, order: Order, path: Path) -> None:
+        work = path.with_name(f".{path.name}.work")
+        await asyncio.to_thread(_clear, work)
+        try:
+            await self._run(encode(order, work / path.name))
+            await asyncio.to_thread((work / path.name).replace, path)
+        except FileNotFoundError:
+            message = "the report could not be made: its process made no file"
+            raise ReportFailed(message) from None
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        await asyncio.to_thread(_forget_oldest, self._folder, path)
+
+    async def _run(self, order: bytes) -> None:
+        process = await asyncio.create_subprocess_exec(
+            *self._command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            env={},  # what we were told, passwords among it, is not the child's
+        )
+        try:
+            async with asyncio.timeout(self._longest_s):
+                _, told = await process.communicate(order)
+        except TimeoutError:
+            message = f"the report was not made within {self._longest_s:.0f} s"
+            raise ReportFailed(message) from None
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if process.returncode:
+            raise ReportFailed(to_fault(process.returncode, told))
+
+
+def to_key(order: Order) -> str:
+    """Return what tells a file from every other, as a name."""
+    final_at = order.final_at.isoformat() if order.final_at else ""
+    language = order.language if order.form in (Format.XLSX, Format.PDF) else ""
+    contract = "" if order.contract is None else f"={order.contract}"
+    parts = (FORM_VERSION, order.kept.result_digest, final_at, language, contract)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _touch(path: Path) -> bool:
+    """Note that a file was asked for; whether it is there."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _clear(work: Path) -> None:
+    """Make an empty folder to work in; what a killed process left goes."""
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+
+
+def _forget_oldest(folder: Path, newest: Path) -> None:
+    """Delete files until the rest is small enough; the newest stays."""
+    found = [path for path in folder.iterdir() if path.is_file() and path != newest]
+    sizes = {path: path.stat() for path in found}
+    left = newest.stat().st_size + sum(each.st_size for each in sizes.values())
+    for path in sorted(found, key=lambda path: sizes[path].st_mtime):
+        if left <= MOST_KEPT_BYTES:
+            return
+        path.unlink(missing_ok=True)
+        left -= sizes[path].st_size
