@@ -28,6 +28,7 @@ from netmon.api import (
     route_sla,
     route_sla_documents,
     route_sla_exclusions,
+    route_sla_files,
     route_sla_objections,
     route_sla_sites,
     route_sla_tickets,
@@ -69,10 +70,11 @@ _RESOURCES = (
     route_programme.router,
     route_sla.router,
     route_sla_sites.router,
+    route_sla_files.router,
+    route_sla_documents.router,
     route_sla_exclusions.router,
     route_sla_objections.router,
     route_sla_tickets.router,
-    route_sla_documents.router,
 )
 
 _PLAIN = (route_health.router, route_metrics.router, route_hooks.router)

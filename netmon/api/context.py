@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from netmon.core.model import SiteCode
     from netmon.core.ports import Clock, Prober
     from netmon.links.desk import LinkDesk
+    from netmon.reports.press import StatementPress
     from netmon.sla.desk import SlaDesk
     from netmon.sla.to_date import ToDate
     from netmon.status.board import Board
@@ -55,6 +56,7 @@ class Live:
         photos: Photographs of products.
         links: What broken lines mean to centres, training and trade.
         sla: Statements of the month, and why a site's month came to what it did.
+        statement_files: Makes and keeps the files of statements; None: nobody does.
         sla_to_date: This month so far, as it is reckoned every hour; None before that.
         site_notes: What a hand-over says of a site beside the register; None without.
         is_simulated: Whether this watches the twin.
@@ -86,4 +88,5 @@ class Live:
     habit_of: Callable[[SiteCode], Habit | None] = no_habit
     samples: SampleReader | None = None
     demo_accounts: Sequence[DemoAccount] = ()
+    statement_files: StatementPress | None = None
     sla_to_date: Callable[[], ToDate | None] = lambda: None

@@ -214,6 +214,7 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", f"{V1}/sla/months"): Right(Action.READ, within_scope),
     ("GET", _STATEMENT): Right(Action.READ, of_contract),
     ("GET", f"{_STATEMENT}/sites"): Right(Action.READ, of_contract),
+    ("GET", f"{_STATEMENT}/files/{{form}}"): Right(Action.READ, of_contract),
     ("POST", f"{_STATEMENT}/freeze"): Right(Action.JUDGE),
     ("POST", f"{_STATEMENT}/correction"): Right(Action.JUDGE),
     ("POST", f"{_STATEMENT}/final"): Right(Action.JUDGE),

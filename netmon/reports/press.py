@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+STATEMENTS_FOLDER = "statements"
+"""In NETMON_HOME; all of it can be made again, so no backup needs it."""
 MOST_WAITING = 8
 """For each form; more would wait for minutes."""
 MOST_KEPT_BYTES = 1 << 30

@@ -28,6 +28,7 @@ from netmon.core.errors import DatabaseUnusable, NotFound
 from netmon.core.model import Probe, SiteCode, Target
 from netmon.database import naming_faults
 from netmon.links.desk import LinkDesk
+from netmon.reports.press import STATEMENTS_FOLDER, StatementPress
 from netmon.service.collect import Collection, to_own_canaries, to_periods
 from netmon.service.deliver import NEWS_FILE, Deliverer
 from netmon.service.following import RegisterFollower, set_aside_what_stays
@@ -225,6 +226,7 @@ class Watch:
             habit_of=self.habits.of,
             samples=self._samples,
             demo_accounts=parts.demo_accounts,
+            statement_files=StatementPress(parts.settings.home / STATEMENTS_FOLDER),
             sla_to_date=lambda: self.to_date.newest,
         )
         self.to_date = SlaToDate(
