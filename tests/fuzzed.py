@@ -31,6 +31,7 @@ from netmon.api.app import create_api
 from netmon.api.gate import Gate
 from netmon.status.causes import Cause
 from netmon.status.maintenance import Plan, Reach
+from tests.claims import CONTRACT, exclusion_wish, freeze, objection_wish
 from tests.live import NOON, make_world
 from tests.record_values import keep_one_of_each
 from tests.told import tell
@@ -60,6 +61,20 @@ PLANNED = {"site": SITE, "ends_at": "2026-11-24T00:00:00Z", "reason": "x"}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/maintenance": PLANNED,
     "POST /api/v1/incidents/{incident_id}/note": {"text": "x"},
+    "POST /api/v1/sla/exclusions": {
+        "kind": "site_owner",
+        "starts_at": "2026-11-24T00:00:00Z",
+        "ends_at": "2026-11-25T00:00:00Z",
+        "reason": "x",
+        "sites": [SITE],
+    },
+    "PUT /api/v1/outages/{outage_id}/ticket": {"sent_at": "2026-11-20T05:00:00Z"},
+    "POST /api/v1/sla/objections": {
+        "month": "2026-11",
+        "version": 1,
+        "contract": CONTRACT,
+        "text": "x",
+    },
 }
 """What is right to send where no record is wished for."""
 NEXT_TO: dict[str, dict[str, Any]] = {
@@ -153,7 +168,7 @@ def _fill(case: Any, kept: dict[str, Any], *, is_right: bool) -> None:
     if is_right:
         case.query = {}
         case.body = BODIES.get(case.operation.label, case.body)
-    if case.path.endswith("/photo") and case.method == "PUT":
+    if case.path.endswith(("/photo", "/document")) and case.method == "PUT":
         case.body = _draw()
     if not isinstance(case.body, dict) or not kept:
         return
@@ -247,6 +262,10 @@ async def _serve(home: Path) -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient]]
         begins = NOON + timedelta(days=1)
         plan = Plan(Reach.SITE, SITE, begins, begins + timedelta(days=1), reason="x")
         await world.live.maintenance.plan(plan, "noc")
+        await freeze(world.live.history._engine, "2026-11")
+        sla = world.live.sla
+        await sla.exclusions.request(exclusion_wish(SITE), "local")
+        await sla.objections.make(objection_wish("2026-11"), "local")
         app = create_api(world.live, Gate.control_socket())
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:

@@ -19,7 +19,6 @@ from netmon.sla.objections import Answered
 
 MOST_SITES = 4_000
 """Codes in one body of 64 KiB; more sites are named by their contract or province."""
-LONGEST_OUTAGE = 96
 
 
 def _check_month(text: str) -> str:
@@ -35,7 +34,6 @@ MonthText = Annotated[
     Field(min_length=7, max_length=7, examples=["2026-10"]),
     AfterValidator(_check_month),
 ]
-OutageText = Annotated[str, Field(min_length=1, max_length=LONGEST_OUTAGE)]
 
 
 class Verdict(StrEnum):
@@ -193,7 +191,7 @@ class ObjectionBody(_Said):
     contract: Text
     text: Said
     site: Text | None = None
-    outage: OutageText | None = Field(None, description="Id of an outage")
+    outage: Text | None = Field(None, description="Id of an outage")
 
 
 class AnswerBody(_Said):

@@ -23,6 +23,9 @@ NEVER_DONE = {
     "GET /api/v1/sites/{code}/series",
     "GET /api/v1/fleet/series",
     "PUT /api/v1/commerce/sales/{code}",
+    # Of a second person, who is not who asked.
+    "POST /api/v1/sla/exclusions/{exclusion_id}/decide",
+    "POST /api/v1/sla/objections/{objection_id}/answer",
 }
 """Tied together by more than a schema says: they have tests of their own."""
 
