@@ -11,7 +11,16 @@ if TYPE_CHECKING:
 
     from netmon.core.settings import Settings
 
-ACTIONS: Mapping[str, str] = {"evaluate": "sla_evaluate"}
+ACTIONS: Mapping[str, str] = {
+    "evaluate": "sla_evaluate",
+    "months": "sla_months",
+    "statement": "sla_statement",
+    "freeze": "sla_freeze",
+    "correct": "sla_freeze",
+    "final": "sla_freeze",
+    "check": "sla_check",
+    "explain": "sla_explain",
+}
 """Modules of netmon.cli; the function is named as the action is."""
 
 

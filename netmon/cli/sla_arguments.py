@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netmon.cli.sla_statement_arguments import add_statements
+
 if TYPE_CHECKING:
     # The type add_subparsers returns has no public name (CPython gh-85008).
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
@@ -16,6 +18,7 @@ def add_sla(commands: Commands) -> None:
     sla = commands.add_parser("sla", help="availability, penalties and statements")
     actions = sla.add_subparsers(dest="action", required=True, metavar="ACTION")
     _add_evaluate(actions)
+    add_statements(actions)
 
 
 def _add_evaluate(actions: Commands) -> None:

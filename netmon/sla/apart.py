@@ -22,7 +22,7 @@ from netmon.sla.canonical import head_to_json
 from netmon.sla.canonical_read import to_head
 from netmon.sla.kept import Kept
 from netmon.sla.lifecycle import NotNow
-from netmon.sla.make import Wish, make
+from netmon.sla.make import Wish, make_here
 from netmon.sla.ruleset import read_ruleset
 from netmon.sla.statement import Head
 
@@ -113,10 +113,9 @@ async def _make(found: dict[str, Any]) -> tuple[Head, Kept]:
     engine = make_engine(found["url"])
     try:
         with naming_faults():
-            made = await make(engine, _to_wish(found))
+            return await make_here(engine, _to_wish(found))
     finally:
         await engine.dispose()
-    return made.statement.head, made.kept
 
 
 def main(wanted: bytes) -> bytes:

@@ -82,6 +82,14 @@ def to_kept(ground: Ground, ruleset: RuleSet, statement: Statement) -> Kept:
     )
 
 
+def to_result_digest(kept: Kept) -> str:
+    """Return the digest of the bytes that are kept, whatever is told of them."""
+    digest = hashlib.sha256(gzip.decompress(kept.summary) + b"\n")
+    for chunk in Pack(kept.annex).chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
 def read_statement(kept: Kept) -> Statement:
     """Return the statement with all its sites."""
     return with_sites(read_summary(kept.summary), read_lines(kept.annex))

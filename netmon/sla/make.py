@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from netmon.core.garbage import uncollected
+from netmon.core.months import Month
 from netmon.database import reading
 from netmon.sla.build import build
 from netmon.sla.changes import find_changes, says_the_same
@@ -24,7 +26,6 @@ from netmon.status.lookback import read_extent
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from netmon.core.months import Month
     from netmon.sla.ground import Ground
     from netmon.sla.ruleset import RuleSet
     from netmon.sla.statement import Statement
@@ -97,7 +98,8 @@ async def make(engine: AsyncEngine, wish: Wish) -> Made:
 
 async def make_here(engine: AsyncEngine, wish: Wish) -> tuple[Head, Kept]:
     """Return the cover and the bytes of a statement that this process makes."""
-    made = await make(engine, wish)
+    with uncollected():
+        made = await make(engine, wish)
     return made.statement.head, made.kept
 
 
@@ -153,7 +155,10 @@ async def _read_ground(engine: AsyncEngine, wish: Wish, until: datetime) -> Grou
     known = await read_extent(engine)
     span = wish.month.span
     if known is None or known.start >= until or known.end <= span.start:
-        told = "are empty" if known is None else f"begin {known.start:%Y-%m-%d %H:%M}Z"
+        told = "are empty"
+        if known is not None:
+            first, last = Month.of(known.start), Month.of(known.end)
+            told = f"reach from {first} to {last}"
         raise NotNow("nobody_looked", month=wish.month, known=told)
     async with reading(engine) as connection:
         ground = await gather(connection, Asked(wish.month, until, wish.ruleset))

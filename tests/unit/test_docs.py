@@ -43,7 +43,10 @@ ACTIONS = {
     "maintenance": ("plan", "list", "cancel"),
     "opendata": ("build", "push"),
     "records": ("import", "undo", "export", "kinds", "import-news", "forget"),
-    "sla": ("evaluate",),
+    "sla": (
+        *("evaluate", "months", "statement", "explain"),
+        *("freeze", "correct", "final", "check"),
+    ),
     "snmp": ("read",),
     "token": ("create", "list", "revoke"),
 }
