@@ -18,13 +18,13 @@ from netmon.api.rights import AtCaller
 from netmon.api.sla_claim_models import DecisionBody, ExclusionBody, ExclusionsQuery
 from netmon.api.sla_claim_rows import to_detail_row, to_listed_row
 from netmon.api.sla_claims import (
-    ExclusionForm,
     request_exclusion,
     seen_sites,
     to_reach,
 )
 from netmon.core.intervals import Interval
 from netmon.core.months import Month
+from netmon.sla.claim_forms import ExclusionForm
 from netmon.sla.exclusion_list import ExclusionFilter
 from netmon.sla.site_places import SitesWish
 

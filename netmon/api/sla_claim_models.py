@@ -13,12 +13,10 @@ from netmon.api.models import Shape
 from netmon.api.queries import LONGEST_PAGE, PAGE_LENGTH, Cursor, Moment, Text
 from netmon.core.errors import ConfigError
 from netmon.core.months import Month
+from netmon.sla.claim_forms import MOST_SITES
 from netmon.sla.exclusions import Standing
 from netmon.sla.facts import ExclusionType
 from netmon.sla.objections import Answered
-
-MOST_SITES = 4_000
-"""Codes in one body of 64 KiB; more sites are named by their contract or province."""
 
 
 def _check_month(text: str) -> str:

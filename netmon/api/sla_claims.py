@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netmon.access.policy import EVERYWHERE, Principal, Scope, Subject, may
@@ -16,21 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from netmon.api.desk import Desk
-    from netmon.core.intervals import Interval
     from netmon.core.model import SiteCode
-    from netmon.sla.facts import ExclusionType
+    from netmon.sla.claim_forms import ExclusionForm
     from netmon.sla.objections import Objection
-    from netmon.sla.site_places import SitesWish
-
-
-@dataclass(frozen=True, slots=True)
-class ExclusionForm:
-    """A request before its sites are looked up."""
-
-    kind: ExclusionType
-    span: Interval
-    reason: str
-    sites: SitesWish
 
 
 async def request_exclusion(

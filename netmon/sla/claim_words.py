@@ -76,6 +76,19 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "nothing_said": ("it is empty", "ไม่มีข้อความ"),
     "too_long": ("it has more than {most} characters", "ยาวเกิน {most} ตัวอักษร"),
+    "unseen_character": (
+        "it holds a character nobody can see",
+        "มีอักขระที่มองไม่เห็น",
+    ),
+    "no_number": ("it is no number of a version", "ไม่ใช่เลขฉบับ"),
+    "buddhist_year": (
+        "its year is of the Buddhist Era; write it as {example}",
+        "ต้องเป็นปี ค.ศ. เขียนเช่น {example}",
+    ),
+    "too_many_sites": (
+        "it names more than {most} sites; name their contract or province",
+        "ระบุเกิน {most} สถานที่ ให้ระบุสัญญาหรือจังหวัดแทน",
+    ),
     "no_choice": ("it is none of {choices}", "ไม่ใช่ตัวเลือกที่มี: {choices}"),
     "no_moment": (
         "it is no moment; write it as {example}",
@@ -119,8 +132,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "answer_needed": ("say why", "ต้องระบุคำตอบ"),
     "document_empty": ("it is empty", "ไฟล์ว่างเปล่า"),
     "document_too_long": (
-        "it has more than {most} bytes",
-        "ไฟล์ใหญ่เกิน 5 MB",
+        "it has more than {most_mib} MB",
+        "ไฟล์ใหญ่เกิน {most_mib} MB",
     ),
     "document_of_other_kind": (
         "it is neither PDF nor JPEG nor PNG",

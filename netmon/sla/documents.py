@@ -94,7 +94,7 @@ def accept(name: str, body: bytes) -> Sent:
     if not body:
         raise Flawed("body", "document_empty")
     if len(body) > MOST_BYTES:
-        raise Flawed("body", "document_too_long", most=MOST_BYTES)
+        raise Flawed("body", "document_too_long", most_mib=MOST_BYTES >> 20)
     for each in _FORMATS:
         if body.startswith(each.magic):
             return Sent(clean_name(name, each.ending), each.media_type, body)
