@@ -43,7 +43,9 @@ def book(facts: MonthFacts, site: SiteFacts, down: DownTime, rules: Rules) -> Bo
     last = min(to_s(facts.month.span.end), until + 1)
     mine = _within(down.outages, service)
     tickets = facts.tickets.get(site.code, ())
-    target_h = site.repair_target_h or rules.mttr_target_h
+    target_h = rules.mttr_target_h
+    if site.repair_target_h is not None:
+        target_h = site.repair_target_h
     lasting = [start for start, end in mine if start < until and end >= last]
     is_served = bool(_within([(first, until)], service))
     return Booked(

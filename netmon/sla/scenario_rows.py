@@ -107,16 +107,11 @@ class Rows:
         code = SiteCode(read_code(row, "code"))
         if code in self._sites:
             raise expect("code", "each site once", code)
-        begun = read_optional_time(row, "commissioned_at")
-        left = read_optional_time(row, "decommissioned_at")
-        if begun and left and left < begun:
-            message = "decommissioned_at: before commissioned_at"
-            raise Unreadable(message)
         self._sites[code] = SiteFacts(
             code=code,
             contract=read_code(row, "contract") if row.get("contract") else None,
-            commissioned_at=begun,
-            decommissioned_at=left,
+            commissioned_at=read_optional_time(row, "commissioned_at"),
+            decommissioned_at=read_optional_time(row, "decommissioned_at"),
             monthly_fee_baht=read_amount(row, "monthly_fee_baht", HIGHEST_FEE_BAHT),
             penalty_rate_per_hour=read_amount(row, "penalty_rate_per_hour", 1),
             availability_target_ratio=read_amount(row, "availability_target_ratio", 1),
@@ -206,6 +201,6 @@ def _read_term(row: Row) -> int | None:
     hours = read_amount(row, "repair_target_h", LONGEST_REPAIR_H)
     if hours is None:
         return None
-    if hours < 1 or hours != int(hours):
-        raise expect("repair_target_h", "whole hours, at least 1", hours)
+    if hours != int(hours):
+        raise expect("repair_target_h", "whole hours", hours)
     return int(hours)

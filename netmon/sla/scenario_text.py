@@ -11,6 +11,7 @@ from netmon.sla.moments import to_text
 
 if TYPE_CHECKING:
     from netmon.core.intervals import Interval
+    from netmon.core.model import SiteCode
     from netmon.sla.facts import MonthFacts, SiteFacts
 
 Rows = Iterable[dict[str, Any]]
@@ -54,8 +55,8 @@ def _site(site: SiteFacts) -> dict[str, Any]:
 
 
 def _journal(facts: MonthFacts) -> Rows:
-    for site in sorted(facts.outages):
-        rows = facts.outages[site]
+    for site in _codes(facts):
+        rows = facts.outages.get(site, ())
         for row in sorted(rows, key=lambda each: (each.start, each.end or _LAST)):
             start, end = _text(row.start), to_text(row.end)
             if end is not None and end <= start:
@@ -68,22 +69,22 @@ def _gaps(facts: MonthFacts) -> Rows:
     for span in sorted(facts.blind):
         if span.start < span.end:
             yield {"poller": ANY_POLLER, **_span(span)}
-    for site in sorted(facts.not_observed):
-        for span in sorted(facts.not_observed[site]):
+    for site in _codes(facts):
+        for span in sorted(facts.not_observed.get(site, ())):
             if span.start < span.end:
                 yield {"site": site, **_span(span)}
 
 
 def _exclusions(facts: MonthFacts) -> Rows:
-    for site in sorted(facts.exclusions):
-        asked = facts.exclusions[site]
+    for site in _codes(facts):
+        asked = facts.exclusions.get(site, ())
         for each in sorted(asked, key=lambda one: (one.span, one.kind, one.status)):
             words = {"type": each.kind.value, "status": each.status.value}
             yield {"site": site, **words, **_span(each.span)}
 
 
 def _tickets(facts: MonthFacts) -> Rows:
-    for site in sorted(facts.tickets):
+    for site in _codes(facts):
         rows = [
             {
                 "site": site,
@@ -92,9 +93,14 @@ def _tickets(facts: MonthFacts) -> Rows:
                 "on_site_at": to_text(each.on_site_at),
                 "restored_at": to_text(each.restored_at),
             }
-            for each in facts.tickets[site]
+            for each in facts.tickets.get(site, ())
         ]
         yield from sorted(rows, key=lambda row: [str(each) for each in row.values()])
+
+
+def _codes(facts: MonthFacts) -> list[SiteCode]:
+    """Return whose rows are written: what is said of other sites changes nothing."""
+    return sorted(each.code for each in facts.sites)
 
 
 def _span(span: Interval) -> dict[str, str]:
