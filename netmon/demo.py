@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from inventory.fleet.programme_write import write_programme
 from inventory.repository import replace_register
 from netmon.access.account_store import AccountStore
 from netmon.access.demo_accounts import DemoAccount, create_demo_accounts
+from netmon.access.roles import Role
 from netmon.core.clock import THAI_TIME, SystemClock
 from netmon.core.errors import CapabilityMissing
 from netmon.core.settings import (
@@ -23,6 +24,7 @@ from netmon.core.settings import (
     SnmpCommunitySettings,
 )
 from netmon.database import naming_faults
+from netmon.demo_story import Order, tell_apart
 from netmon.home import database_url, open_database
 from netmon.main import check_influx, run_held
 from netmon.service.influx_feed import begin_feeding
@@ -182,8 +184,21 @@ def _run(
         await watch.begun.wait()
         twin.start_scenario()
         say("every site has been looked at; the scenario begins")
-        while True:
-            twin.check()
-            await asyncio.sleep(CHECK_S)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(tell_apart(_to_order(settings, watch, accounts)))
+            while True:
+                twin.check()
+                await asyncio.sleep(CHECK_S)
 
     run_held(settings, listener, beside=play, feeder=feeder, demo_accounts=accounts)
+
+
+def _to_order(
+    settings: Settings, watch: Watch, accounts: Sequence[DemoAccount]
+) -> Order:
+    """Return about whose contract a past is made up: the one an account has."""
+    reaches = [each.reach for each in accounts if each.role is Role.CONTRACTOR]
+    first = next(iter(watch.board.register.sites.values())).contract
+    return Order(
+        database_url=database_url(settings), contract=reaches[0] if reaches else first
+    )
