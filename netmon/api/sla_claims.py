@@ -51,11 +51,7 @@ def to_reach(desk: Desk, scope: Scope, asked: Subject) -> Reach:
         scope: Of who reads.
         asked: What the list is narrowed to.
     """
-    wanted = Scope(
-        None if asked.province is None else frozenset({asked.province}),
-        None if asked.contract is None else frozenset({asked.contract}),
-        None if asked.site is None else frozenset({asked.site}),
-    )
+    wanted = Scope(_only(asked.province), _only(asked.contract), _only(asked.site))
     if scope == wanted == EVERYWHERE:
         return EVERYTHING
     contracts = _both(scope.contracts, wanted.contracts)
@@ -66,6 +62,13 @@ def to_reach(desk: Desk, scope: Scope, asked: Subject) -> Reach:
         there = {str(each.code) for each in known if each.province in provinces}
         sites = _both(sites, there)
     return Reach(contracts, sites)
+
+
+def _only(code: str | None) -> frozenset[str] | None:
+    """Return what narrows to `code`; what no code holds, no database is asked for."""
+    if code is None:
+        return None
+    return frozenset({code} if code.isprintable() else ())
 
 
 def _both(

@@ -80,21 +80,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "it holds a character nobody can see",
         "มีอักขระที่มองไม่เห็น",
     ),
-    "no_number": ("it is no number of a version", "ไม่ใช่เลขฉบับ"),
-    "buddhist_year": (
-        "its year is of the Buddhist Era; write it as {example}",
-        "ต้องเป็นปี ค.ศ. เขียนเช่น {example}",
-    ),
     "too_many_sites": (
         "it names more than {most} sites; name their contract or province",
         "ระบุเกิน {most} สถานที่ ให้ระบุสัญญาหรือจังหวัดแทน",
     ),
-    "no_choice": ("it is none of {choices}", "ไม่ใช่ตัวเลือกที่มี: {choices}"),
-    "no_moment": (
-        "it is no moment; write it as {example}",
-        "ไม่ใช่วันและเวลา เขียนเช่น {example}",
-    ),
-    "no_month": ("{why}", "ไม่ใช่เดือน เขียนเช่น 2026-11 เป็นปี ค.ศ."),
     "no_sites": ("name sites, a contract or a province", "ระบุสถานที่ สัญญา หรือจังหวัด"),
     "sites_and_filter": (
         "name either sites or a contract and a province, not both",

@@ -11,6 +11,7 @@ from netmon.access.audit import Deed
 from netmon.core.errors import NotFound
 from netmon.database import reading, writing
 from netmon.sla import documents
+from netmon.sla.claim_text import check_text
 from netmon.sla.exclusion_case import read_case
 from netmon.sla.exclusion_list import ExclusionFilter, Listed, read_page
 from netmon.sla.exclusion_rows import find_request, require_room, take_open
@@ -22,7 +23,7 @@ from netmon.sla.exclusions import (
 )
 from netmon.sla.moments import to_text
 from netmon.sla.notice import find_breaches, find_notes
-from netmon.sla.refusals import Conflict, Finding, Flawed, NotApprovable
+from netmon.sla.refusals import Conflict, Finding, NotApprovable
 from netmon.sla.second_person import is_same_person
 from netmon.sla.site_places import SitePlace, SitesWish, find_sites
 from netmon.sla.tables import sla_exclusion, sla_exclusion_site
@@ -142,7 +143,9 @@ class ExclusionStore:
             NotFound: There is no such request.
             Conflict: It is decided already, or who asked would decide.
             NotApprovable: It breaks rules of its contract.
+            Flawed: The note cannot be kept.
         """
+        said = check_text("note", note)
         async with writing(self._engine) as connection:
             request = await self._open_for(connection, exclusion, who)
             case = await read_case(connection, request)
@@ -151,7 +154,7 @@ class ExclusionStore:
             notes = [each.words()[0] for each in find_notes(case)]
             extra = {"notes": notes} if notes else {}
             return await self._settle(
-                connection, request, Standing.APPROVED, who, note, extra
+                connection, request, Standing.APPROVED, who, said, extra
             )
 
     async def reject(self, exclusion: int, note: str, who: str) -> ExclusionRequest:
@@ -161,11 +164,10 @@ class ExclusionStore:
             NotFound, Conflict: As for approve.
             Flawed: Nothing is said why.
         """
-        if not note.strip():
-            raise Flawed("note", "note_needed")
+        said = check_text("note", note, "note_needed")
         async with writing(self._engine) as connection:
             request = await self._open_for(connection, exclusion, who)
-            return await self._settle(connection, request, Standing.REJECTED, who, note)
+            return await self._settle(connection, request, Standing.REJECTED, who, said)
 
     async def withdraw(self, exclusion: int, who: str) -> ExclusionRequest:
         """Take a request back; only who asked may, until it is decided.
@@ -245,11 +247,11 @@ class ExclusionStore:
                 status=standing.value,
                 decided_by=who,
                 decided_at=self._clock.now().replace(microsecond=0),
-                decision_note=note.strip(),
+                decision_note=note,
             )
         )
         await connection.execute(change)
-        detail = {"note": note.strip(), **(extra or {})}
+        detail = {"note": note, **(extra or {})}
         await self._write_down(connection, standing.value, request, who, detail)
         return await find_request(connection, request.id)
 

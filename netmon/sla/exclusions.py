@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
+from netmon.sla.claim_text import check_text
 from netmon.sla.documents import Attached, read_attached
 from netmon.sla.facts import Exclusion, ExclusionStatus, ExclusionType
 from netmon.sla.refusals import Flawed
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 
 LONGEST = timedelta(days=366)
-LONGEST_TEXT = 2_000
-"""Characters of a reason, a note, an objection or an answer."""
 
 
 class Standing(StrEnum):
@@ -103,10 +102,7 @@ def check_wish(wish: ExclusionWish) -> None:
         raise Flawed("ends_at", "span_empty")
     if span.end - span.start > LONGEST:
         raise Flawed("ends_at", "span_too_long", most_days=LONGEST.days)
-    if not wish.reason.strip():
-        raise Flawed("reason", "nothing_said")
-    if len(wish.reason) > LONGEST_TEXT:
-        raise Flawed("reason", "too_long", most=LONGEST_TEXT)
+    check_text("reason", wish.reason, "nothing_said")
     if not wish.sites:
         raise Flawed("sites", "no_sites")
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from inventory import tables
 from netmon.core.errors import NotFound
 from netmon.core.model import SiteCode
+from netmon.sla.claim_text import check_code
 from netmon.sla.lifecycle import to_calendar
 from netmon.sla.refusals import Conflict, Flawed
 from netmon.sla.site_places import find_places
@@ -62,6 +63,8 @@ async def check_about(
     Raises:
         Flawed: They do not.
     """
+    for field in ("contract", "site", "outage"):
+        check_code(field, getattr(wish, field) or "")
     if not await _has_sites(connection, wish.contract):
         raise Flawed("contract", "unknown_contract", name=wish.contract)
     if wish.site is not None and not await _is_own(connection, wish, wish.site):

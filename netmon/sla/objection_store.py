@@ -12,12 +12,12 @@ from netmon.access.audit import Deed
 from netmon.core.errors import NotFound
 from netmon.database import reading, writing
 from netmon.sla import documents
+from netmon.sla.claim_text import check_text
 from netmon.sla.objection_about import check_about, require_open
 from netmon.sla.objections import (
     Answered,
     Objection,
     ObjectionWish,
-    check_text,
     read_objections,
 )
 from netmon.sla.refusals import Conflict

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from netmon.core.months import Month
 from netmon.sla.documents import Attached, read_attached
-from netmon.sla.exclusions import LONGEST_TEXT
-from netmon.sla.refusals import Flawed
 from netmon.sla.tables import sla_objection
 
 if TYPE_CHECKING:
@@ -63,24 +61,6 @@ class Objection:
     answered_by: str
     answered_at: datetime | None
     document: Attached | None
-
-
-def check_text(field: str, text: str, empty: str) -> str:
-    """Return what people wrote, without space around it.
-
-    Args:
-        field: Of the body.
-        text: Theirs.
-        empty: What is said where there is nothing.
-
-    Raises:
-        Flawed: It is empty, or too long.
-    """
-    if not text.strip():
-        raise Flawed(field, empty)
-    if len(text) > LONGEST_TEXT:
-        raise Flawed(field, "too_long", most=LONGEST_TEXT)
-    return text.strip()
 
 
 async def read_objections(

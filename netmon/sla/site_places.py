@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from inventory.tables import site, site_left
 from netmon.core.model import SiteCode
+from netmon.sla.claim_forms import MOST_SITES
+from netmon.sla.claim_text import check_code
 from netmon.sla.refusals import Flawed
 from netmon.status.among import among
 
@@ -47,6 +49,8 @@ async def find_sites(
     Raises:
         Flawed: Nothing or too much is named, or something there is not.
     """
+    for field in ("contract", "province"):
+        check_code(field, getattr(wish, field) or "")
     narrowed = wish.contract is not None or wish.province is not None
     if wish.codes is not None:
         if narrowed:
@@ -84,6 +88,10 @@ async def _find_named(
 ) -> dict[SiteCode, SitePlace]:
     if not codes:
         raise Flawed("sites", "no_sites")
+    if len(codes) > MOST_SITES:
+        raise Flawed("sites", "too_many_sites", most=MOST_SITES)
+    for code in codes:
+        check_code("sites", code)
     places = await find_places(connection, codes)
     for code in codes:
         if code not in places:

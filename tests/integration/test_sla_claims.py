@@ -339,6 +339,9 @@ async def test_sites_are_named_or_found_by_contract_and_province(
         (SitesWish(["PI-00001"], contract=CONTRACT), "sites"),
         (SitesWish(contract="C-none"), "contract"),
         (SitesWish(province="99"), "province"),
+        (SitesWish(["PI\u0000"]), "sites"),
+        (SitesWish(["x"] * 4_001), "sites"),
+        (SitesWish(contract="\u0000"), "contract"),
     ):
         with pytest.raises(Flawed) as caught:
             await office.exclusions.sites(wish)
@@ -405,6 +408,10 @@ async def test_an_objection_is_about_what_is_the_contracts(office: Office) -> No
         ({"site": "PI-00015", "outage": name}, "outage", "foreign_outage"),
         ({"outage": before}, "outage", "outage_elsewhen"),
         ({"text": " "}, "text", "nothing_said"),
+        ({"text": "\u0000"}, "text", "unseen_character"),
+        ({"site": "\u0000"}, "site", "unseen_character"),
+        ({"outage": "\u0000"}, "outage", "unseen_character"),
+        ({"contract": "\u0000"}, "contract", "unseen_character"),
     ):
         with pytest.raises(Flawed) as caught:
             await office.objections.make(
