@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from tests.calls import call
 from tests.require import require
 
 START_TIMEOUT_S = 30.0
@@ -117,7 +118,8 @@ class Influx:
 
     def query(self, text: str, database: str = "") -> list[dict[str, Any]]:
         """Run InfluxQL as the admin; return the series of its first statement."""
-        answer = httpx.post(
+        answer = call(
+            "POST",
             f"{self.url}/query",
             data={"q": text, "db": database, "epoch": "s"},
             auth=ADMIN,
@@ -142,7 +144,7 @@ class Influx:
         while time.monotonic() < deadline:
             assert self.process.poll() is None, "influxd ended; see influxd.log"
             try:
-                if httpx.get(f"{self.url}/ping", timeout=2).status_code == 204:
+                if call("GET", f"{self.url}/ping", timeout=2).status_code == 204:
                     return
             except httpx.HTTPError:
                 time.sleep(0.05)

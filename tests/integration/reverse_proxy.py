@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.calls import call
 from tests.integration.running import free_port
 from tests.require import require
 
@@ -99,7 +100,7 @@ def _wait(port: int, timeout_s: float = 20) -> None:
     deadline = time.monotonic() + timeout_s
     while True:
         try:
-            httpx.get(f"http://127.0.0.1:{port}/proxy-health").raise_for_status()
+            call("GET", f"http://127.0.0.1:{port}/proxy-health").raise_for_status()
         except httpx.TransportError:
             assert time.monotonic() < deadline, "nginx does not answer"
             time.sleep(0.05)

@@ -24,6 +24,7 @@ from netmon.core.settings import Settings
 from netmon.database import make_engine
 from netmon.home import database_url
 from netmon.migrations import upgrade
+from tests.calls import call
 
 FAST = {
     "NETMON_POLL__ICMP_PERIOD_S": "4",
@@ -143,7 +144,8 @@ class Netmon:
         self.wait(self.is_ready, timeout_s)
 
     def get(self, path: str, **query: Any) -> httpx.Response:
-        return httpx.get(f"http://127.0.0.1:{self.port}{path}", params=query)
+        url = f"http://127.0.0.1:{self.port}{path}"
+        return call("GET", url, params=query)
 
     def state(self, site: str) -> str:
         return str(self.get(f"/api/v1/sites/{site}").json()["state"])

@@ -9,9 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests.calls import call
 from tests.integration.running import Netmon, load
 from tests.registers import small_register
 
@@ -108,7 +108,7 @@ def test_a_broken_database_is_one_line(tmp_path: Path) -> None:
 def ask(service: Netmon, secret: str, path: str = "/api/v1/summary") -> int:
     headers = {"Authorization": f"Bearer {secret}"}
     url = f"http://127.0.0.1:{service.port}{path}"
-    return httpx.get(url, headers=headers).status_code
+    return call("GET", url, headers=headers).status_code
 
 
 def test_a_running_service_follows_tokens_within_seconds(tmp_path: Path) -> None:

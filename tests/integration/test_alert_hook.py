@@ -10,8 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
-
+from tests.calls import call
 from tests.integration.running import Netmon, load, now
 from tests.registers import small_register
 from tests.unit.grafana import alert, notice, over
@@ -31,7 +30,8 @@ def make_token(home: Path) -> str:
 
 
 def say(netmon: Netmon, secret: str, body: dict[str, Any]) -> dict[str, int]:
-    answer = httpx.post(
+    answer = call(
+        "POST",
         f"http://127.0.0.1:{netmon.port}/hooks/grafana",
         json=body,
         headers={"Authorization": f"Bearer {secret}"},

@@ -7,11 +7,11 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from netmon.cli.command_line import main
 from netmon.cli.exit_codes import ExitCode
+from tests.calls import call
 from tests.integration.influx import ADMIN, Influx, influx_server
 
 
@@ -82,8 +82,8 @@ def test_the_writer_writes_and_the_reader_reads_and_neither_does_more(
 
     def status(user: str, path: str, **parts: object) -> int:
         secret = (home / "influx" / f"{user}.secret").read_text().strip()
-        answer = httpx.post(
-            f"{server.url}{path}", auth=(f"netmon_{user}", secret), **parts
+        answer = call(
+            "POST", f"{server.url}{path}", auth=(f"netmon_{user}", secret), **parts
         )
         return answer.status_code
 
@@ -127,7 +127,8 @@ def test_what_is_there_is_completed_and_nothing_kept_shorter(
     assert "netmon_1h keeps rows for ever" in told.out
     assert re.search(r'SET PASSWORD FOR "netmon_writer" = \'\.\.\.\'', told.out)
     secret = (home / "influx" / "writer.secret").read_text().strip()
-    answer = httpx.post(
+    answer = call(
+        "POST",
         f"{server.url}/write",
         params={"db": "netmon"},
         content="ping,site=A sent_count=3i",

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from inventory.fleet import make_fleet
@@ -30,6 +29,7 @@ from netmon.store.influx.cursor import FOLDER as FEED_FOLDER
 from netmon.store.influx.status import load_status
 from netmon.store.layout import FOLDER, Layout
 from netmon.store.tail import TailWriter
+from tests.calls import call
 from tests.integration.influx import Influx, influx_server
 from tests.nasty_proxy import NastyProxy
 from tests.samples import ping
@@ -218,8 +218,11 @@ def test_a_type_of_another_is_a_dead_letter_and_the_others_stay(
     at = int(home.now.timestamp()) - 1_800
 
     line = f'ping,site=X sent_count="three" {at}'
-    answer = httpx.post(
-        f"{influx.url}/write", params={"db": "netmon", "precision": "s"}, content=line
+    answer = call(
+        "POST",
+        f"{influx.url}/write",
+        params={"db": "netmon", "precision": "s"},
+        content=line,
     )
     assert answer.status_code == 204
     written = home.write(0)

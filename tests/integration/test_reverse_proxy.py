@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.calls import call
 from tests.integration.reverse_proxy import NAME, Front, proxy_before
 from tests.integration.running import Netmon, load
 from tests.people import PASSWORD, read_token
@@ -58,7 +59,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 def test_plain_http_is_sent_to_tls_and_nothing_else(scene: Scene) -> None:
     url = f"http://127.0.0.1:{scene.front.plain_port}/site/X?lang=en"
-    answer = httpx.get(url, headers={"Host": NAME, **BEARER})
+    answer = call("GET", url, headers={"Host": NAME, **BEARER})
 
     assert answer.status_code == 301
     assert answer.headers["location"] == f"https://{NAME}/site/X?lang=en"
