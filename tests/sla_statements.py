@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +11,8 @@ from inventory.model import Register, Site
 from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
+from netmon.sla.build import build, narrow
+from netmon.sla.desk import SlaDesk
 from netmon.sla.evaluate import evaluate
 from netmon.sla.facts import (
     Down,
@@ -22,21 +23,13 @@ from netmon.sla.facts import (
     SiteFacts,
     Ticket,
 )
-from netmon.sla.figures import SiteFigures
-from netmon.sla.groups import (
-    by_contract,
-    by_nation,
-    by_province,
-    by_region,
-    by_site_type,
-    group,
-)
+from netmon.sla.ground import Ground, SiteAbout
+from netmon.sla.kept import to_kept
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import (
     ExclusionLine,
     Head,
     PollerGap,
-    SiteLine,
     Stage,
     Statement,
 )
@@ -59,7 +52,7 @@ def make_facts(sites: Iterable[Site], month: Month = OCTOBER) -> MonthFacts:
             downs = [Down(begun, begun + timedelta(hours=60 + place % 30))]
         if downs:
             outages[site.code] = downs
-            tickets[site.code] = [_ticket(each) for each in downs[:2]]
+            tickets[site.code] = [_ticket(each) for each in downs if each != downs[-1]]
     excluded = {
         site.code: [Exclusion(ExclusionType.MAINS_POWER, _at(start, 10, 4), status)]
         for site, status in zip(chosen[::25], _statuses(), strict=False)
@@ -85,40 +78,45 @@ def make_statement(
 ) -> Statement:
     """Return the statement of `facts`, of one contract alone where it is named."""
     ruleset = load_ruleset(None)
-    lines = [
-        _line(register, each)
-        for each in evaluate(facts, ruleset)
-        if contract is None or register.sites[each.code].contract == contract
-    ]
-    worst = sorted(lines, key=lambda each: -each.figures.seconds.down_s)[:50]
-    counts = Counter((each.figures.verdict, "no-evidence") for each in lines)
-    (nation,) = group(lines, by_nation)
-    version = 0 if stage is Stage.DRAFT else 1
-    return Statement(
-        head=Head(
-            month=facts.month,
-            stage=stage,
-            version=version,
-            contract=contract,
-            ruleset_id=ruleset.id,
-            ruleset_digest=ruleset.digest,
-            data_digest="5f" * 32,
-            made_at=MADE_AT,
-            made_by="ministry" if version else "",
-            final_at=MADE_AT + timedelta(days=15) if stage is Stage.FINAL else None,
-        ),
-        rules=ruleset.to_json(),
-        nation=nation,
-        regions=group(lines, by_region),
-        provinces=group(lines, by_province),
-        contracts=group(lines, by_contract),
-        site_types=group(lines, by_site_type),
-        sites=lines,
-        matrix=counts,
-        worst=[each.figures.code for each in worst if each.figures.seconds.down_s],
-        repairs=[repair for each in lines for repair in each.figures.repairs],
-        exclusions=_exclusion_lines(facts),
-        poller_gaps=[PollerGap("local", each, "blind") for each in facts.blind],
+    head = make_head(facts, stage)
+    figures = evaluate(facts, ruleset)
+    whole = build(to_ground(register, facts), figures, ruleset, head)
+    return narrow(whole, contract) if contract else whole
+
+
+async def keep_month(desk: SlaDesk, register: Register, facts: MonthFacts) -> None:
+    """Keep the statement of `facts` as if it had been frozen."""
+    ground, ruleset = to_ground(register, facts), desk.ruleset
+    head = make_head(facts, Stage.FROZEN)
+    made = build(ground, evaluate(facts, ruleset), ruleset, head)
+    await desk.store.keep(head, to_kept(ground, ruleset, made))
+
+
+def make_head(facts: MonthFacts, stage: Stage) -> Head:
+    """Return a cover."""
+    ruleset, version = load_ruleset(None), 0 if stage is Stage.DRAFT else 1
+    return Head(
+        month=facts.month,
+        stage=stage,
+        version=version,
+        contract=None,
+        ruleset_id=ruleset.id,
+        ruleset_digest=ruleset.digest,
+        data_digest="5f" * 32,
+        made_at=MADE_AT,
+        made_by="account:somsri" if version else "",
+        final_at=MADE_AT + timedelta(days=15) if stage is Stage.FINAL else None,
+    )
+
+
+def to_ground(register: Register, facts: MonthFacts) -> Ground:
+    """Return what a statement of `facts` is made from."""
+    return Ground(
+        facts,
+        {each.code: _about(register, each.code) for each in facts.sites},
+        {code: each.provider for code, each in register.contracts.items()},
+        _exclusion_lines(facts),
+        [PollerGap("local", each, "blind") for each in facts.blind],
     )
 
 
@@ -129,8 +127,9 @@ def _down(dice: random.Random, start: datetime) -> Down:
 
 
 def _ticket(down: Down) -> Ticket:
-    sent = down.start + timedelta(minutes=20)
-    return Ticket(down.start, sent, sent + timedelta(hours=2), down.end)
+    end = down.end or down.start
+    third = (end - down.start) // 3
+    return Ticket(down.start, down.start + third, end - third, end)
 
 
 def _at(start: datetime, day: int, hours: int) -> Interval:
@@ -154,10 +153,10 @@ def _facts(site: Site, place: int, start: datetime) -> SiteFacts:
     )
 
 
-def _line(register: Register, figures: SiteFigures) -> SiteLine:
-    site = register.sites[figures.code]
+def _about(register: Register, code: SiteCode) -> SiteAbout:
+    site = register.sites[code]
     province = register.provinces[site.province]
-    return SiteLine(
+    return SiteAbout(
         name_th=site.name_th,
         name_en=site.name_en,
         province=province.code,
@@ -165,8 +164,6 @@ def _line(register: Register, figures: SiteFigures) -> SiteLine:
         province_en=province.name_en,
         region=province.region,
         site_type=site.site_type.value,
-        contract=site.contract,
-        figures=figures,
     )
 
 
@@ -178,7 +175,7 @@ def _exclusion_lines(facts: MonthFacts) -> list[ExclusionLine]:
             status=each.status,
             span=each.span,
             sites=[site],
-            excluded_s=14_400 if each.status is ExclusionStatus.APPROVED else 0,
+            excluded_s=0,
             reason="การไฟฟ้าแจ้งดับไฟเพื่อย้ายแนวสาย",
             requested_by="contractor",
             requested_at=each.span.end,

@@ -222,7 +222,7 @@ async def _state(
     return {
         "lead": say_lead(texts, head, calendar),
         "versions": to_versions(versions, head),
-        "downloads": to_downloads(head),
+        "downloads": to_downloads(texts, head),
         "acts": acts,
         "may_claim": reader.may(Action.CLAIM, Subject(contract=head.contract)),
         "objection_url": f"/sla/objections/new{tail}" if head.version else "",

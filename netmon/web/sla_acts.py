@@ -21,7 +21,7 @@ ACTS = ("freeze", "correct", "final")
 """The last part of the addresses that do it."""
 _BY_STAGE = {
     Stage.DRAFT: ("freeze",),
-    Stage.FROZEN: ("correct", "final"),
+    Stage.FROZEN: ("final", "correct"),
     Stage.FINAL: (),
 }
 LONGEST_WHY = 2_000

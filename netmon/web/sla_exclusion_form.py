@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from netmon.api.sla_claims import ExclusionForm
 from netmon.core.intervals import Interval
+from netmon.sla.claim_forms import MOST_SITES, ExclusionForm
 from netmon.sla.facts import ExclusionType
 from netmon.sla.site_places import SitesWish
 from netmon.web.sla_entry import (
@@ -91,9 +91,11 @@ def read_exclusion(
     ends_at = _read(texts, typed, "ends_at", today, faults)
     if starts_at and ends_at and ends_at <= starts_at:
         faults["ends_at"] = texts("sla_exclusions.ends_first")
+    codes = split_codes(typed.get("sites", ""))
+    if len(codes) > MOST_SITES:
+        faults["sites"] = texts("sla_exclusions.too_many", most=f"{MOST_SITES:,}")
     if faults or starts_at is None or ends_at is None:
         raise Unread(faults)
-    codes = split_codes(typed.get("sites", ""))
     wish = SitesWish(
         codes or None, typed.get("contract") or None, typed.get("province") or None
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from netmon.sla.statement import Group, Head
     from netmon.web.texts import Texts
 
-FORMATS = ("pdf", "xlsx", "csv", "json")
+READ, DATA = ("pdf", "xlsx"), ("csv", "json")
 _LANGUAGES = (("th", "ไทย"), ("en", "English"))
 
 
@@ -110,24 +110,26 @@ def say_lead(texts: Texts, head: Head, calendar: Calendar) -> str:
     )
 
 
-def to_downloads(head: Head) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the files of a statement by language; the language is told in itself."""
-    found = []
-    for code, name in _LANGUAGES:
-        named = {"version": str(head.version)} if head.version else {}
-        if head.contract:
-            named["contract"] = head.contract
-        files = [
-            (each.upper(), _file_url(head, each, named | {"language": code}))
-            for each in FORMATS
-        ]
-        found.append((name, files))
-    return found
+def to_downloads(texts: Texts, head: Head) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the files of a statement: those to read by language, then the data."""
+    found = [
+        (name, [_to_file(head, form, code) for form in READ])
+        for code, name in _LANGUAGES
+    ]
+    data = [_to_file(head, form) for form in DATA]
+    return [*found, (texts("sla.data_files"), data)]
 
 
-def _file_url(head: Head, form: str, named: dict[str, str]) -> str:
+def _to_file(head: Head, form: str, language: str = "") -> tuple[str, str]:
+    """Return a file's name and address; see netmon.api.route_sla_files."""
+    named = {
+        "contract": head.contract or "",
+        "version": str(head.version) if head.version else "",
+        "language": language,
+    }
+    asked = urlencode({name: text for name, text in named.items() if text})
     address = f"/api/v1/sla/statements/{head.month}/files/{form}"
-    return f"{address}?{urlencode(named)}"
+    return form.upper(), f"{address}?{asked}" if asked else address
 
 
 def _to_version(head: Head, shown: Head) -> VersionRow:
