@@ -131,7 +131,19 @@ EXCLUSION_SITES = Table(
     "Which sites a request is about",
     "จุดบริการในคำขอยกเว้น",
     ("id", "site_code"),
-    (_ID, SITE),
+    (
+        _ID,
+        SITE,
+        seconds(
+            "excluded_s",
+            "เวลาที่หักออก",
+            "Left out",
+            (
+                "Taken out of this site's window; 0 unless approved.",
+                "เวลาที่หักออกของจุดนี้ เป็น 0 เมื่อไม่อนุมัติ",
+            ),
+        ),
+    ),
 )
 POLLER_GAPS = Table(
     "poller_gaps",
@@ -219,8 +231,9 @@ def exclusion_rows(statement: Statement) -> Iterator[Row]:
 def exclusion_site_rows(statement: Statement) -> Iterator[Row]:
     """Yield the rows of EXCLUSION_SITES."""
     for each in statement.exclusions:
-        for site in each.sites:
-            yield each.id, site
+        lengths = each.excluded_of_site_s or [0] * len(each.sites)
+        for site, excluded_s in zip(each.sites, lengths, strict=True):
+            yield each.id, site, excluded_s
 
 
 def gap_rows(statement: Statement) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING, cast
 
 from netmon.reports.cover import cover_facts
@@ -13,6 +13,8 @@ from netmon.reports.outage_tables import REPAIRS
 from netmon.reports.sections import SECTIONS, Section
 from netmon.reports.words import Language, Words, load_words
 from netmon.reports.xlsx_columns import FORMATS, LONGEST_TEXT, Shown, to_shown
+from netmon.sla.shown import to_count
+from netmon.sla.statement import Stage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,8 +38,16 @@ _OPTIONS = {
 _FONT = {"font_name": "TH Sarabun New", "font_size": 14, "valign": "top"}
 
 
-def write_xlsx(statement: Statement, out: Path, language: Language) -> None:
+def write_xlsx(
+    statement: Statement, out: Path, language: Language, most_rows: int = MOST_ROWS
+) -> None:
     """Write the workbook `out`; the same statement gives the same bytes.
+
+    Args:
+        statement: What is told.
+        out: A file that is made, or made anew.
+        language: Of heads and words.
+        most_rows: Of a sheet; what is left out is told beneath it.
 
     Raises:
         OSError: It cannot be written.
@@ -49,15 +59,68 @@ def write_xlsx(statement: Statement, out: Path, language: Language) -> None:
     book = Workbook(str(out), _OPTIONS)
     # Excel knows no time zone; the moment is UTC, as the property's own format says.
     book.set_properties({"created": statement.head.made_at, "title": words("title")})
-    looks = _make_looks(book)
-    _write_cover(book, looks, words, statement)
+    sheets = _Sheets(book, words, most_rows)
+    sheets.write_cover(statement)
     for section in SECTIONS[1:]:
-        _write_section(book, looks, words, (section, statement))
-    _write_dictionary(book, looks, words)
+        sheets.write_section(section, statement)
+    sheets.write_dictionary()
     try:
         book.close()
     except FileCreateError as error:
         raise OSError(str(error)) from None
+
+
+class _Sheets:
+    """The sheets of one workbook."""
+
+    def __init__(self, book: Workbook, words: Words, most_rows: int) -> None:
+        self._book = book
+        self._words = words
+        self._most_rows = most_rows
+        self._looks = _make_looks(book)
+
+    def write_cover(self, statement: Statement) -> None:
+        words, looks, month = self._words, self._looks, statement.head.month
+        sheet = self._book.add_worksheet(words("sheet.cover"))
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 80)
+        sheet.write_string(0, 0, words("title"), looks["title"])
+        sheet.write_string(1, 0, words("subtitle"), looks["label"])
+        sheet.write_string(2, 0, to_month_name(words, month), looks["label"])
+        first = datetime.combine(month.first_day, time())
+        sheet.write_datetime(2, 1, first, looks["month"])
+        row = 4
+        for fact in cover_facts(words, statement):
+            sheet.write_string(row, 0, fact.label, looks["label"])
+            sheet.write_string(row, 1, fact.value[:LONGEST_TEXT], looks["text"])
+            row += 1
+        stage = statement.head.stage
+        look = looks["draft" if stage is Stage.DRAFT else "text"]
+        sheet.write_string(row + 1, 0, words(f"cover.{stage}_note"), look)
+        sheet.write_string(row + 2, 0, words("text.no_bandwidth"), looks["text"])
+        sheet.write_string(row + 3, 0, words("text.wifi"), looks["text"])
+
+    def write_section(self, section: Section, statement: Statement) -> None:
+        words, name = self._words, section.table.name
+        sheet = self._book.add_worksheet(words(f"sheet.{name}"))
+        columns = list(to_shown(section.table.columns, self._looks, words))
+        found = list(section.rows(statement))
+        rows = _cap(name, found, self._most_rows)
+        _write_table(sheet, self._looks["head"], columns, rows)
+        if len(rows) < len(found):
+            counts = {"shown": to_count(len(rows)), "all": to_count(len(found))}
+            note = words("text.capped_rows", file=f"{name}.csv", **counts)
+            sheet.write_string(len(rows) + 2, 0, note, self._looks["label"])
+
+    def write_dictionary(self) -> None:
+        sheet = self._book.add_worksheet(self._words("sheet.dictionary"))
+        sheet.freeze_panes(1, 0)
+        for number, width in enumerate((20, 22, 30, 10, 90)):
+            sheet.set_column(number, number, width)
+        for row, cells in enumerate(_dictionary(self._words)):
+            look = self._looks["text" if row else "head"]
+            for column, text in enumerate(cells):
+                sheet.write_string(row, column, text, look)
 
 
 def _make_looks(book: Workbook) -> Mapping[str, Format]:
@@ -68,66 +131,22 @@ def _make_looks(book: Workbook) -> Mapping[str, Format]:
     head = {"bold": True, "text_wrap": True, "bg_color": "#DCE6EE", "bottom": 1}
     return looks | {
         "head": book.add_format(_FONT | head),
+        "month": book.add_format(_FONT | {"num_format": "yyyy-mm", "align": "left"}),
         "title": book.add_format(_FONT | {"bold": True, "font_size": 20}),
         "draft": book.add_format(_FONT | {"bold": True, "bg_color": "#FFD966"}),
         "label": book.add_format(_FONT | {"bold": True}),
     }
 
 
-def _write_cover(
-    book: Workbook, looks: Mapping[str, Format], words: Words, statement: Statement
-) -> None:
-    sheet = book.add_worksheet(words("sheet.cover"))
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 80)
-    month = statement.head.month
-    sheet.write_string(0, 0, words("title"), looks["title"])
-    sheet.write_string(1, 0, words("subtitle"), looks["label"])
-    sheet.write_string(2, 0, to_month_name(words, month), looks["label"])
-    sheet.write_datetime(
-        *(2, 1, datetime(month.year, month.month, 1)),  # noqa: DTZ001 - a day
-        book.add_format(_FONT | {"num_format": "yyyy-mm", "align": "left"}),
-    )
-    row = 4
-    for fact in cover_facts(words, statement):
-        sheet.write_string(row, 0, fact.label, looks["label"])
-        sheet.write_string(row, 1, fact.value[:LONGEST_TEXT], looks["text"])
-        row += 1
-    stage = statement.head.stage
-    look = looks["draft" if stage == "draft" else "text"]
-    sheet.write_string(row + 1, 0, words(f"cover.{stage}_note"), look)
-    sheet.write_string(row + 2, 0, words("text.no_bandwidth"), looks["text"])
-    sheet.write_string(row + 3, 0, words("text.wifi"), looks["text"])
-
-
-def _write_section(
-    book: Workbook,
-    looks: Mapping[str, Format],
-    words: Words,
-    told: tuple[Section, Statement],
-) -> None:
-    section, statement = told
-    name = section.table.name
-    sheet = book.add_worksheet(words(f"sheet.{name}"))
-    columns = list(to_shown(section.table.columns, looks, words))
-    rows = _cap(name, list(section.rows(statement)))
-    all_count = len(statement.repairs) if name == "repairs" else len(rows)
-    _write_table(sheet, looks["head"], columns, rows)
-    if len(rows) < all_count:
-        shown = {"shown": f"{len(rows):,}", "all": f"{all_count:,}"}
-        note = words("text.capped_rows", file=f"{name}.csv", **shown)
-        sheet.write_string(len(rows) + 2, 0, note, looks["label"])
-
-
-def _cap(name: str, rows: list[Row]) -> list[Row]:
-    """Return at most MOST_ROWS rows: of repairs the longest, in their order."""
-    if len(rows) <= MOST_ROWS:
+def _cap(name: str, rows: list[Row], most_rows: int) -> list[Row]:
+    """Return at most so many rows: of repairs the longest, in their order."""
+    if len(rows) <= most_rows:
         return rows
     if name == "repairs":
         lengths = [cast("int", row[_LASTED]) for row in rows]
         by_length = sorted(range(len(rows)), key=lengths.__getitem__, reverse=True)
-        return [rows[at] for at in sorted(by_length[:MOST_ROWS])]
-    return rows[:MOST_ROWS]
+        return [rows[at] for at in sorted(by_length[:most_rows])]
+    return rows[:most_rows]
 
 
 def _write_table(
@@ -145,18 +164,6 @@ def _write_table(
             value = row[source]
             if value is not None:
                 put(sheet, line, number, value)
-
-
-def _write_dictionary(
-    book: Workbook, looks: Mapping[str, Format], words: Words
-) -> None:
-    sheet = book.add_worksheet(words("sheet.dictionary"))
-    sheet.freeze_panes(1, 0)
-    for number, width in enumerate((20, 22, 30, 10, 90)):
-        sheet.set_column(number, number, width)
-    for row, cells in enumerate(_dictionary(words)):
-        for column, text in enumerate(cells):
-            sheet.write_string(row, column, text, looks["text" if row else "head"])
 
 
 def _dictionary(words: Words) -> Iterable[tuple[str, ...]]:
