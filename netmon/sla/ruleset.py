@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_BYTES = 1_000_000
+_PREAMBLE = re.compile(r"(Input|Decimal input) should (be|have) ")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 
@@ -166,7 +167,7 @@ def _to_words(error: dict[str, Any]) -> str:
         return "expected a value, got none"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
-    expected = str(error["msg"]).removeprefix("Input should be ")
+    expected = _PREAMBLE.sub("", str(error["msg"]))
     return f"expected {expected}, got {error['input']!r}"
 
 
@@ -205,7 +206,8 @@ class _Place:
 
     def _line(self, path: tuple[str, ...]) -> int | None:
         """Return the line a key stands in; None where it stands in none."""
-        table, wanted = path[:2] if path[:1] == ("contracts",) else (), path[-1:]
+        at = 2 if path[:1] == ("contracts",) else 0
+        table, wanted = path[:at], path[at : at + 1]
         here: tuple[str, ...] = ()
         for number, line in enumerate(self.text.splitlines(), 1):
             if line.lstrip().startswith("["):
