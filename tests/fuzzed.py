@@ -77,6 +77,10 @@ BODIES: dict[str, dict[str, Any]] = {
     },
 }
 """What is right to send where no record is wished for."""
+QUERIES = {"GET /api/v1/sla/sites/{code}": {"month": "2026-11", "version": 0}}
+"""What is right to ask where something must be asked."""
+NAMED = {"/api/v1/sla/statements": "2026-11"}
+"""What a path names where there is no list of it, and no site is meant."""
 NEXT_TO: dict[str, dict[str, Any]] = {
     "/api/v1/centres": {"site": "PI-00004"},
     "/api/v1/training/sessions": {
@@ -148,6 +152,8 @@ class Fuzzed:
 
     def _one(self, parent: str, which: int) -> str:
         """Return what the first or last item of the list at `parent` is called."""
+        if parent in NAMED:
+            return NAMED[parent]
         answer = self.ask("GET", parent)
         items = answer.json().get("items", []) if answer.is_success else []
         one = items[which] if items else {}
@@ -166,7 +172,7 @@ def _draw() -> bytes:
 def _fill(case: Any, kept: dict[str, Any], *, is_right: bool) -> None:
     """Let the body be right; or right but for one value, which stays as made up."""
     if is_right:
-        case.query = {}
+        case.query = QUERIES.get(case.operation.label, {})
         case.body = BODIES.get(case.operation.label, case.body)
     if case.path.endswith(("/photo", "/document")) and case.method == "PUT":
         case.body = _draw()

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from netmon.cli.answers import show
+from netmon.cli.answers import count, show
 from netmon.cli.exit_codes import ExitCode
 from netmon.cli.show import table
 from netmon.cli.sla_open import open_sla
@@ -61,7 +61,7 @@ def _to_rows(month: MonthRow) -> Iterator[tuple[str, ...]]:
 
 def _next(month: MonthRow) -> str:
     if month.open_objections:
-        return f"{month.open_objections} objections wait"
+        return f"{count(month.open_objections, 'objection')} to be answered"
     return f"final from {_day(month.calendar.final_from)}"
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from inventory.left_sites import read_left
 from inventory.repository import read_register
-from netmon.core.intervals import Interval, subtract
+from netmon.core.intervals import Interval, clip, subtract
 from netmon.core.model import Service
 from netmon.core.months import midnight
 from netmon.sla.exclusions import read_exclusions, to_facts
@@ -145,7 +145,7 @@ def _find_unseen(
     journals: Journals, codes: Sequence[SiteCode]
 ) -> tuple[list[Interval], dict[SiteCode, list[Interval]]]:
     """Return when nobody looked at any site, and when nobody looked at each alone."""
-    looked = find_looked(journals)
+    looked = clip(find_looked(journals), journals.span)
     alone = {}
     for code, seen in find_observed(journals, codes):
         if unseen := subtract(looked, seen):

@@ -63,7 +63,7 @@ _WORDS = {
         "เดือน {month} เป็นที่สุดได้ตั้งแต่ {moment}",
     ),
     "objections_open": (
-        "{month}: {count} objections wait for an answer",
+        "{month}: objections that wait for an answer: {count}",
         "เดือน {month} มีคำคัดค้านรอคำตอบ {count} รายการ",
     ),
 }

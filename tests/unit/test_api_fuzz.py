@@ -26,6 +26,12 @@ NEVER_DONE = {
     # Of a second person, who is not who asked.
     "POST /api/v1/sla/exclusions/{exclusion_id}/decide",
     "POST /api/v1/sla/objections/{objection_id}/answer",
+    # Of a day that has not come.
+    "POST /api/v1/sla/statements/{month}/freeze",
+    "POST /api/v1/sla/statements/{month}/correction",
+    "POST /api/v1/sla/statements/{month}/final",
+    # A month and a form: calls are aimed at one name.
+    "GET /api/v1/sla/statements/{month}/files/{form}",
 }
 """Tied together by more than a schema says: they have tests of their own."""
 

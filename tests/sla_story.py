@@ -1,0 +1,81 @@
+"""A month of sixty sites whose figures were worked out by hand, and who judges it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from inventory.model import Register
+from inventory.records.tables import contract_terms
+from inventory.repository import replace_register
+from netmon.access.audit import AuditLog
+from netmon.core.model import SiteCode
+from netmon.core.months import Month
+from netmon.core.ports import Clock
+from netmon.database import writing
+from netmon.sla.desk import SlaDesk
+from netmon.sla.make import make_here
+from tests.journals import (
+    write_first_sight,
+    write_hole,
+    write_outage,
+    write_watch,
+)
+from tests.live import hand_made_register
+
+OCTOBER = Month(2026, 10)
+BEGIN, END = OCTOBER.span
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+CONTRACT = "C-01/2569"
+WELL, DARK, BLIPPED, UNSEEN, OPEN, CHAIN = (
+    SiteCode(f"PI-{number:05}") for number in (1, 2, 3, 4, 5, 6)
+)
+"""Nothing wrong; ten hours down; 59 s down; not seen for a day; still down; three
+outages that touch, the first of which began before the month."""
+SITES = 60
+WINDOW_S = 31 * 86_400
+
+
+async def write_october(engine: AsyncEngine) -> Register:
+    """Write register, terms and journals; return the register."""
+    register = hand_made_register(SITES)
+    await replace_register(engine, register)
+    await write_terms(engine)
+    await write_watch(engine, BEGIN - DAY, END + 25 * DAY)
+    await write_first_sight(engine, list(register.sites), BEGIN - DAY)
+    await write_hole(engine, None, BEGIN + 9 * DAY, BEGIN + 9 * DAY + 2 * HOUR)
+    await write_hole(engine, UNSEEN, BEGIN + 20 * DAY, BEGIN + 21 * DAY)
+    await write_outage(engine, DARK, BEGIN + DAY, BEGIN + DAY + 10 * HOUR)
+    minute = timedelta(seconds=59, microseconds=900_000)
+    await write_outage(engine, BLIPPED, BEGIN + DAY, BEGIN + DAY + minute)
+    await write_outage(engine, OPEN, END - HOUR, None)
+    for first, last in ((-2, -1), (-1, 0), (0, 1)):
+        start, end = BEGIN + first * HOUR, BEGIN + last * HOUR
+        await write_outage(engine, CHAIN, start, end)
+    return register
+
+
+async def write_terms(engine: AsyncEngine) -> None:
+    """Write what the contract promises."""
+    row = {
+        "contract": CONTRACT,
+        "contractor": "บริษัท ก",
+        "availability_min_ratio": "0.9950",
+        "repair_hours": 24,
+        "monthly_fee_baht": 2_000,
+        "penalty_per_hour_ratio": "0.0100",
+        "starts_date": datetime(2026, 1, 1).date(),  # noqa: DTZ001  a day
+        "ends_date": datetime(2028, 12, 31).date(),  # noqa: DTZ001  a day
+    }
+    async with writing(engine) as connection:
+        await connection.execute(insert(contract_terms), [row])
+
+
+def open_desk(engine: AsyncEngine, clock: Clock, register: Register) -> SlaDesk:
+    """Return a desk whose statements this process makes."""
+    audit = AuditLog(engine, clock)
+    maker = partial(make_here, engine)
+    return SlaDesk(engine, clock, audit, lambda: register, maker=maker)
