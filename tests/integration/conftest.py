@@ -15,9 +15,12 @@ from inventory.model import Register
 from netmon.database import make_engine, sqlite_url
 from netmon.migrations import upgrade
 from netmon.twin.network import TwinNetwork
+from tests.integration.claims_office import office
 from tests.integration.postgres import find_binaries, postgres_server
 from tests.integration.running import Netmon, load
 from tests.namespace import require_namespace
+
+__all__ = ["office"]
 
 _numbers = itertools.count(1)
 

@@ -2,117 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 
-from inventory.model import Contract, Register
-from netmon.access.policy import EVERYWHERE, Scope
 from netmon.access.roles import Role
 from netmon.api.csrf import make_token
 from netmon.api.gate import Gate
-from netmon.core.model import SiteCode
 from netmon.web.app import create_site
-from tests.claims import CONTRACT, PDF, freeze
-from tests.live import NOON, World, hand_made_register, make_world
+from tests.claim_callers import (
+    EXCLUSIONS,
+    FOREIGN,
+    OBJECTION,
+    OBJECTIONS,
+    OTHER,
+    OWN,
+    PDF_TYPE,
+    WISH,
+    Office,
+    ask,
+    decide,
+    open_office,
+)
+from tests.claims import CONTRACT, PDF
+from tests.live import World
 from tests.people import People, make_people, sign_in
-from tests.record_calls import calling_as
 from tests.unit.conftest import caller_of
 
 pytestmark = pytest.mark.anyio
-
-V1 = "/api/v1"
-EXCLUSIONS, OBJECTIONS = f"{V1}/sla/exclusions", f"{V1}/sla/objections"
-OTHER = "C-02/2569"
-OWN, FOREIGN = "PI-00001", "PI-00002"
-PDF_TYPE = {"Content-Type": "application/pdf"}
-WISH = {
-    "kind": "maintenance",
-    "starts_at": "2026-12-10T01:00:00+07:00",
-    "ends_at": "2026-12-10T03:00:00+07:00",
-    "reason": "เปลี่ยนสาย",
-    "sites": [OWN],
-}
-OBJECTION = {"month": "2026-11", "version": 1, "contract": CONTRACT, "text": "ไม่จริง"}
-
-
-def two_contracts() -> Register:
-    """Four sites; every second one is another contract's."""
-    register = hand_made_register(4)
-    contracts = {
-        **register.contracts,
-        OTHER: Contract(OTHER, "อีกรายหนึ่ง", "ภาคกลาง"),
-    }
-    sites = dict(register.sites)
-    for code in (FOREIGN, "PI-00004"):
-        sites[SiteCode(code)] = replace(sites[SiteCode(code)], contract=OTHER)
-    return replace(register, contracts=contracts, sites=sites)
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Who calls.
-
-    Attributes:
-        firm: Contractor of CONTRACT.
-        rival: Contractor of OTHER.
-        judge: Of the ministry.
-        admin: May claim and judge.
-    """
-
-    world: World
-    firm: httpx.AsyncClient
-    rival: httpx.AsyncClient
-    noc: httpx.AsyncClient
-    judge: httpx.AsyncClient
-    admin: httpx.AsyncClient
 
 
 @pytest.fixture(scope="module")
 async def office(
     anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Office]:
-    folder: Path = tmp_path_factory.mktemp("claims")
-    async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(make_world(folder, two_contracts()))
-        await freeze(world.live.history._engine, "2026-11")
-        world.hear()
-        await world.keeper.flush()
-        world.clock.move(30)
-        await world.fail(OWN)
-
-        async def call(role: Role, scope: Scope = EVERYWHERE) -> httpx.AsyncClient:
-            return await stack.enter_async_context(calling_as(world, role, scope))
-
-        yield Office(
-            world,
-            await call(Role.CONTRACTOR, Scope(contracts=frozenset({CONTRACT}))),
-            await call(Role.CONTRACTOR, Scope(contracts=frozenset({OTHER}))),
-            await call(Role.NOC),
-            await call(Role.MINISTRY),
-            await call(Role.ADMIN),
-        )
-
-
-async def ask(client: httpx.AsyncClient, **changes: Any) -> dict[str, Any]:
-    answer = await client.post(EXCLUSIONS, json={**WISH, **changes})
-    assert answer.status_code == 201, answer.text
-    found: dict[str, Any] = answer.json()
-    assert answer.headers["location"] == f"{EXCLUSIONS}/{found['id']}"
-    return found
-
-
-async def decide(
-    client: httpx.AsyncClient, made: Mapping[str, Any], verdict: str = "approved"
-) -> httpx.Response:
-    url = f"{EXCLUSIONS}/{made['id']}/decide"
-    return await client.post(url, json={"verdict": verdict, "note": "ตามเอกสาร"})
+    async with open_office(tmp_path_factory.mktemp("claims")) as made:
+        yield made
 
 
 async def test_a_contractor_asks_and_the_ministry_decides(office: Office) -> None:
@@ -257,121 +184,6 @@ async def test_a_browser_that_does_not_show_our_form_changes_nothing(
     assert [each.status_code for each in answers] == [403, 403, 403]
 
 
-@pytest.mark.parametrize(
-    ("changes", "status", "where"),
-    [
-        ({"kind": "holiday"}, 400, "body kind"),
-        ({"starts_at": "2026-12-10T01:00:00"}, 400, "body starts_at"),
-        ({"starts_at": "2569-12-10T01:00:00+07:00"}, 400, "body starts_at"),
-        ({"starts_at": "2026-12-10T01:00:00.5+07:00"}, 422, "body starts_at"),
-        ({"ends_at": "2026-12-10T01:00:00+07:00"}, 422, "body ends_at"),
-        ({"ends_at": "2027-12-12T01:00:00+07:00"}, 422, "body ends_at"),
-        ({"reason": " "}, 400, "body reason"),
-        ({"reason": "x" * 2_001}, 400, "body reason"),
-        ({"reason": "a\u202eb"}, 400, "body reason"),
-        ({"sites": []}, 400, "body sites"),
-        ({"sites": ["nowhere"]}, 422, "body sites"),
-        ({"sites": ["\u0000"]}, 400, "body sites 0"),
-        ({"sites": [OWN], "contract": CONTRACT}, 422, "body sites"),
-        ({"sites": None}, 422, "body sites"),
-        ({"sites": None, "province": "99"}, 422, "body province"),
-        ({"sites": None, "contract": "'; DROP"}, 422, "body contract"),
-        ({"status": "approved"}, 400, "body status"),
-    ],
-)
-async def test_a_request_that_cannot_be_names_the_field(
-    office: Office, changes: Mapping[str, Any], status: int, where: str
-) -> None:
-    answer = await office.noc.post(EXCLUSIONS, json={**WISH, **changes})
-
-    assert answer.status_code == status, answer.text
-    (error,) = answer.json()["errors"]
-    assert error["where"] == where
-    assert error["message_th"]
-
-
-@pytest.mark.parametrize(
-    ("changes", "where"),
-    [
-        ({"month": "2569-11"}, "body month"),
-        ({"month": "2026-13"}, "body month"),
-        ({"version": 0}, "body version"),
-        ({"outage": "\u0000"}, "body outage"),
-        ({"text": ""}, "body text"),
-    ],
-)
-async def test_an_objection_that_cannot_be_names_the_field(
-    office: Office, changes: Mapping[str, Any], where: str
-) -> None:
-    answer = await office.noc.post(OBJECTIONS, json={**OBJECTION, **changes})
-
-    assert answer.status_code == 400
-    assert answer.json()["errors"][0]["where"] == where
-
-
-async def test_numbers_that_are_none_find_nothing(office: Office) -> None:
-    for bad in ("0", "-1", "x", "9" * 40, "1e3", "%00", "1%2F..%2F2"):
-        for path in (EXCLUSIONS, OBJECTIONS):
-            for client in (office.noc, office.firm):
-                answer = await client.get(f"{path}/{bad}")
-                assert answer.status_code in (400, 403, 404), (bad, answer.text)
-
-
-async def test_a_document_is_handed_out_as_a_file_that_does_nothing(
-    office: Office,
-) -> None:
-    made = await ask(office.firm, kind="mains_power")
-    url = f"{EXCLUSIONS}/{made['id']}/document"
-    name = "../..\\ไฟดับ\u202efdp.exe"
-
-    kept = await office.firm.put(
-        url, content=PDF, headers=PDF_TYPE, params={"name": name}
-    )
-    served = await office.judge.get(url)
-
-    assert kept.json()["name"] == "ไฟดับfdp.exe.pdf"
-    assert served.content == PDF
-    assert served.headers["content-type"] == "application/pdf"
-    disposition = served.headers["content-disposition"]
-    assert disposition.startswith('attachment; filename="document.pdf"; filename*=UTF')
-    assert disposition.isascii()
-    assert served.headers["x-content-type-options"] == "nosniff"
-    assert served.headers["content-security-policy"] == "sandbox; default-src 'none'"
-    assert "private" in served.headers["cache-control"]
-    twice = await office.firm.put(url, content=PDF, headers=PDF_TYPE)
-    assert twice.status_code == 409
-
-
-async def test_a_document_is_what_it_says_and_no_longer_than_5_mb(
-    office: Office,
-) -> None:
-    made = await ask(office.firm, kind="mains_power")
-    url = f"{EXCLUSIONS}/{made['id']}/document"
-    most = 5 * 1024 * 1024
-
-    async def put(content: bytes, kind: str = "application/pdf") -> int:
-        headers = {"Content-Type": kind}
-        return (
-            await office.firm.put(url, content=content, headers=headers)
-        ).status_code
-
-    assert await put(b"<html><script>", "text/html") == 415
-    assert await put(b"<html><script>") == 422
-    assert await put(b" %PDF-1.7") == 422
-    assert await put(b"") == 422
-    assert await put(PDF.ljust(most + 1, b" ")) == 413
-    # A picture that calls itself a PDF is kept as the picture it is.
-    assert await put(b"\x89PNG\r\n\x1a\n".ljust(most, b" ")) == 200
-    assert (await office.judge.get(url)).headers["content-type"] == "image/png"
-
-
-async def test_only_documents_may_be_longer_than_other_calls(office: Office) -> None:
-    long = {**WISH, "reason": "x" * 70_000}
-    answer = await office.firm.post(EXCLUSIONS, json=long)
-
-    assert answer.status_code == 413
-
-
 async def test_an_objection_is_answered_by_the_ministry(office: Office) -> None:
     wish = {**OBJECTION, "site": OWN}
     made = (await office.firm.post(OBJECTIONS, json=wish)).json()
@@ -402,69 +214,6 @@ async def test_nobody_answers_their_own_objection(office: Office) -> None:
     answer = await office.admin.post(f"{OBJECTIONS}/{made['id']}/answer", json=body)
 
     assert answer.status_code == 409
-
-
-async def test_ticket_times_are_noted_against_the_version_that_was_read(
-    office: Office,
-) -> None:
-    (outage,) = (await office.noc.get(f"{V1}/outages?site={OWN}")).json()["items"]
-    url, sent = f"{V1}/outages/{outage['id']}/ticket", {"sent_at": iso(NOON)}
-    first = await office.firm.get(url)
-    tag = {"If-Match": first.headers["etag"]}
-
-    blind = await office.noc.put(url, json=sent)
-    kept = await office.noc.put(url, json=sent, headers=tag)
-    stale = await office.noc.put(url, json={}, headers=tag)
-
-    assert (first.json()["version"], first.json()["sent_at"]) == (0, None)
-    assert (blind.status_code, stale.status_code) == (428, 412)
-    assert (kept.status_code, kept.headers["etag"]) == (200, '"1"')
-    seen = (await office.firm.get(url)).json()
-    assert seen == kept.json()
-    assert (seen["site"], seen["contract"]) == (OWN, CONTRACT)
-    assert seen["sent_at"] == "2026-11-20T05:00:00Z"
-    assert (await office.rival.get(url)).status_code == 403
-    for client in (office.firm, office.judge):  # who repairs does not write the clock
-        again = await client.put(url, json=sent, headers={"If-Match": '"1"'})
-        assert again.status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("times", "status", "where"),
-    [
-        ({"sent_at": "2026-11-25T00:00:00Z"}, 422, "body sent_at"),
-        (
-            {"sent_at": "2026-11-20T05:00:10Z", "on_site_at": "2026-11-20T05:00:09Z"},
-            422,
-            "body on_site_at",
-        ),
-        ({"restored_at": "2026-11-19T04:00:00Z"}, 422, "body restored_at"),
-        ({"sent_at": "2569-11-20T05:00:00Z"}, 400, "body sent_at"),
-        ({"sent": None}, 400, "body sent"),
-    ],
-)
-async def test_times_that_cannot_be_name_the_field(
-    office: Office, times: Mapping[str, Any], status: int, where: str
-) -> None:
-    (outage,) = (await office.noc.get(f"{V1}/outages?site={OWN}")).json()["items"]
-    url = f"{V1}/outages/{outage['id']}/ticket"
-    tag = {"If-Match": (await office.noc.get(url)).headers["etag"]}
-
-    answer = await office.noc.put(url, json=times, headers=tag)
-
-    assert answer.status_code == status, answer.text
-    (error,) = answer.json()["errors"]
-    assert error["where"] == where
-
-
-async def test_no_ticket_is_of_an_outage_nobody_knows(office: Office) -> None:
-    for name in ("nothing", "%00", "x" * 200):
-        answer = await office.noc.get(f"{V1}/outages/{name}/ticket")
-        assert answer.status_code == 404, name
-
-
-def iso(at: datetime) -> str:
-    return at.isoformat()
 
 
 async def test_lists_are_paged(office: Office) -> None:
