@@ -37,10 +37,10 @@ _FORMULAS = {
     "f_low": "A(lo) = U ÷ S",
     "f_high": "A(hi) = (U + K) ÷ S",
     "f_coverage": "C = (U + D) ÷ S",
-    "f_mttr": "MTTR = Σ (t(up) − t(down)) ÷ n",
+    "f_mttr": "MTTR = (t1 + t2 + … + tn) ÷ n",
     "f_mtbf": "MTBF = U ÷ n",
     "f_excess": "X = max(0, D − (1 − T) × S)",
-    "f_penalty": "P = F × r × ⌈X ÷ 3600⌉",
+    "f_penalty": "P = F × r × h",
 }
 _VERDICTS = {
     "compliant": "A(lo) ≥ T",

@@ -42,6 +42,7 @@ class StatementPress:
         folder: Where they are kept; made where it does not exist.
         longest_s: When a child is given up.
         command: Of the child.
+        most_bytes: Of all files that are kept.
     """
 
     def __init__(
@@ -49,10 +50,12 @@ class StatementPress:
         folder: Path,
         longest_s: float = LONGEST_S,
         command: Sequence[str] = COMMAND,
+        most_bytes: int = MOST_KEPT_BYTES,
     ) -> None:
         self._folder = folder
         self._longest_s = longest_s
         self._command = command
+        self._most_bytes = most_bytes
         self._turns = {form: asyncio.Lock() for form in Format}
         self._waiting = dict.fromkeys(Format, 0)
 
@@ -91,7 +94,7 @@ class StatementPress:
             raise ReportFailed(message) from None
         finally:
             shutil.rmtree(work, ignore_errors=True)
-        await asyncio.to_thread(_forget_oldest, self._folder, path)
+        await asyncio.to_thread(_forget_oldest, path, self._most_bytes)
 
     async def _run(self, order: bytes) -> None:
         process = await asyncio.create_subprocess_exec(
@@ -139,13 +142,13 @@ def _clear(work: Path) -> None:
     work.mkdir(parents=True)
 
 
-def _forget_oldest(folder: Path, newest: Path) -> None:
+def _forget_oldest(newest: Path, most_bytes: int) -> None:
     """Delete files until the rest is small enough; the newest stays."""
-    found = [path for path in folder.iterdir() if path.is_file() and path != newest]
-    sizes = {path: path.stat() for path in found}
+    found = [path for path in newest.parent.iterdir() if path != newest]
+    sizes = {path: path.stat() for path in found if path.is_file()}
     left = newest.stat().st_size + sum(each.st_size for each in sizes.values())
-    for path in sorted(found, key=lambda path: sizes[path].st_mtime):
-        if left <= MOST_KEPT_BYTES:
+    for path in sorted(sizes, key=lambda path: sizes[path].st_mtime):
+        if left <= most_bytes:
             return
         path.unlink(missing_ok=True)
         left -= sizes[path].st_size
