@@ -75,7 +75,9 @@ def say_finding(texts: Texts, found: Finding) -> str:
 
 def _choose(texts: Texts, english: str, thai: str) -> str:
     chosen = thai if texts.language is Language.THAI else english
-    return chosen[:1].upper() + chosen[1:]
+    first, _, _ = chosen.partition(" ")
+    # A sentence may begin with somebody's name, which is as it is.
+    return chosen[:1].upper() + chosen[1:] if first.isalpha() else chosen
 
 
 def read_moment(text: str, today: date) -> datetime | None:
