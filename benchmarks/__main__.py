@@ -39,6 +39,7 @@ NAMES = (
     "influx_drain",
     "influx_away",
     "dashboards",
+    "sla_month",
 )
 NOISY_LOAD = 1.5
 RESULTS = Path(__file__).parent / "RESULTS.md"

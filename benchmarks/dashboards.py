@@ -1,8 +1,9 @@
 """Every query of the dashboards on a real InfluxDB with a month of the whole nation.
 
 `fleet` holds 456 groups of province, type and contract every five minutes for 30 days;
-the rest is the seeded month of the tests. Queries are those that are committed, with
-macros and variables put in as Grafana does; no Grafana takes part.
+`sla_group` 693 of province and contract every hour; the rest is the seeded month of the
+tests. Queries are those that are committed, with macros and variables put in as Grafana
+does; no Grafana takes part.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ from tests.seeded_month import (
 
 GROUPS = 456
 SLOT = timedelta(minutes=5)
+SLA_RUN = timedelta(hours=1)
 ASKED = 7
 WALL_MS, PANEL_MS = 50, 1_000
 DATABASES = {source.uid: f"netmon{source.suffix}" for source in SOURCES}
@@ -57,7 +59,8 @@ def run() -> Report:
         influx_server(Path(folder), with_auth=True) as server,
     ):
         count = seed(server, Load(provinces=0))
-        count += asyncio.run(_write_fleet(server))
+        count += asyncio.run(_write(server, _fleet_lines()))
+        count += asyncio.run(_write(server, _sla_lines()))
         report.add("lines in InfluxDB", count, "")
         _ask_all(report, server)
     report.notes.append(
@@ -73,8 +76,8 @@ def run() -> Report:
     return report
 
 
-async def _write_fleet(server: Influx) -> int:
-    lines, count = _fleet_lines(), 0
+async def _write(server: Influx, lines: Iterator[bytes]) -> int:
+    count = 0
     access = InfluxAccess(server.url, *ADMIN, timeout_s=120)
     async with InfluxTransport(access) as transport:
         while batch := list(islice(lines, BATCH)):
@@ -110,6 +113,23 @@ def _fleet_lines() -> Iterator[bytes]:
         yield from maker.raw(
             "fleet", batch.set_column(column, kind, at.cast(kind.type))
         )
+
+
+def _sla_lines() -> Iterator[bytes]:
+    """Yield the month to date of every province and contract; most hold no site."""
+    codes = [PROVINCE, *(str(n) for n in range(10, 87) if str(n) != PROVINCE)][:77]
+    groups = [(code, f"SYN-{number:02}") for code in codes for number in range(9)]
+    maker = LineMaker(make_book(Load()))
+    for number in range(MONTH // SLA_RUN):
+        at, spent_s = END - SLA_RUN * (number + 1), 3_600 * (720 - number)
+        rows = []
+        for place, group in enumerate(groups):
+            sites = 108 if place % 9 == place // 9 % 9 else 0
+            sums = (spent_s - number, number, 0, 0, 12_960, spent_s // 200, 9_000, 3, 9)
+            told = (*(sites * each for each in sums),)
+            row = (sites, sites, 0, 0, 0, sites // 50, *told)
+            rows.append((to_ms(at), Sample("sla_group", at, group, row)))
+        yield from maker.raw("sla_group", to_batch(measurement_of("sla_group"), rows))
 
 
 def _ask_all(report: Report, server: Influx) -> None:

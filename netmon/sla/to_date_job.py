@@ -14,7 +14,6 @@ import sys
 import orjson
 
 from netmon.core.errors import ConfigError, DatabaseUnusable
-from netmon.core.garbage import uncollected
 from netmon.database import make_engine, naming_faults, reading
 from netmon.sla.gather import Asked, gather
 from netmon.sla.ruleset import read_ruleset
@@ -55,8 +54,7 @@ def main() -> int:
     try:
         order = Order.model_validate_json(sys.stdin.buffer.read())
         # Bytes: asyncio.run has signal.getsignal make a text of what its task returns.
-        with uncollected():
-            told = asyncio.run(work(order))
+        told = asyncio.run(work(order))
     except (ConfigError, DatabaseUnusable, MemoryError) as fault:
         print(str(fault) or "out of memory", file=sys.stderr)  # noqa: T201  the parent reads it
         return 1
