@@ -58,12 +58,12 @@ class Rules(BaseModel):
 
     timezone: Literal["Asia/Bangkok"]
     fiscal_year_start: Literal[10]
-    calendar_display: Literal["BE", "CE"]
-    probe_timeout_ms: _Count
+    calendar_display: Literal["BE"]
+    probe_timeout_ms: Literal[1000]
     down_requires: Literal["all_methods"]
     min_agreeing_pollers: Literal[1]
     backdate: Literal[True]
-    canaries_per_isp: _Count
+    canaries_per_isp: Literal[3]
     blip_max_s: Annotated[StrictInt, Field(ge=0, le=3_600)]
     service_start: Literal["commissioned_at"]
     service_hours: Literal["24x7", "register"]
@@ -107,7 +107,7 @@ class Rules(BaseModel):
     provision_reads_to_breach: _Count
     percentile_method: Literal["nearest_rank"]
     display_rounding: Literal["down"]
-    display_decimals: Annotated[StrictInt, Field(ge=0, le=7)]
+    display_decimals: Literal[3]
     compare: Literal["exact"]
     fee_is_for: Literal["site", "contract"]
     penalty_mode: Literal["larger_of", "both"]

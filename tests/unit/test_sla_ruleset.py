@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from collectors.icmp.echo import EchoSettings
+from inventory.targets import CANARIES_PER_PROVIDER
 from netmon.core.errors import ConfigError
+from netmon.core.months import FISCAL_YEAR_STARTS
 from netmon.sla.parameters import STATEMENT_WIDE, Rules
 from netmon.sla.ruleset import load_ruleset, parse_ruleset, read_ruleset
+from netmon.sla.shown import to_percent
 
 ROOT = Path(__file__).parents[2]
 DEFAULT = (ROOT / "netmon/sla/rules/default.toml").read_text("utf-8")
@@ -50,6 +54,16 @@ def test_the_one_that_comes_along_has_the_parameters_of_the_field_note() -> None
     assert (rules.snmp_step_s, rules.service_hours) == (60, "24x7")
     assert rules.down_requires == "all_methods"
     assert (rules.freeze_day, rules.objection_day, rules.final_day) == (5, 15, 20)
+
+
+def test_what_the_rules_say_of_the_product_is_so() -> None:
+    rules = load_ruleset(None).rules
+
+    assert rules.probe_timeout_ms == EchoSettings().timeout_s * 1_000
+    assert rules.canaries_per_isp == CANARIES_PER_PROVIDER
+    assert rules.fiscal_year_start == FISCAL_YEAR_STARTS
+    shown = to_percent(999_999, 1_000_000)
+    assert shown == f"99.{'9' * rules.display_decimals}%"
 
 
 def test_the_digest_is_of_what_a_file_says_not_of_how_it_is_written() -> None:
@@ -132,6 +146,10 @@ def test_an_unknown_key_is_refused_with_its_line(key: str) -> None:
         ("exclusion_requires_approval", "false"),
         ("penalty_alert_pct", "[8, 101]"),
         ("min_agreeing_pollers", "2"),
+        ("probe_timeout_ms", "900"),
+        ("canaries_per_isp", "4"),
+        ("display_decimals", "2"),
+        ("calendar_display", '"CE"'),
     ],
 )
 def test_a_value_out_of_its_range_is_refused_with_line_and_key(
