@@ -39,22 +39,23 @@ SITES = 60
 WINDOW_S = 31 * 86_400
 
 
-async def write_october(engine: AsyncEngine) -> Register:
-    """Write register, terms and journals; return the register."""
+async def write_october(engine: AsyncEngine, month: Month = OCTOBER) -> Register:
+    """Write register, terms and the journals of a month; return the register."""
+    begin, end = month.span
     register = hand_made_register(SITES)
     await replace_register(engine, register)
     await write_terms(engine)
-    await write_watch(engine, BEGIN - DAY, END + 25 * DAY)
-    await write_first_sight(engine, list(register.sites), BEGIN - DAY)
-    await write_hole(engine, None, BEGIN + 9 * DAY, BEGIN + 9 * DAY + 2 * HOUR)
-    await write_hole(engine, UNSEEN, BEGIN + 20 * DAY, BEGIN + 21 * DAY)
-    await write_outage(engine, DARK, BEGIN + DAY, BEGIN + DAY + 10 * HOUR)
+    await write_watch(engine, begin - DAY, end + 25 * DAY)
+    await write_first_sight(engine, list(register.sites), begin - DAY)
+    await write_hole(engine, None, begin + 9 * DAY, begin + 9 * DAY + 2 * HOUR)
+    await write_hole(engine, UNSEEN, begin + 20 * DAY, begin + 21 * DAY)
+    await write_outage(engine, DARK, begin + DAY, begin + DAY + 10 * HOUR)
     minute = timedelta(seconds=59, microseconds=900_000)
-    await write_outage(engine, BLIPPED, BEGIN + DAY, BEGIN + DAY + minute)
-    await write_outage(engine, OPEN, END - HOUR, None)
+    await write_outage(engine, BLIPPED, begin + DAY, begin + DAY + minute)
+    await write_outage(engine, OPEN, end - HOUR, None)
     for first, last in ((-2, -1), (-1, 0), (0, 1)):
-        start, end = BEGIN + first * HOUR, BEGIN + last * HOUR
-        await write_outage(engine, CHAIN, start, end)
+        start, until = begin + first * HOUR, begin + last * HOUR
+        await write_outage(engine, CHAIN, start, until)
     return register
 
 
