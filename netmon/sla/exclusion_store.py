@@ -39,6 +39,13 @@ if TYPE_CHECKING:
     from netmon.sla.ruleset import RuleSet
 
 
+_VERBS = {
+    Standing.APPROVED: "approve",
+    Standing.REJECTED: "reject",
+    Standing.WITHDRAWN: "withdraw",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """A request as who decides it should see it.
@@ -252,7 +259,7 @@ class ExclusionStore:
         )
         await connection.execute(change)
         detail = {"note": note, **(extra or {})}
-        await self._write_down(connection, standing.value, request, who, detail)
+        await self._write_down(connection, _VERBS[standing], request, who, detail)
         return await find_request(connection, request.id)
 
     def _to_row(self, wish: ExclusionWish, who: str) -> dict[str, Any]:

@@ -115,7 +115,13 @@ async def test_two_who_decide_at_once_decide_once(office: Office) -> None:
     )
 
     assert found == ["Conflict", "Conflict", "done"]
-    assert len(await office.deeds(f"exclusion:{made.id}")) == 2
+    asked, settled = await office.deeds(f"exclusion:{made.id}")
+    done = await office.exclusions.get(made.id)
+    assert asked.action == "exclusion.request"
+    assert (settled.who, settled.detail["note"]) == (
+        done.decision.by,
+        done.decision.note,
+    )
 
 
 async def test_two_approvals_at_once_do_not_go_over_the_cap_together(

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from netmon.access.policy import Scope
 from netmon.access.roles import Role
 from netmon.api.csrf import make_token
 from netmon.api.gate import Gate
@@ -29,6 +30,7 @@ from tests.claim_callers import (
 from tests.claims import CONTRACT, PDF
 from tests.live import World
 from tests.people import People, make_people, sign_in
+from tests.record_calls import calling_as
 from tests.unit.conftest import caller_of
 
 pytestmark = pytest.mark.anyio
@@ -138,6 +140,27 @@ async def test_a_rival_learns_nothing(office: Office) -> None:
     refused = await office.rival.post(OBJECTIONS, json=own_but_not)
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["where"] == "body site"
+
+
+async def test_who_works_in_one_province_claims_and_sees_there_alone(
+    office: Office,
+) -> None:
+    """PI-00003 alone is in Bangkok (10)."""
+    await ask(office.noc, sites=[OWN], kind="site_owner")
+    reach = Scope(provinces=frozenset({"10"}))
+    async with calling_as(office.world, Role.NOC, reach) as client:
+        outside = await client.post(EXCLUSIONS, json=WISH)
+        made = await ask(client, sites=["PI-00003"], kind="site_owner")
+        listed = (await client.get(EXCLUSIONS, params={"kind": "site_owner"})).json()
+        asked = await client.get(EXCLUSIONS, params={"province": "50"})
+
+    assert outside.status_code == 403
+    assert made["id"] in [each["id"] for each in listed["items"]]
+    assert {each["site_count"] for each in listed["items"]} == {1}
+    for each in listed["items"]:
+        found = await office.noc.get(f"{EXCLUSIONS}/{each['id']}")
+        assert "PI-00003" in found.json()["sites"]
+    assert asked.json()["items"] == []
 
 
 async def test_a_second_browser_is_no_second_person(office: Office) -> None:
