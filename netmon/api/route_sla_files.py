@@ -64,7 +64,7 @@ async def get_file(
     tag = f'"{to_key(order)[:32]}"'
     if is_known(request, tag):
         return not_modified(tag, _PRIVATE)
-    path = await _while_connected(request, _press(desk, order))
+    path = await while_connected(request, _press(desk, order))
     name = to_file_name((wanted, label, query.contract), form, query.language)
     return FileResponse(
         path,
@@ -100,7 +100,7 @@ async def _press(desk: Desk, order: Order) -> Path:
         raise Problem(500, str(error)) from None
 
 
-async def _while_connected(request: Request, work: Coroutine[Any, Any, _T]) -> _T:
+async def while_connected(request: Request, work: Coroutine[Any, Any, _T]) -> _T:
     """Return what `work` returns; it is cancelled once its caller has gone."""
     task = asyncio.ensure_future(work)
     try:

@@ -88,6 +88,7 @@ GET    /api/v1/outages/{outage_id}/ticket               read     nation
 PUT    /api/v1/outages/{outage_id}/ticket               take     work
 GET    /api/v1/sla/months                               read     read
 GET    /api/v1/sla/statements/{month}                   terms    nation
+GET    /api/v1/sla/statements/{month}/files/{form}      terms    nation
 GET    /api/v1/sla/statements/{month}/sites             terms    nation
 POST   /api/v1/sla/statements/{month}/freeze            judge    judge
 POST   /api/v1/sla/statements/{month}/correction        judge    judge
