@@ -142,8 +142,9 @@ def _find_causes(
             yield _to_cause(Because.EXCLUSION, span, each.kind)
     for span in blind:
         yield _to_cause(Because.POLLER_GAP, span)
-    for start, end in facts.not_observed.get(site.code, ()):
-        yield _to_cause(Because.SITE_GAP, (to_s(start), to_s(end)))
+    own = facts.not_observed.get(site.code, ())
+    for span in unite((to_s(start), to_s(end)) for start, end in own):
+        yield _to_cause(Because.SITE_GAP, span)
     rows = facts.outages.get(site.code, ())
     down = unite_outages(rows, rules)
     yield from _to_outages(Because.OUTAGE, down.outages, rows)

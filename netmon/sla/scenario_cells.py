@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from inventory.model import ServiceHours
@@ -15,7 +14,7 @@ from netmon.core.months import BUDDHIST_AHEAD_YEARS, FIRST_YEAR, LAST_YEAR
 Row = Mapping[str, Any]
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 _CODE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,64}")
-_Word = TypeVar("_Word", bound=StrEnum)
+_Word = TypeVar("_Word")
 
 
 class Unreadable(ValueError):
@@ -100,17 +99,17 @@ def read_code(row: Row, key: str) -> str:
     return value
 
 
-def read_word(row: Row, key: str, words: type[_Word]) -> _Word:
-    """Return one of a few words.
+def read_word(row: Row, key: str, words: Mapping[str, _Word]) -> _Word:
+    """Return what one of a few words stands for.
 
     Raises:
         Unreadable: It is none of them.
     """
-    try:
-        return words(str(row.get(key)))
-    except ValueError:
-        expected = f"one of {', '.join(words)}"
-        raise expect(key, expected, row.get(key)) from None
+    written = row.get(key)
+    word = words.get(written) if isinstance(written, str) else None
+    if word is None:
+        raise expect(key, f"one of {', '.join(words)}", written)
+    return word
 
 
 def read_amount(row: Row, key: str, most: int) -> Decimal | None:

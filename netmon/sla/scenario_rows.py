@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from netmon.core.intervals import Interval
-from netmon.core.model import SiteCode
+from netmon.core.model import Service, SiteCode, SiteState
 from netmon.sla.facts import (
     Down,
     Exclusion,
@@ -58,13 +57,10 @@ _OTHER_NAMES = {
 """What people also call types of exclusions."""
 
 
-class _Service(StrEnum):
-    LINK = "link"
-    WIFI = "wifi"
-
-
-class _State(StrEnum):
-    DOWN = "down"
+_SERVICES = {each.value: each for each in Service}
+_STATES = {SiteState.DOWN.value: SiteState.DOWN}
+_STATUSES = {each.value: each for each in ExclusionStatus}
+_TYPES = {each.value: each for each in ExclusionType}
 
 
 class Rows:
@@ -123,13 +119,13 @@ class Rows:
         """Take a row of `journal`; Wi-Fi is checked and left out."""
         row = read_row(found, _OUTAGE)
         site = self._read_site(row)
-        read_word(row, "state", _State)
-        service = read_word(row, "service", _Service)
+        read_word(row, "state", _STATES)
+        service = read_word(row, "service", _SERVICES)
         start, end = read_time(row, "start"), read_optional_time(row, "end")
         if end is not None and end <= start:
             require_order(row, "start", "end")
             return
-        if service is _Service.LINK:
+        if service is Service.LINK:
             self._outages.setdefault(site, []).append(Down(start, end))
 
     def add_gap(self, found: object) -> None:
@@ -158,7 +154,7 @@ class Rows:
         if span.end <= span.start:
             require_order(row, "start", "end")
             return
-        status = read_word(row, "status", ExclusionStatus)
+        status = read_word(row, "status", _STATUSES)
         exclusion = Exclusion(_read_type(row), span, status)
         self._exclusions.setdefault(site, []).append(exclusion)
 
@@ -191,10 +187,11 @@ class Rows:
 def _read_type(row: Row) -> ExclusionType:
     """Return the type of an exclusion, also by another of its names."""
     written = row.get("type")
-    if not isinstance(written, str):
-        return read_word(row, "type", ExclusionType)
-    word = written.strip().lower().replace("-", "_").replace(" ", "_")
-    return read_word({"type": _OTHER_NAMES.get(word, word)}, "type", ExclusionType)
+    if isinstance(written, str):
+        word = written.strip().lower().replace("-", "_").replace(" ", "_")
+        if kind := _TYPES.get(_OTHER_NAMES.get(word, word)):
+            return kind
+    return read_word(row, "type", _TYPES)
 
 
 def _read_term(row: Row) -> int | None:
