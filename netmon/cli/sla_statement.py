@@ -27,9 +27,18 @@ def statement(options: Namespace, settings: Settings) -> int:
     """Write a statement into a folder."""
     month = Month.parse(options.month)
     note_demo(settings, f"sla statement --month {month}")
+    form = Format(options.format)
+    read: list[tuple[Statement, MonthFacts | None]] = []
+
+    async def take() -> None:
+        # Not returned: when a task ends, asyncio.run asks for the signal's handler,
+        # and enum makes a text of it with all the task returned: seconds of a nation.
+        has_evidence = form is Format.CSV
+        read.append(await _read(options, settings, month, has_evidence=has_evidence))
+
     with uncollected():
-        found, facts = asyncio.run(_read(options, settings, month))
-        form = Format(options.format)
+        asyncio.run(take())
+        [(found, facts)] = read
         made = write_statement(found, facts, form, options.out, options.language)
     head = found.head
     say(f"{month} {head.label}, {head.stage}, data sha256:{head.data_digest}")
@@ -38,12 +47,14 @@ def statement(options: Namespace, settings: Settings) -> int:
 
 
 async def _read(
-    options: Namespace, settings: Settings, month: Month
-) -> tuple[Statement, MonthFacts]:
-    """Return a statement and the facts of its sites."""
+    options: Namespace, settings: Settings, month: Month, *, has_evidence: bool
+) -> tuple[Statement, MonthFacts | None]:
+    """Return a statement, and where its evidence is wanted the facts of its sites."""
     async with open_sla(settings) as opened:
         reader = opened.desk.reader
         found = await reader.statement(month, options.version, options.contract)
+        if not has_evidence:
+            return found, None
         version = found.head.version
         _, kept = await reader.kept(month, version)
     facts = read_ground(kept.facts)[0].facts
