@@ -70,32 +70,20 @@ def _find_edges(
     found: Whole, asked: Wanted
 ) -> tuple[list[SiteCode], datetime, datetime] | None:
     """Return which sites' outages reach beyond what was asked for, and how far."""
-    span = asked.span
-    beyond = [
-        site
-        for site, outages in found.items()
-        if _begin(outages) < span.start or _is_over_after(outages, span.end)
-    ]
-    if not beyond:
-        return None
-    starts = min(span.start, *(_begin(found[site]) for site in beyond))
-    ends = max(span.end, *(_end(found[site], span.end) for site in beyond))
-    return beyond, starts, ends
+    first, last = asked.span
+    beyond = []
+    for site, outages in found.items():
+        start, end = outages[0].start, _find_end(outages)
+        # Nothing can follow an outage that lasts.
+        if start < asked.span.start or asked.span.end < end < _NEVER_ENDS:
+            beyond.append(site)
+            first = min(first, start)
+            last = max(last, end) if end < _NEVER_ENDS else last
+    return (beyond, first, last) if beyond else None
 
 
-def _begin(outages: Sequence[WholeOutage]) -> datetime:
-    return outages[0].start
-
-
-def _end(outages: Sequence[WholeOutage], at_least: datetime) -> datetime:
-    """Return the last end; nothing can follow an outage that lasts."""
-    if any(each.end is None for each in outages):
-        return at_least
-    return max(each.until for each in outages)
-
-
-def _is_over_after(outages: Sequence[WholeOutage], at: datetime) -> bool:
-    return _end(outages, at) > at
+def _find_end(outages: Sequence[WholeOutage]) -> datetime:
+    return max([each.end or _NEVER_ENDS for each in outages])
 
 
 def _hanging_on(
@@ -112,28 +100,31 @@ def _hanging_on(
         if each.start <= until and each.until >= begin:
             chosen.add(each)
             until = max(until, each.until)
-    return sorted(chosen, key=lambda each: (each.start, each.until))
+    return sorted(chosen, key=_to_order)
 
 
 async def _read(connection: AsyncConnection, wanted: Wanted) -> Whole:
     """Return the outages that reach into or touch a span."""
     table, span = outage, wanted.span
-    query = (
-        select(table.c.site, table.c.started_at, table.c.ended_at)
-        .where(
-            wanted.holds(table.c.site),
-            table.c.service == wanted.service.value,
-            table.c.started_at < span.end + _SECOND,
-            or_(table.c.ended_at.is_(None), table.c.ended_at >= span.start),
-        )
-        .order_by(table.c.started_at, table.c.ended_at)
+    query = select(table.c.site, table.c.started_at, table.c.ended_at).where(
+        wanted.holds(table.c.site),
+        table.c.service == wanted.service.value,
+        table.c.started_at < span.end + _SECOND,
+        or_(table.c.ended_at.is_(None), table.c.ended_at >= span.start),
     )
     found: Whole = defaultdict(list)
-    for site, start, end in await connection.execute(query):
+    # All at once: row by row takes twice as long, and a nation has 400,000.
+    for site, start, end in (await connection.execute(query)).all():
         one = WholeOutage(_floor(start), None if end is None else _floor(end))
-        if one.start < one.until:
-            found[SiteCode(site)].append(one)
+        if end is None or one.start < one.until:
+            found[site].append(one)
+    for outages in found.values():
+        outages.sort(key=_to_order)
     return found
+
+
+def _to_order(one: WholeOutage) -> tuple[datetime, datetime]:
+    return one.start, one.end or _NEVER_ENDS
 
 
 def _floor(at: datetime) -> datetime:
