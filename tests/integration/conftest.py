@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +20,7 @@ from tests.integration.claims_office import office
 from tests.integration.postgres import find_binaries, postgres_server
 from tests.integration.running import Netmon, load
 from tests.namespace import require_namespace
+from tests.schema import new_database
 
 __all__ = ["office"]
 
@@ -35,11 +37,28 @@ def postgres() -> Iterator[Path]:
 @pytest.fixture
 def postgres_url(postgres: Path) -> str:
     """The URL of a new, empty PostgreSQL database."""
-    name = f"netmon_{next(_numbers)}"
+    return _create(postgres, f"netmon_{next(_numbers)}")
+
+
+@pytest.fixture(scope="session")
+def postgres_schema(postgres: Path) -> str:
+    """The name of a PostgreSQL database with the schema of today; only copied."""
+
+    async def migrate() -> None:
+        made = make_engine(_create(postgres, "schema"))
+        await upgrade(made)
+        await made.dispose()
+
+    asyncio.run(migrate())
+    return "schema"
+
+
+def _create(postgres: Path, name: str, template: str = "template1") -> str:
+    """Make a database; return its URL."""
     binaries = find_binaries()
     assert binaries is not None
-    create = [str(binaries / "createdb"), "-h", str(postgres), "-U", "postgres", name]
-    subprocess.run(create, check=True)
+    there = ["-h", str(postgres), "-U", "postgres", "-T", template]
+    subprocess.run([str(binaries / "createdb"), *there, name], check=True)
     return f"postgresql+asyncpg://postgres@/{name}?host={postgres}"
 
 
@@ -65,11 +84,28 @@ async def new_engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def schema_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with the schema of today, once of each kind.
+
+    It is a copy of one that was migrated; those that are migrated anew are in
+    test_database_migrations.py.
+    """
+    if request.param == "sqlite":
+        path = tmp_path / "netmon.db"
+        asyncio.run(new_database(path))
+        return sqlite_url(path)
+    postgres: Path = request.getfixturevalue("postgres")
+    template: str = request.getfixturevalue("postgres_schema")
+    return _create(postgres, f"netmon_{next(_numbers)}", template)
+
+
 @pytest.fixture
-async def engine(new_engine: AsyncEngine) -> AsyncEngine:
-    """An engine for a database with the schema of today."""
-    await upgrade(new_engine)
-    return new_engine
+async def engine(schema_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine for such a database."""
+    made = make_engine(schema_url)
+    yield made
+    await made.dispose()
 
 
 @pytest.fixture(scope="module")

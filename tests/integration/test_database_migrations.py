@@ -18,6 +18,14 @@ from netmon.migrations import make_config, upgrade
 
 pytestmark = pytest.mark.anyio
 
+
+@pytest.fixture
+async def engine(new_engine: AsyncEngine) -> AsyncEngine:
+    """An engine for a database that was migrated from nothing."""
+    await upgrade(new_engine)
+    return new_engine
+
+
 UPGRADE = """
 import asyncio, sys
 from netmon.database import make_engine
