@@ -33,6 +33,7 @@ from netmon.sla.figures import Verdict, availability
 from netmon.sla.statement import Group, SiteChange, Statement
 from tests.sla_statements import make_facts, make_statement
 
+ROOT = Path(__file__).parents[2]
 REGISTER = make_fleet(size=120)
 FACTS = make_facts(REGISTER.sites.values())
 RISKY = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","ก")')
@@ -337,3 +338,8 @@ def test_an_open_outage_has_no_end(tmp_path: Path) -> None:
     write_csv_pack(only, None, tmp_path / "pack")
     assert read(tmp_path / "pack", "sites")[0]["open_since"].startswith("2026-10-31T00")
     assert read(tmp_path / "pack", "blips")[0]["lasted_s"] == "31"
+
+
+def test_every_table_stands_in_the_docs() -> None:
+    told = (ROOT / "docs" / "statement_files.md").read_text()
+    assert not [table.name for table in TABLES if f"`{table.name}.csv`" not in told]
