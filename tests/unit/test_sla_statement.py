@@ -1,0 +1,292 @@
+"""A statement as it is built, narrowed, written and read again. No database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from netmon.core.errors import NotFound
+from netmon.core.intervals import Interval
+from netmon.core.model import SiteCode
+from netmon.core.months import Month
+from netmon.sla.build import build, narrow
+from netmon.sla.canonical import dump_statement
+from netmon.sla.canonical_read import load_statement
+from netmon.sla.changes import find_changes, says_the_same
+from netmon.sla.contracts import count_months, to_standings
+from netmon.sla.evaluate import evaluate
+from netmon.sla.facts import (
+    Down,
+    Exclusion,
+    ExclusionStatus,
+    ExclusionType,
+    MonthFacts,
+    SiteFacts,
+    Ticket,
+)
+from netmon.sla.figures import Verdict
+from netmon.sla.gather_terms import Terms, share_fees
+from netmon.sla.ground import Ground, SiteAbout
+from netmon.sla.kept import (
+    pick,
+    read_ground,
+    read_line,
+    read_lines,
+    read_site_facts,
+    read_statement,
+    to_kept,
+)
+from netmon.sla.lifecycle import to_calendar
+from netmon.sla.pack import SITES, Pack, pack
+from netmon.sla.ruleset import load_ruleset
+from netmon.sla.statement import (
+    ExclusionLine,
+    Head,
+    PollerGap,
+    SiteChange,
+    Stage,
+    Statement,
+)
+from tests.live import hand_made_register
+
+OCTOBER = Month(2026, 10)
+BEGIN, END = OCTOBER.span
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+RULES = load_ruleset(None)
+NORTH, SOUTH = "C-01/2569", "C-02/2569"
+ONE, TWO, THREE = (SiteCode(f"PI-{number:03}") for number in (1, 2, 3))
+NIGHT = Interval(BEGIN + 2 * DAY, BEGIN + 2 * DAY + 4 * HOUR)
+
+
+def _site(code: SiteCode, contract: str | None) -> SiteFacts:
+    return SiteFacts(
+        code,
+        contract,
+        BEGIN - 100 * DAY,
+        None,
+        Decimal("1000.50"),
+        Decimal("0.0100"),
+        Decimal("0.9950"),
+        24,
+    )
+
+
+def _about(code: SiteCode, province: str) -> SiteAbout:
+    return SiteAbout("ศูนย์", f"Centre {code}", province, "จ", "P", "North", "library")
+
+
+def _ground() -> Ground:
+    """Return a month of three sites: two of one contract, and of one without any."""
+    approved = Exclusion(ExclusionType.MAINTENANCE, NIGHT, ExclusionStatus.APPROVED)
+    start = BEGIN + 2 * DAY + 2 * HOUR
+    facts = MonthFacts(
+        OCTOBER,
+        END,
+        [_site(ONE, NORTH), _site(TWO, SOUTH), _site(THREE, None)],
+        {
+            ONE: [Down(start, start + 40 * HOUR), Down(END - HOUR, None)],
+            THREE: [Down(BEGIN, BEGIN + timedelta(seconds=20))],
+        },
+        {TWO: [Interval(BEGIN, BEGIN + HOUR)]},
+        [Interval(END - HOUR, END)],
+        {ONE: [approved], TWO: [approved]},
+        {ONE: [Ticket(start, start + HOUR, None, start + 41 * HOUR)]},
+    )
+    line = ExclusionLine(
+        id="7",
+        kind=ExclusionType.MAINTENANCE,
+        status=ExclusionStatus.APPROVED,
+        span=NIGHT,
+        sites=(ONE, TWO),
+        excluded_s=0,
+        reason="เปลี่ยนสาย",
+        requested_by="account:a",
+        requested_at=BEGIN,
+        decided_by="account:b",
+        decided_at=BEGIN + HOUR,
+        decision_note="ได้",
+        document_sha256="ab" * 32,
+    )
+    about = {ONE: _about(ONE, "50"), TWO: _about(TWO, "10"), THREE: _about(THREE, "10")}
+    gap = PollerGap("p", Interval(END - HOUR, END), "not_running")
+    return Ground(facts, about, {NORTH: "ก", SOUTH: "ข"}, (line,), (gap,))
+
+
+def _head(version: int = 1) -> Head:
+    head = Head(OCTOBER, Stage.FROZEN, version, None, RULES.id, RULES.digest, "d", END)
+    return replace(head, made_by="account:min")
+
+
+def _statement(ground: Ground, version: int = 1) -> Statement:
+    figures = evaluate(ground.facts, RULES)
+    changes = [SiteChange(ONE, "down_s", "1", "2")]
+    return build(ground, figures, RULES, _head(version), changes)
+
+
+def test_what_is_written_is_read_again_and_written_alike() -> None:
+    statement = _statement(_ground())
+    body = dump_statement(statement)
+
+    again = load_statement(body)
+
+    assert dump_statement(again) == body
+    assert again == load_statement(dump_statement(again))
+    assert again.exclusions == statement.exclusions
+    assert again.sites == statement.sites
+    assert again.changes == statement.changes
+    assert again.poller_gaps == statement.poller_gaps
+    assert statement.sites[0].figures.repairs[0].sent_at is not None
+
+
+def test_what_is_kept_gives_facts_statement_and_single_sites() -> None:
+    ground = _ground()
+    statement = _statement(ground)
+    kept = to_kept(ground, RULES, statement)
+
+    facts, rules = read_ground(kept.facts)
+
+    assert rules.digest == RULES.digest
+    assert dump_statement(_statement(facts)) == dump_statement(statement)
+    assert dump_statement(read_statement(kept)) == dump_statement(statement)
+    assert [each.figures.code for each in read_lines(kept.annex)] == [ONE, TWO, THREE]
+    assert read_line(kept.annex, TWO) == statement.sites[1]
+    assert read_line(kept.annex, "PI-0") is None
+    assert read_line(kept.annex, "PI-9") is None
+    found = read_site_facts(kept.facts, TWO)
+    assert found is not None
+    assert TWO in [each.code for each in found[0].sites]
+    assert read_site_facts(kept.facts, "PI-004") is None
+    assert to_kept(facts, RULES, statement) == kept
+
+
+def test_of_many_sites_one_chunk_is_read() -> None:
+    codes = [f"{number:04}" for number in range(0, 10 * SITES, SITES)]
+    chunks = [(code, f"from {code}".encode()) for code in codes]
+    found = Pack(pack(chunks, {"a": 1}, [2]))
+
+    assert (found.head, found.about()) == ({"a": 1}, [2])
+    assert list(found.chunks()) == [body for _, body in chunks]
+    assert found.chunk_of("0000") == b"from 0000"
+    assert found.chunk_of(f"{2 * SITES - 1:04}") == f"from {SITES:04}".encode()
+    assert found.chunk_of("9999") == chunks[-1][1]
+    assert found.chunk_of("") is None
+
+
+def test_a_contract_s_statement_has_the_same_figures_and_its_own_sums() -> None:
+    whole = _statement(_ground())
+
+    mine = narrow(whole, NORTH)
+
+    assert mine.sites == whole.sites[:1]
+    assert mine.nation.seconds == whole.sites[0].figures.seconds
+    assert [each.name_th for each in mine.contracts] == ["ก"]
+    assert (mine.nation.sites, whole.nation.sites) == (1, 3)
+    assert mine.repairs == whole.sites[0].figures.repairs
+    assert mine.worst == (ONE,)
+    assert sum(mine.matrix.values()) == 1
+    # Four hours of each of two sites.
+    assert [each.excluded_s for each in whole.exclusions] == [2 * 4 * 3_600]
+    (exclusion,) = mine.exclusions
+    assert (exclusion.sites, exclusion.excluded_s) == ((ONE,), 4 * 3_600)
+    assert narrow(whole, SOUTH).changes == ()
+    assert [each.key for each in whole.contracts] == ["", NORTH, SOUTH]
+    with pytest.raises(NotFound):
+        narrow(whole, "C-3")
+
+
+def test_a_correction_says_what_changed_of_which_site() -> None:
+    ground = _ground()
+    before = _statement(ground)
+    facts = replace(ground.facts, sites=ground.facts.sites[:2], outages={})
+    after = _statement(replace(ground, facts=facts), 2)
+
+    changes = list(find_changes(before, after))
+
+    assert {each.site for each in changes} == {ONE, THREE}
+    by_what = {(each.site, each.what): each for each in changes}
+    assert by_what[ONE, "verdict"].before == Verdict.NON_COMPLIANT
+    assert by_what[ONE, "verdict"].after == Verdict.COMPLIANT
+    assert by_what[ONE, "mttr_s"].after == "–"
+    assert by_what[THREE, "site"] == SiteChange(THREE, "site", "compliant", "–")
+    assert not says_the_same(before, after)
+    assert says_the_same(before, _statement(ground, 2))
+
+
+def test_facts_of_some_sites_hold_nothing_of_others() -> None:
+    found = pick(_ground().facts, [TWO])
+
+    assert [each.code for each in found.sites] == [TWO]
+    assert (found.outages, found.tickets) == ({}, {})
+    assert list(found.exclusions) == [TWO]
+    assert found.blind == _ground().facts.blind
+
+
+def test_a_contract_s_fee_is_shared_to_the_satang() -> None:
+    terms = {NORTH: Terms(monthly_fee_baht=Decimal(1000)), SOUTH: Terms()}
+
+    shared = share_fees(terms, [NORTH, NORTH, NORTH])
+
+    assert shared[NORTH].monthly_fee_baht == Decimal("333.33")
+    assert shared[SOUTH].monthly_fee_baht is None
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "months"),
+    [
+        (date(2026, 1, 1), date(2026, 12, 31), 12),
+        (date(2026, 1, 15), date(2027, 1, 14), 12),
+        (date(2026, 1, 15), date(2026, 2, 15), 2),
+        (date(2026, 1, 31), date(2026, 1, 31), 1),
+    ],
+)
+def test_begun_months_of_a_contract_count(
+    starts: date, ends: date, months: int
+) -> None:
+    assert count_months(starts, ends) == months
+
+
+@pytest.mark.parametrize(
+    ("fee", "alerts"),
+    [(3_300, []), (100, ["8"]), (80, ["8", "10"])],
+)
+def test_penalties_near_a_tenth_of_the_contract_are_warned_of(
+    fee: int, alerts: list[str]
+) -> None:
+    register = hand_made_register(10)
+    terms = Terms(
+        monthly_fee_baht=Decimal(fee),
+        starts_date=date(2026, 1, 1),
+        ends_date=date(2026, 12, 31),
+    )
+    statement = _statement(_ground())
+    charged = statement.contracts[1].penalty_baht
+    # 38 h down, 3:42:00 allowed: 35 begun hours of 1 % of 1,000.50.
+    assert charged == Decimal("350.18")
+
+    (found,) = to_standings(
+        register, {NORTH: terms}, RULES, statement, [statement, statement, statement]
+    )
+
+    assert found.charged_baht == 3 * charged
+    assert found.value_baht == fee * 12 * 10
+    assert [str(each) for each in found.alert_pct] == alerts
+
+
+@pytest.mark.parametrize(
+    ("month", "freeze", "objections", "final"),
+    [
+        ("2026-10", "2026-11-04T17:00", "2026-11-15T17:00", "2026-11-19T17:00"),
+        ("2026-12", "2027-01-04T17:00", "2027-01-15T17:00", "2027-01-19T17:00"),
+        ("2028-01", "2028-02-04T17:00", "2028-02-15T17:00", "2028-02-19T17:00"),
+    ],
+)
+def test_the_days_of_a_statement_are_of_the_month_after(
+    month: str, freeze: str, objections: str, final: str
+) -> None:
+    days = to_calendar(Month.parse(month), RULES.rules)
+
+    found = (days.freeze_from, days.objections_until, days.final_from)
+    assert [f"{each:%Y-%m-%dT%H:%M}" for each in found] == [freeze, objections, final]
