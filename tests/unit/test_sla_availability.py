@@ -246,6 +246,15 @@ def test_service_hours_are_cut_where_service_begins_and_ends() -> None:
     assert found.seconds.window_s == 23_400 + 1_800  # 6 h 30 and 30 min
 
 
+def test_a_night_without_service_hours_is_no_service() -> None:
+    night = site(
+        hours=OFFICE, commissioned_at=at(2, "20:00"), decommissioned_at=at(3, "07:00")
+    )
+    found = judge(month_of(night), rules(service_hours="register"))
+
+    assert verdict(found) == (Verdict.NOT_IN_SERVICE, None)
+
+
 def test_a_month_to_date_ends_at_the_moment_it_is_asked() -> None:
     found = judge(month_of(outages=[down(at(9), None)], until=at(11)))
 

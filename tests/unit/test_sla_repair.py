@@ -75,7 +75,8 @@ def test_an_outage_over_a_month_s_end_counts_in_both_and_is_booked_in_one() -> N
 def test_an_outage_that_ends_with_the_month_belongs_to_the_next() -> None:
     row = [down(at(30, "23:00"), HOUR_S)]
 
-    assert judge(month_of(outages=row)).repairs == ()
+    november = judge(month_of(outages=row))
+    assert (november.repairs, november.open_since) == ((), row[0].start)
     december = judge(month_of(outages=row, month=DECEMBER))
     assert len(december.repairs) == 1
     assert december.seconds.down_s == 0
