@@ -53,9 +53,11 @@ def _work(line: bytes, rest: bytes) -> None:
         made_at = datetime.fromisoformat(order["made_at"])
         sys.stdout.buffer.write(typeset(rest, made_at))
         return
+    from netmon.core.garbage import uncollected  # noqa: PLC0415
     from netmon.reports.kept_file import write_kept  # noqa: PLC0415
 
-    write_kept(order, rest)
+    with uncollected():
+        write_kept(order, rest)
 
 
 def _refuse(why: str) -> int:
