@@ -1,14 +1,13 @@
 """A national month from its database to figures, in a process of its own.
 
-`python -m benchmarks.sla_steps DATABASE`: how long each step took, the most memory, and
-what every site came to.
+`python -m benchmarks.sla_steps DATABASE`: how long each step took, and what every
+site came to.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import resource
 import sys
 import time
 from pathlib import Path
@@ -28,15 +27,12 @@ def main(path: Path) -> dict[str, Any]:
     began_s = time.perf_counter()
     ground = _gather(path, ruleset)
     gathered_s = time.perf_counter()
-    gathered_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     cpu_s = time.process_time()
     figures = evaluate(ground.facts, ruleset)
     return {
         "gather_s": gathered_s - began_s,
-        "gathered_mb": gathered_kb / 1000,
         "evaluate_s": time.perf_counter() - gathered_s,
         "evaluate_cpu_s": time.process_time() - cpu_s,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
         "sites": {str(each.code): _told(each) for each in figures},
     }
 
