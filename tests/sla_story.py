@@ -18,6 +18,7 @@ from netmon.core.ports import Clock
 from netmon.database import writing
 from netmon.sla.desk import SlaDesk
 from netmon.sla.make import make_here
+from netmon.sla.tables import sla_ticket
 from tests.journals import (
     write_first_sight,
     write_hole,
@@ -34,7 +35,9 @@ WELL, DARK, BLIPPED, UNSEEN, OPEN, CHAIN = (
     SiteCode(f"PI-{number:05}") for number in (1, 2, 3, 4, 5, 6)
 )
 """Nothing wrong; ten hours down; 59 s down; not seen for a day; still down; three
-outages that touch, the first of which began before the month."""
+outages that touch, the first of which began, and was told of, before the month."""
+GONE = SiteCode("PI-99999")
+"""In the journals, and in no register."""
 SITES = 60
 WINDOW_S = 31 * 86_400
 
@@ -56,7 +59,26 @@ async def write_october(engine: AsyncEngine, month: Month = OCTOBER) -> Register
     for first, last in ((-2, -1), (-1, 0), (0, 1)):
         start, until = begin + first * HOUR, begin + last * HOUR
         await write_outage(engine, CHAIN, start, until)
+    await _write_ticket(engine, CHAIN, begin - 2 * HOUR)
+    await write_outage(engine, GONE, begin + DAY, begin + 2 * DAY)
+    await _write_ticket(engine, GONE, begin + DAY)
     return register
+
+
+async def _write_ticket(engine: AsyncEngine, site: SiteCode, start: datetime) -> None:
+    """Somebody told the contractor an hour after an outage began."""
+    row = {
+        "outage": f"{site}/link/{start.isoformat()}",
+        "site": site,
+        "outage_started_at": start,
+        "contract": CONTRACT,
+        "sent_at": start + HOUR,
+        "noted_by": "account:noc",
+        "noted_at": start + HOUR,
+        "version": 1,
+    }
+    async with writing(engine) as connection:
+        await connection.execute(insert(sla_ticket), [row])
 
 
 async def write_terms(engine: AsyncEngine) -> None:

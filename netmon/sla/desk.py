@@ -16,7 +16,7 @@ from netmon.sla.exclusion_store import ExclusionStore
 from netmon.sla.explain import Explanation, explain
 from netmon.sla.gather import Asked, gather
 from netmon.sla.gather_terms import read_terms
-from netmon.sla.kept import read_line, read_site_facts
+from netmon.sla.kept import Kept, read_line, read_site_facts, read_summary
 from netmon.sla.lifecycle import Calendar, NotNow, to_calendar
 from netmon.sla.make import Wish
 from netmon.sla.objection_store import ObjectionStore
@@ -24,6 +24,7 @@ from netmon.sla.outage_ids import read_outage_ids
 from netmon.sla.reader import Maker, StatementReader
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import Stage
+from netmon.sla.statement_rows import read_summary_bytes
 from netmon.sla.store import StatementStore
 from netmon.sla.ticket_store import TicketStore
 from netmon.status.lookback import read_extent
@@ -219,10 +220,12 @@ class SlaDesk:
             found = None if version == 0 else await self.store.find(month, version)
             if found is None:
                 return await self._explain_now(site, month)
-            return await self._explain_kept(site, found)
+            _, kept = await self.reader.kept(month, found.version)
+            return await self._explain_kept(site, found, kept)
 
-    async def _explain_kept(self, site: SiteCode, version: Version) -> SiteMonth:
-        kept = await self.store.kept(version.month, version.version)
+    async def _explain_kept(
+        self, site: SiteCode, version: Version, kept: Kept
+    ) -> SiteMonth:
         known = read_site_facts(kept.facts, site)
         if known is None:
             raise NotFound("site", site)
@@ -255,12 +258,14 @@ class SlaDesk:
             newest: dict[Month, Version] = {}
             for each in await self.store.versions():
                 newest.setdefault(each.month, each)
-            frozen = {
-                key: await self.reader.summary(key, each.version)
-                for key, each in newest.items()
-            }
             async with reading(self._database) as connection:
                 terms = await read_terms(connection)
+                frozen = {
+                    key: read_summary(
+                        await read_summary_bytes(connection, key, each.version)
+                    )
+                    for key, each in newest.items()
+                }
         if month is None:
             month = next(iter(frozen), None)
         elif month not in frozen:

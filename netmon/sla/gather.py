@@ -16,7 +16,7 @@ from netmon.core.intervals import Interval, clip, subtract
 from netmon.core.model import Service
 from netmon.core.months import midnight
 from netmon.sla.exclusions import read_exclusions, to_facts
-from netmon.sla.facts import Down, ExclusionStatus, MonthFacts, SiteFacts
+from netmon.sla.facts import Down, ExclusionStatus, MonthFacts, SiteFacts, Ticket
 from netmon.sla.gather_gaps import FRESH_S, read_gaps
 from netmon.sla.gather_terms import NO_TERMS, Terms, read_terms, share_fees
 from netmon.sla.ground import Ground, SiteAbout
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from netmon.sla.exclusions import ExclusionRequest
     from netmon.sla.ruleset import RuleSet
     from netmon.status.lookback import Journals
+    from netmon.status.whole_outages import WholeOutage
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ async def _read_facts(
     only = None if asked.sites is None else codes
     wanted = Wanted(Service.LINK, only, asked.span, FRESH_S, has_outages=False)
     outages = await read_whole_outages(connection, wanted)
-    tickets = await read_tickets(connection, asked.span)
+    tickets = await _read_tickets(connection, wanted, outages)
     exclusions = to_facts(requests)
     blind, unseen = _find_unseen(await read_journals(connection, wanted), codes)
     return MonthFacts(
@@ -139,6 +140,24 @@ async def _read_facts(
         {code: exclusions[code] for code in codes if code in exclusions},
         {code: tickets[code] for code in codes if code in tickets},
     )
+
+
+async def _read_tickets(
+    connection: AsyncConnection,
+    wanted: Wanted,
+    outages: Mapping[SiteCode, Sequence[WholeOutage]],
+) -> dict[SiteCode, list[Ticket]]:
+    """Return the tickets of outages, also of those before the span they hang on."""
+    first = min((each[0].start for each in outages.values()), default=None)
+    if first is None:
+        return {}
+    reach = Interval(min(first, wanted.span.start), wanted.span.end)
+    found = {}
+    for code, tickets in (await read_tickets(connection, reach, wanted.sites)).items():
+        starts = {each.start for each in outages.get(code, ())}
+        if mine := [each for each in tickets if each.outage_started_at in starts]:
+            found[code] = mine
+    return found
 
 
 def _find_unseen(

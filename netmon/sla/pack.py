@@ -18,7 +18,7 @@ import orjson
 
 from netmon.sla.canonical import dump
 
-SITES = 32
+SITES = 16
 """Of a chunk: small enough that one site costs little, large enough to compress."""
 _LENGTH = struct.Struct(">I")
 

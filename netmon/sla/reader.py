@@ -65,6 +65,7 @@ class StatementReader:
         self._ruleset = ruleset
         self._one_at_a_time = asyncio.Lock()
         self._read: OrderedDict[_Key, Statement] = OrderedDict()
+        self._blobs: OrderedDict[tuple[Month, int], Kept] = OrderedDict()
         self._drafts: OrderedDict[Month, tuple[float, Kept]] = OrderedDict()
 
     async def make(self, wish: Wish) -> tuple[Head, Kept]:
@@ -131,10 +132,22 @@ class StatementReader:
         with naming_faults():
             found = None if version == 0 else await self._store.find(month, version)
             if found is not None:
-                return found, await self._store.kept(month, found.version)
+                return found, await self._bytes(found)
         if version:
             raise NotFound("version", f"{month} v{version}")
         return None, await self._draft(month)
+
+    async def _bytes(self, version: Version) -> Kept:
+        """Return a version's bytes: they never change, and some megabytes are kept."""
+        key = version.month, version.version
+        kept = self._blobs.get(key)
+        if kept is None:
+            kept = await self._store.kept(*key)
+            self._blobs[key] = kept
+            while len(self._blobs) > MOST_READ:
+                self._blobs.popitem(last=False)
+        self._blobs.move_to_end(key)
+        return kept
 
     async def _draft(self, month: Month) -> Kept:
         made = self._drafts.get(month)

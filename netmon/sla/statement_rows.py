@@ -87,6 +87,24 @@ async def read_kept(connection: AsyncConnection, month: Month, version: int) -> 
     return Kept(*row)
 
 
+async def read_summary_bytes(
+    connection: AsyncConnection, month: Month, version: int
+) -> bytes:
+    """Return a version's summary alone.
+
+    Raises:
+        NotFound: There is no such version.
+    """
+    table = sla_statement
+    query = select(table.c.summary).where(
+        table.c.month == str(month), table.c.version == version
+    )
+    found = await connection.scalar(query)
+    if found is None:
+        raise NotFound("version", f"{month} v{version}")
+    return bytes(found)
+
+
 async def open_objections(connection: AsyncConnection) -> dict[Month, int]:
     """Return how many objections to each month wait for an answer."""
     table = sla_objection

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from sqlalchemy import or_, select
 from netmon.core.model import SiteCode
 from netmon.sla.facts import Ticket
 from netmon.sla.tables import sla_ticket
+from netmon.status.among import among
 from netmon.status.tables import outage
 
 if TYPE_CHECKING:
@@ -52,7 +54,9 @@ class KeptTicket:
 
 
 async def read_tickets(
-    connection: AsyncConnection, span: Interval
+    connection: AsyncConnection,
+    span: Interval,
+    sites: Collection[SiteCode] | None = None,
 ) -> dict[SiteCode, list[Ticket]]:
     """Return the tickets of outages that lasted within `span`, by site.
 
@@ -61,6 +65,7 @@ async def read_tickets(
     Args:
         connection: In a transaction.
         span: Half-open.
+        sites: Whose; None for all.
     """
     table = sla_ticket
     query = (
@@ -72,6 +77,8 @@ async def read_tickets(
         )
         .order_by(table.c.site, table.c.outage_started_at)
     )
+    if sites is not None:
+        query = query.where(among(table.c.site, sites))
     found: dict[SiteCode, list[Ticket]] = defaultdict(list)
     for row in await connection.execute(query):
         start = row.outage_started_at.replace(microsecond=0)

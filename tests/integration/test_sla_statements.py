@@ -30,7 +30,7 @@ from netmon.sla.apart import make_apart
 from netmon.sla.canonical import dump_statement
 from netmon.sla.check import check
 from netmon.sla.desk import SlaDesk
-from netmon.sla.facts import Down
+from netmon.sla.facts import Down, Ticket
 from netmon.sla.figures import Seconds, Verdict
 from netmon.sla.gather import Asked, gather
 from netmon.sla.ground import Ground
@@ -130,6 +130,8 @@ async def test_facts_are_whole_and_outages_not_clipped(office: Office) -> None:
     }
     assert facts.blind == [(BEGIN + 9 * DAY, BEGIN + 9 * DAY + 2 * HOUR)]
     assert facts.not_observed == {UNSEEN: [(BEGIN + 20 * DAY, BEGIN + 21 * DAY)]}
+    told = Ticket(BEGIN - 2 * HOUR, BEGIN - HOUR, None, None)
+    assert facts.tickets == {CHAIN: [told]}
     first = facts.sites[0]
     assert (first.code, first.contract, first.repair_target_h) == (WELL, CONTRACT, 24)
     assert first.monthly_fee_baht == Decimal(2000)
