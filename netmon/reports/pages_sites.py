@@ -43,10 +43,10 @@ def worst_section(words: Words, statement: Statement) -> Block:
     heads = [
         Head(words("column.rank"), "right"),
         Head(words("column.code")),
-        Head(words("column.site"), width="1"),
-        Head(words("column.province")),
+        Head(words("column.site"), width="5"),
+        Head(words("column.province"), width="3"),
         *(Head(words(f"column.{name}"), "right") for name in _WORST),
-        Head(words("column.verdict")),
+        Head(words("column.verdict"), width="3"),
     ]
     rows = [
         [str(rank), *_who(words, line), *_how(line), _verdict(words, line)]
@@ -148,11 +148,11 @@ def site_section(words: Words, statement: Statement) -> Block:
         return section(title, [paragraph(where)])
     heads = [
         Head(words("column.code")),
-        Head(words("column.site"), width="1"),
-        Head(words("column.province")),
+        Head(words("column.site"), width="5"),
+        Head(words("column.province"), width="3"),
         *(Head(words(f"column.{name}"), "right") for name in _WORST),
         Head(words("column.coverage"), "right"),
-        Head(words("column.verdict")),
+        Head(words("column.verdict"), width="3"),
     ]
     rows = [
         [
