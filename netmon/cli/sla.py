@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ACTIONS: Mapping[str, str] = {
     "evaluate": "sla_evaluate",
+    "rules": "sla_rules",
     "months": "sla_months",
     "statement": "sla_statement",
     "freeze": "sla_freeze",

@@ -18,6 +18,7 @@ def add_sla(commands: Commands) -> None:
     sla = commands.add_parser("sla", help="availability, penalties and statements")
     actions = sla.add_subparsers(dest="action", required=True, metavar="ACTION")
     _add_evaluate(actions)
+    _add_rules(actions)
     add_statements(actions)
 
 
@@ -32,3 +33,10 @@ def _add_evaluate(actions: Commands) -> None:
         "--ruleset", type=Path, metavar="FILE", help="other rules (TOML)"
     )
     evaluate.add_argument("--json", action="store_true", help="machine-readable answer")
+
+
+def _add_rules(actions: Commands) -> None:
+    rules = actions.add_parser("rules", help="check the rules and print their file")
+    rules.add_argument(
+        "--ruleset", type=Path, metavar="FILE", help="of this file (TOML)"
+    )

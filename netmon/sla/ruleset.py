@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_BYTES = 1_000_000
+_DEFAULT = "rules/default.toml"
 _PREAMBLE = re.compile(r"(Input|Decimal input) should (be|have) ")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
@@ -67,14 +68,22 @@ def load_ruleset(path: Path | None) -> RuleSet:
         ConfigError: It cannot be read, or a key is unknown, missing, out of its range
             or contradicts another; one line each, with file, line and key.
     """
+    return parse_ruleset(read_rules_text(path), str(path or _DEFAULT))
+
+
+def read_rules_text(path: Path | None) -> str:
+    """Return a file of rules as it is written; None: the one that comes along.
+
+    Raises:
+        ConfigError: It cannot be read.
+    """
     if path is None:
-        text = files("netmon.sla").joinpath("rules/default.toml").read_text("utf-8")
-        return parse_ruleset(text, "rules/default.toml")
+        return files("netmon.sla").joinpath(_DEFAULT).read_text("utf-8")
     try:
         if path.stat().st_size > MOST_BYTES:
             message = f"{path}: more than {MOST_BYTES:,} bytes"
             raise ConfigError(message)
-        return parse_ruleset(path.read_text("utf-8"), str(path))
+        return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path}: {error}"
         raise ConfigError(message) from None

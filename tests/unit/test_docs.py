@@ -44,7 +44,7 @@ ACTIONS = {
     "opendata": ("build", "push"),
     "records": ("import", "undo", "export", "kinds", "import-news", "forget"),
     "sla": (
-        *("evaluate", "months", "statement", "explain"),
+        *("evaluate", "rules", "months", "statement", "explain"),
         *("freeze", "correct", "final", "check"),
     ),
     "snmp": ("read",),

@@ -89,6 +89,32 @@ def test_a_file_that_is_not_there_is_named(
     assert gone in capsys.readouterr().err
 
 
+def test_the_rules_are_printed_to_be_copied(
+    scenario: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sla", "rules"]) == ExitCode.DONE
+    printed = capsys.readouterr()
+    copy = scenario.parent / "copy.toml"
+    copy.write_text(printed.out, "utf-8")
+
+    assert printed.err == f"{default_rules().label}\n"
+    assert main(["sla", "rules", "--ruleset", str(copy)]) == ExitCode.DONE
+    assert capsys.readouterr() == printed
+
+
+def test_rules_that_are_wrong_are_not_printed(
+    scenario: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = scenario.parent / "wrong.toml"
+    wrong.write_text("freeze_day = 5\n", "utf-8")
+
+    assert main(["sla", "rules", "--ruleset", str(wrong)]) == ExitCode.WRONG_USE
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"{wrong}: id: expected a short name" in told.err
+
+
 def test_every_action_has_a_function() -> None:
     from importlib import import_module
 
