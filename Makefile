@@ -2,8 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test compiled check bench lock
 RUN := .venv/bin/
-# Most tests wait: four side by side keep two cores busy. A file stays with one worker,
-# and the small ones, which only compute, come last and fill up what is left.
+# Most tests wait: four side by side keep two cores busy. A file stays with one worker;
+# tests/conftest.py mixes those that wait with those that compute.
 SIDE_BY_SIDE := -n 4 --dist loadfile --no-loadscope-reorder --durations=20
 # Even where the machine says otherwise: else each worker compiles every test, and each
 # of the services and commands they start the whole product.
