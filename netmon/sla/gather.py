@@ -6,7 +6,7 @@ Everything within one transaction, so that all of it is of one moment.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -79,13 +79,12 @@ async def gather(connection: AsyncConnection, asked: Asked) -> Ground:
         asked: See Asked; its `until` lies after the month's begin.
     """
     register = asked.register or await read_register(connection)
-    served = await _read_served(connection, asked, register)
     terms = await read_terms(connection)
     if asked.ruleset.rules.fee_is_for == "contract":
-        serving = [each for each in served if each.is_in_service(asked.span)]
+        every = await _read_served(connection, replace(asked, sites=None), register)
+        serving = [each for each in every if each.is_in_service(asked.span)]
         terms = share_fees(terms, [each.site.contract for each in serving])
-    if asked.sites is not None:
-        served = [each for each in served if each.site.code in asked.sites]
+    served = await _read_served(connection, asked, register)
     requests = await read_exclusions(connection, asked.span)
     codes = {each.site.code for each in served}
     facts = await _read_facts(connection, asked, served, terms, requests)
@@ -102,12 +101,13 @@ async def _read_served(
     connection: AsyncConnection, asked: Asked, register: Register
 ) -> list[_Served]:
     """Return the sites of a month, sorted by code; those that left in it too."""
-    left = await read_left(connection, asked.span.start)
-    served = [_Served(each, None) for each in register.sites.values()]
+    here, wanted = register.sites, asked.sites
+    codes = here if wanted is None else [code for code in wanted if code in here]
+    served = [_Served(here[code], None) for code in codes]
     served += [
         _Served(each.site, each.left_at.replace(microsecond=0))
-        for each in left
-        if each.site.code not in register.sites
+        for each in await read_left(connection, asked.span.start)
+        if each.site.code not in here and (wanted is None or each.site.code in wanted)
     ]
     return sorted(served, key=lambda each: each.site.code)
 
