@@ -18,6 +18,7 @@ from netmon.sla.ruleset import load_ruleset
 
 TICK_S = 0.005
 HOLD_MS = 50.0
+"""Beyond what others on the machine do to a loop."""
 
 
 def measure(report: Report, path: Path) -> None:
@@ -57,7 +58,9 @@ async def _measure(report: Report, path: Path) -> None:
     report.add("month to date: CPU of the watch", cpu_s, "s")
     report.add("month to date: rows", len(kept), "")
     report.add("loop's longest hold without it", calm_s * 1000, "ms")
-    report.add("loop's longest hold with it", max(held) * 1000, "ms", HOLD_MS)
+    report.add("loop's longest hold with it", max(held) * 1000, "ms")
+    longer_ms = max(0.0, max(held) - calm_s) * 1000
+    report.add("loop's longest hold: longer with it", longer_ms, "ms", HOLD_MS)
 
 
 async def _watch(held: list[float]) -> None:
