@@ -62,7 +62,7 @@ def write_kept(told: dict[str, Any], rest: bytes) -> None:
 
     Raises:
         NotFound: The statement knows no such contract.
-        OSError: The file cannot be written.
+        ConfigError, OSError: The file cannot be written.
     """
     kept, out, form = _to_kept(told, rest), Path(told["out"]), Format(told["form"])
     statement = _read(kept, told)

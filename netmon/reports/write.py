@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from netmon.core.errors import ConfigError
 from netmon.reports.csv_pack import write_csv_pack
 from netmon.reports.document import to_document
 from netmon.reports.formats import Format, to_file_name
@@ -52,16 +53,31 @@ def write_statement(
         typesetter: Draws a PDF; a process of its own does.
 
     Raises:
-        OSError: It cannot be written.
+        ConfigError: It cannot be written; names the place.
         ReportFailed: It cannot be drawn.
     """
     head = statement.head
     about = head.month, head.label, head.contract
     target = out / to_file_name(about, form, language)
-    out.mkdir(parents=True, exist_ok=True)
-    if form is Format.CSV:
-        write_csv_pack(statement, facts, target)
-        return target
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if form is Format.CSV:
+            write_csv_pack(statement, facts, target)
+        else:
+            _write_file(statement, form, target, (language, typesetter))
+    except OSError as error:
+        message = f"{target}: {error.strerror or error}"
+        raise ConfigError(message) from None
+    return target
+
+
+def _write_file(
+    statement: Statement,
+    form: Format,
+    target: Path,
+    how: tuple[Language, Typesetter],
+) -> None:
+    language, typesetter = how
     fresh = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         if form is Format.JSON:
@@ -70,11 +86,10 @@ def write_statement(
             write_xlsx(statement, fresh, language)
         else:
             document = orjson.dumps(to_document(statement, language))
-            fresh.write_bytes(typesetter(document, head.made_at))
+            fresh.write_bytes(typesetter(document, statement.head.made_at))
         fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)
-    return target
 
 
 def zip_folder(folder: Path, out: Path) -> None:

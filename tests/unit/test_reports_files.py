@@ -17,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from inventory.fleet import make_fleet
+from netmon.core.errors import ConfigError
 from netmon.core.intervals import Interval
 from netmon.core.months import Month
 from netmon.reports.csv_pack import MANIFEST, TABLES, write_csv_pack
@@ -343,3 +344,10 @@ def test_an_open_outage_has_no_end(tmp_path: Path) -> None:
 def test_every_table_stands_in_the_docs() -> None:
     told = (ROOT / "docs" / "statement_files.md").read_text()
     assert not [table.name for table in TABLES if f"`{table.name}.csv`" not in told]
+
+
+@pytest.mark.parametrize("form", [Format.JSON, Format.CSV, Format.XLSX])
+def test_a_place_that_cannot_be_written_is_named(form: Format, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ConfigError, match="file/sla-2026-10-v1"):
+        write_statement(EMPTY, None, form, tmp_path / "file")
