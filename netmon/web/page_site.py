@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from netmon.access.policy import Subject
 from netmon.access.roles import Action
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.fleet import SiteFacts
@@ -105,6 +106,7 @@ async def _view(desk: Desk, reader: Reader, facts: SiteFacts) -> dict[str, Any]:
         "name": site.name_th if is_thai else site.name_en,
         "province_name": to_name(register.provinces[site.province], texts),
         "contract": register.contracts.get(site.contract),
+        "may_see_contract": reader.may(Action.READ, Subject(contract=site.contract)),
         "status": status,
         "services": [(Service.LINK, status.link), (Service.WIFI, status.wifi)],
         "sentence": said.sentence,

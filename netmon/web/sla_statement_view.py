@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 50
 """Rows of a long table on the page; the files have all of them."""
+MOST_WORKINGS = 60
+"""Workings of penalties, over all contracts; each site's page has its own."""
+LEAST_WORKINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class ContractPenalty:
     """One contract's penalties.
 
     Attributes:
-        sites: Those that pay, dearest first, at most MOST_ROWS.
+        sites: Those that pay, dearest first, at most MOST_WORKINGS of all contracts.
         site_count: All of those.
     """
 
@@ -156,6 +159,6 @@ def _to_penalty(
         code=code,
         fee_baht=group.fee_baht,
         baht=group.penalty_baht,
-        sites=paying[:MOST_ROWS],
+        sites=paying[: max(LEAST_WORKINGS, MOST_WORKINGS // len(statement.contracts))],
         site_count=len(paying),
     )

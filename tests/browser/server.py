@@ -91,7 +91,12 @@ def serve_nation(folder: Path) -> Iterator[Served]:
         thread.join(20)
 
 
-ALL_HERE = LOOPBACK_ACTIONS | {Action.KEEP_RECORDS, Action.SEE_PEOPLE}
+ALL_HERE = LOOPBACK_ACTIONS | {
+    Action.KEEP_RECORDS,
+    Action.SEE_PEOPLE,
+    Action.CLAIM,
+    Action.JUDGE,
+}
 """What whoever opens a page may do."""
 
 
