@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import orjson
 import pytest
 
 from inventory.fleet import make_fleet
@@ -19,6 +20,9 @@ from netmon.migrations import upgrade
 from netmon.sla.desk import SlaDesk
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import Stage
+from netmon.sla.to_date import ToDate, combine
+from netmon.sla.to_date_job import work as reckon_apart
+from netmon.sla.to_date_order import Order as ToDateOrder
 
 RULES = load_ruleset(None).rules
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -72,6 +76,13 @@ async def test_the_story_ends_with_a_frozen_month_that_is_objected_to(
         desk = SlaDesk(engine, clock, AuditLog(engine, clock), lambda: FLEET)
         [row] = [each for each in await desk.months() if each.versions]
         statement = await desk.statement(row.month)
+        told = await reckon_apart(
+            ToDateOrder(
+                database_url=url,
+                until=row.month.span.end,
+                ruleset=dict(desk.ruleset.to_json()),
+            )
+        )
     finally:
         await engine.dispose()
 
@@ -86,3 +97,6 @@ async def test_the_story_ends_with_a_frozen_month_that_is_objected_to(
     assert {each.poller for each in statement.poller_gaps} == {POLLER}
     assert any(each.contract_s for each in statement.repairs)
     assert (statement.nation.penalty_baht or 0) > 0
+    so_far = ToDate.from_json(orjson.loads(told))
+    assert (so_far.month, so_far.until) == (row.month, row.month.span.end)
+    assert combine(so_far.sites).seconds == statement.nation.seconds
