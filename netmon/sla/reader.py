@@ -64,6 +64,7 @@ class StatementReader:
         self._clock = clock
         self._ruleset = ruleset
         self._one_at_a_time = asyncio.Lock()
+        self._drafting = asyncio.Lock()
         self._read: OrderedDict[_Key, Statement] = OrderedDict()
         self._blobs: OrderedDict[tuple[Month, int], Kept] = OrderedDict()
         self._drafts: OrderedDict[Month, tuple[float, Kept]] = OrderedDict()
@@ -150,20 +151,17 @@ class StatementReader:
         return kept
 
     async def _draft(self, month: Month) -> Kept:
-        made = self._drafts.get(month)
-        if made is not None and self._clock.monotonic() - made[0] < DRAFT_S:
-            return made[1]
-        wish = Wish(month, self._ruleset, self._clock.now(), is_draft=True)
-        _, kept = await self.make(wish)
-        self.take_draft(month, kept)
+        async with self._drafting:  # who comes meanwhile finds it made
+            made = self._drafts.get(month)
+            if made is not None and self._clock.monotonic() - made[0] < DRAFT_S:
+                return made[1]
+            wish = Wish(month, self._ruleset, self._clock.now(), is_draft=True)
+            _, kept = await self.make(wish)
+            self._drafts[month] = self._clock.monotonic(), kept
+            self._drafts.move_to_end(month)
+            while len(self._drafts) > MOST_DRAFTS:
+                self._drafts.popitem(last=False)
         return kept
-
-    def take_draft(self, month: Month, kept: Kept) -> None:
-        """Show a draft that was made elsewhere: nobody makes one again so soon."""
-        self._drafts[month] = self._clock.monotonic(), kept
-        self._drafts.move_to_end(month)
-        while len(self._drafts) > MOST_DRAFTS:
-            self._drafts.popitem(last=False)
 
 
 def _with_stage(statement: Statement, found: Version | None) -> Statement:

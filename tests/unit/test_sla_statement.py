@@ -1,13 +1,16 @@
-"""A statement as it is built, narrowed, written and read again. No database."""
+"""A statement as it is built, narrowed, written and read again."""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from netmon.access.audit import AuditLog
 from netmon.core.errors import NotFound
 from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
@@ -17,6 +20,7 @@ from netmon.sla.canonical import dump_statement
 from netmon.sla.canonical_read import load_statement
 from netmon.sla.changes import find_changes, says_the_same
 from netmon.sla.contracts import count_months, to_standings
+from netmon.sla.desk import SlaDesk
 from netmon.sla.evaluate import evaluate
 from netmon.sla.facts import (
     Down,
@@ -31,6 +35,7 @@ from netmon.sla.figures import Verdict
 from netmon.sla.gather_terms import Terms, share_fees
 from netmon.sla.ground import Ground, SiteAbout
 from netmon.sla.kept import (
+    Kept,
     pick,
     read_ground,
     read_line,
@@ -40,7 +45,9 @@ from netmon.sla.kept import (
     to_kept,
 )
 from netmon.sla.lifecycle import to_calendar
+from netmon.sla.make import Wish, make_here
 from netmon.sla.pack import SITES, Pack, pack
+from netmon.sla.reader import DRAFT_S
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import (
     ExclusionLine,
@@ -50,7 +57,11 @@ from netmon.sla.statement import (
     Stage,
     Statement,
 )
-from tests.live import hand_made_register
+from tests.live import HandClock, hand_made_register
+from tests.schema import new_database
+from tests.sla_story import write_october
+
+pytestmark = pytest.mark.anyio
 
 OCTOBER = Month(2026, 10)
 BEGIN, END = OCTOBER.span
@@ -290,3 +301,24 @@ def test_the_days_of_a_statement_are_of_the_month_after(
 
     found = (days.freeze_from, days.objections_until, days.final_from)
     assert [f"{each:%Y-%m-%dT%H:%M}" for each in found] == [freeze, objections, final]
+
+
+async def test_a_draft_is_made_once_for_all_who_ask(tmp_path: Path) -> None:
+    engine, clock, made = await new_database(tmp_path / "d.db"), HandClock(), []
+    register = await write_october(engine)
+
+    async def count(wish: Wish) -> tuple[Head, Kept]:
+        made.append(wish.month)
+        return await make_here(engine, wish)
+
+    audit = AuditLog(engine, clock)
+    desk = SlaDesk(engine, clock, audit, lambda: register, maker=count)
+    several = [desk.statement(OCTOBER) for _ in range(3)]
+    first, *others = await asyncio.gather(*several)
+    clock.move(DRAFT_S)
+    later = await desk.statement(OCTOBER)
+    await engine.dispose()
+
+    assert all(each == first for each in others)
+    assert made == [OCTOBER, OCTOBER]
+    assert later.head.data_digest == first.head.data_digest
