@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 
@@ -24,6 +25,12 @@ FLEET = make_fleet()
 POINTS = [one for group in FLEET.access_points.values() for one in group]
 DIGEST = "58b82e736fb50f6e13c023c1ec786559adcc163cfe7df8fc9e5486996e2f9ec8"
 TODAY = date(2026, 1, 1)
+
+
+@cache
+def fleet_of(size: int) -> Register:
+    """Return a fleet made once: the largest takes seconds, and nobody changes it."""
+    return make_fleet(size=size)
 
 
 def digest(register: Register, directory: Path) -> str:
@@ -68,7 +75,7 @@ def test_the_nation_has_its_sites_in_every_province_and_in_the_given_mix() -> No
 
 @pytest.mark.parametrize("size", [1, 8, 76, 77, 1000, LARGEST_FLEET])
 def test_any_size_is_met_exactly(size: int) -> None:
-    fleet = make_fleet(size=size)
+    fleet = fleet_of(size)
 
     assert len(fleet.sites) == len(fleet.routers) == len(fleet.access_points) == size
     assert len(set(addresses(fleet))) == len(addresses(fleet))
@@ -165,7 +172,7 @@ def test_mac_addresses_are_unique_and_locally_administered() -> None:
 def test_addresses_lie_in_the_twin_and_outside_the_pollers_own_ends() -> None:
     network = IPv4Network("198.18.0.0/15")
     ends = (IPv4Network("198.18.0.0/24"), IPv4Network("198.19.255.0/24"))
-    for text in addresses(make_fleet(size=LARGEST_FLEET)):
+    for text in addresses(fleet_of(LARGEST_FLEET)):
         address = IPv4Address(text)
         assert address in network
         assert not any(address in end for end in ends)
@@ -213,7 +220,7 @@ def test_some_sites_have_two_parents() -> None:
 def test_exactly_512_sites_of_two_provinces_hang_from_the_trunk_to_cut(
     size: int,
 ) -> None:
-    fleet = make_fleet(size=size)
+    fleet = fleet_of(size)
 
     behind = [
         site for site in fleet.sites.values() if CUT_TRUNK in trunks_above(fleet, site)
