@@ -58,6 +58,8 @@ class StatementPress:
         self._most_bytes = most_bytes
         self._turns = {form: asyncio.Lock() for form in Format}
         self._waiting = dict.fromkeys(Format, 0)
+        for left in folder.glob(".*.work"):  # of a service that was killed
+            shutil.rmtree(left, ignore_errors=True)
 
     async def file(self, order: Order) -> Path:
         """Return the file that is asked for: the kept one, or a new one.

@@ -146,3 +146,12 @@ async def test_the_file_nobody_asked_for_longest_goes_first(tmp_path: Path) -> N
         replace(ORDER, contract=None, final_at=None, form=Format.PDF)
     )
     assert {path.name for path in one.parent.iterdir()} == {one.name, three.name}
+
+
+async def test_what_a_killed_service_left_goes_and_files_stay(tmp_path: Path) -> None:
+    path = await make_press(tmp_path, MAKES).file(ORDER)
+    left = path.parent / ".abc.pdf.work"
+    left.mkdir()
+    (left / "half").write_text("x")
+    make_press(tmp_path, MAKES)
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
