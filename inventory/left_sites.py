@@ -58,3 +58,10 @@ async def read_left(connection: AsyncConnection, since: datetime) -> list[LeftSi
     query = select(site_left).where(site_left.c.left_at > since)
     found = await connection.execute(query.order_by(site_left.c.code))
     return [LeftSite(rows.to_site(row, ()), row.left_at) for row in found]
+
+
+async def find_left(connection: AsyncConnection, code: str) -> Site | None:
+    """Return a site that left, as the register had it last; None where none did."""
+    found = await connection.execute(select(site_left).where(site_left.c.code == code))
+    row = found.one_or_none()
+    return rows.to_site(row, ()) if row is not None else None

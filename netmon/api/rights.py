@@ -27,7 +27,7 @@ from netmon.api.sla_claim_rights import (
     of_objection_wish,
     of_whole_exclusion,
 )
-from netmon.api.sla_rights import of_contract
+from netmon.api.sla_rights import of_contract, of_served_site
 from netmon.core.errors import NotFound
 from netmon.status.incident_records import IncidentRecord
 from netmon.status.maintenance import Reach
@@ -220,7 +220,7 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("POST", f"{_STATEMENT}/final"): Right(Action.JUDGE),
     # Lists contracts of the scope alone.
     ("GET", f"{V1}/sla/contracts"): Right(Action.READ, within_scope),
-    ("GET", f"{V1}/sla/sites/{{code}}"): Right(Action.READ, _site),
+    ("GET", f"{V1}/sla/sites/{{code}}"): Right(Action.READ, of_served_site),
     ("GET", _EXCLUSIONS): Right(Action.READ, within_scope),
     # Which sites it is about is looked up by the route, and each one asked about.
     ("POST", _EXCLUSIONS): Right(Action.CLAIM, within_scope),

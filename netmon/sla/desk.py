@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from inventory.left_sites import find_left
 from netmon.core.errors import NotFound
 from netmon.core.months import Month
 from netmon.database import naming_faults, reading
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from inventory.model import Register
+    from inventory.model import Register, Site
     from netmon.access.audit import AuditLog
     from netmon.core.intervals import Interval
     from netmon.core.model import SiteCode
@@ -244,6 +245,12 @@ class SlaDesk:
             ground = await gather(connection, asked)
             ids = await read_outage_ids(connection, site, asked.span)
         return SiteMonth(explain(ground.facts, site, self.ruleset), None, None, ids)
+
+    async def left_site(self, code: str) -> Site | None:
+        """Return a site the register has no more; its months are still its own."""
+        with naming_faults():
+            async with reading(self._database) as connection:
+                return await find_left(connection, code)
 
     async def contracts(self, month: Month | None = None) -> Standings:
         """Return how each contract stands.

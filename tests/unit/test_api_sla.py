@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
 
+from inventory.repository import replace_register
 from netmon.access.policy import Scope
 from netmon.access.repository import TokenStore, TokenWish
 from netmon.access.roles import Role
@@ -180,5 +182,29 @@ async def test_a_contractor_sees_own_contracts_alone(world: World) -> None:
             freeze = await client.post(f"{OCTOBER}/freeze", headers=headers)
             assert freeze.status_code == 403
 
+    await _leave(world, "PI-00007")
+    async with caller_of(create_site(world.live, gate)) as client:
+        path = "/api/v1/sla/sites/PI-00007?month=2026-10"
+        for contract, status in ((CONTRACT, 200), ("C-02/2569", 403)):
+            scope = Scope(contracts=frozenset({contract}))
+            wish = TokenWish("isp", Role.CONTRACTOR, scope)
+            made = await store.create(wish, "local:test")
+            await people.doorman.refresh()
+            headers = {"Authorization": f"Bearer {made.secret}"}
+            answer = await client.get(path, headers=headers)
+            present = await client.get("/api/v1/sites/PI-00007", headers=headers)
+            assert (answer.status_code, present.status_code) == (status, 403)
     assert seen[CONTRACT] == ([403, 200, 200, 403, 200], [CONTRACT])
     assert seen["C-02/2569"] == ([403, 403, 403, 403, 403], [])
+
+
+async def _leave(world: World, code: str) -> None:
+    """Take a site out of the register, in the database and for the board."""
+    before = world.live.board.register
+    less = replace(
+        before,
+        sites={key: each for key, each in before.sites.items() if key != code},
+        routers={key: each for key, each in before.routers.items() if key != code},
+    )
+    await replace_register(world.live.history._engine, less)
+    world.live.board.register = less
