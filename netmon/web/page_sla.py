@@ -116,7 +116,13 @@ async def get_statement(
     if query.site:
         url = to_site_url(month, query.contract, query.version, query.site.strip())
         return RedirectResponse(url, status_code=303)
-    return await _render(desk, reader, Month.parse(month), query)
+    found = Month.parse(month)
+    try:
+        return await _render(desk, reader, found, query)
+    except Conflict as error:  # a month that has not begun, or that nobody saw
+        tail = f"?{urlencode({'contract': query.contract})}" if query.contract else ""
+        words = say(reader.texts, error)
+        return reader.render("sla_none.html", 404, words=words, tail=tail)
 
 
 @router.post(f"{ONE}/freeze")

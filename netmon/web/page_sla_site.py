@@ -17,8 +17,10 @@ from netmon.api.site_subject import site_subject
 from netmon.core.errors import NotFound
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
+from netmon.sla.refusals import Conflict
 from netmon.web.render import AtReader, Reader
-from netmon.web.sla_explain_view import to_explain_page
+from netmon.web.sla_entry import say
+from netmon.web.sla_explain_view import Evidence, to_explain_page
 from netmon.web.sla_month_book import from_version
 from netmon.web.texts import Language
 
@@ -49,11 +51,17 @@ async def get_site_month(
     month = Month.parse(query.month) if query.month else Month.of(reader.now)
     if not code.isprintable() or len(code) > LONGEST_WORD:
         raise NotFound("site", code[:LONGEST_WORD])
-    found = await desk.live.sla.explain(SiteCode(code), month, query.version)
+    try:
+        found = await desk.live.sla.explain(SiteCode(code), month, query.version)
+    except Conflict as error:  # the month has not begun
+        words = say(reader.texts, error)
+        return reader.render("sla_none.html", 404, words=words, tail="")
     outages = {
         at: f"/outage/{quote(name, safe='')}" for at, name in found.outage_ids.items()
     }
-    page = to_explain_page(reader.texts, found.explanation, outages)
+    mine = f"/sla/exclusions?{urlencode({'site': code})}"
+    evidence = Evidence(outages, mine)
+    page = to_explain_page(reader.texts, found.explanation, evidence)
     return reader.render("sla_site.html", **_frame(desk, reader, found, query), **page)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netmon.sla.explain import Because
 from netmon.sla.figures import Reason, TimeClass, Verdict
@@ -77,19 +77,27 @@ class PieceRow:
     is_plain: bool
 
 
-Finder = Mapping["datetime", str]
-"""Addresses of the outages of a site, by their start in whole seconds."""
+class Evidence(NamedTuple):
+    """Where the evidence of a site's month is.
+
+    Attributes:
+        outages: Addresses by the outage's start in whole seconds.
+        exclusions: Address of the requests about the site.
+    """
+
+    outages: Mapping[datetime, str]
+    exclusions: str
 
 
 def to_explain_page(
-    texts: Texts, found: Explanation, outages: Finder
+    texts: Texts, found: Explanation, evidence: Evidence
 ) -> dict[str, Any]:
     """Return what the template of a site's working is given.
 
     Args:
         texts: Of the page.
         found: What the arithmetic says.
-        outages: Where the evidence of each outage is.
+        evidence: Where it is.
     """
     shown = found.pieces[:MOST_ROWS]
     rest = found.pieces[MOST_ROWS:]
@@ -101,7 +109,7 @@ def to_explain_page(
         "because": say_verdict(texts, found),
         "bars": to_time_bars(texts, found),
         "rows": [
-            _to_row(texts, number, each, outages)
+            _to_row(texts, number, each, evidence)
             for number, each in enumerate(shown, start=1)
         ],
         "rest_count": len(rest),
@@ -111,7 +119,8 @@ def to_explain_page(
             for each in found.figures.blips
         ],
         "repairs": [
-            (each, outages.get(each.span.start, "")) for each in found.figures.repairs
+            (each, evidence.outages.get(each.span.start, ""))
+            for each in found.figures.repairs
         ],
     }
 
@@ -184,7 +193,7 @@ def _to_bar(texts: Texts, piece: Piece, x: float, scale: float) -> TimeBar:
     )
 
 
-def _to_row(texts: Texts, number: int, piece: Piece, outages: Finder) -> PieceRow:
+def _to_row(texts: Texts, number: int, piece: Piece, evidence: Evidence) -> PieceRow:
     return PieceRow(
         number=number,
         counts_as=piece.counts_as.value,
@@ -193,18 +202,18 @@ def _to_row(texts: Texts, number: int, piece: Piece, outages: Finder) -> PieceRo
         length=to_hours(piece.length_s),
         length_s=piece.length_s,
         causes=[
-            line for each in piece.causes for line in to_lines(texts, each, outages)
+            line for each in piece.causes for line in to_lines(texts, each, evidence)
         ],
         is_plain=piece.counts_as is TimeClass.UP and not piece.causes,
     )
 
 
-def to_lines(texts: Texts, cause: Cause, outages: Finder) -> list[CauseLine]:
+def to_lines(texts: Texts, cause: Cause, evidence: Evidence) -> list[CauseLine]:
     """Return what is said of some time: one line for each row of the journal."""
     if cause.because is Because.EXCLUSION and cause.kind is not None:
         kind = texts(f"sla_exclusion.{cause.kind.value}")
         words = texts("sla_cause.exclusion", kind=kind, span=_span(texts, cause))
-        return [CauseLine(words, "/sla/exclusions")]
+        return [CauseLine(words, evidence.exclusions)]
     if cause.because is Because.POLLER_GAP:
         words = texts("sla_cause.poller_gap", span=_span(texts, cause))
         return [CauseLine(words, "")]
@@ -214,7 +223,7 @@ def to_lines(texts: Texts, cause: Cause, outages: Finder) -> list[CauseLine]:
     united = [
         CauseLine(
             texts("sla_cause.row", span=_to_span(texts, each.start, each.end)),
-            outages.get(each.start.replace(microsecond=0), ""),
+            evidence.outages.get(each.start.replace(microsecond=0), ""),
         )
         for each in cause.rows
     ]

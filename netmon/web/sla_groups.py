@@ -180,6 +180,11 @@ def _to_level(missed: int, count: int) -> Level:
     return Level.SOME if missed else Level.CALM
 
 
+def to_contract_name(code: str, provider: str) -> str:
+    """Return a contract with whom it is with: one provider may have several."""
+    return f"{code} · {provider}" if provider and provider != code else code
+
+
 def _to_name(texts: Texts, division: Division, group: Group) -> str:
     if not group.key:
         return texts("sla.no_group")
@@ -188,6 +193,8 @@ def _to_name(texts: Texts, division: Division, group: Group) -> str:
     if division is Division.REGION:
         return texts.word("region", group.key)
     name = group.name_th if texts.language is Language.THAI else group.name_en
+    if division is Division.CONTRACT:
+        return to_contract_name(group.key, name)
     return name or group.key
 
 

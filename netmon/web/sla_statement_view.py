@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from netmon.sla.facts import ExclusionStatus
 from netmon.sla.figures import Verdict
+from netmon.web.sla_groups import to_contract_name
 from netmon.web.texts import Language
 
 if TYPE_CHECKING:
@@ -155,7 +156,8 @@ def _to_penalty(
     paying.sort(key=lambda pair: (-pair[1].baht, pair[0].line.figures.code))
     is_thai = texts.language is Language.THAI
     return ContractPenalty(
-        name=(group.name_th if is_thai else group.name_en) or texts("sla.no_group"),
+        name=to_contract_name(code, group.name_th if is_thai else group.name_en)
+        or texts("sla.no_group"),
         code=code,
         fee_baht=group.fee_baht,
         baht=group.penalty_baht,

@@ -27,7 +27,12 @@ from netmon.sla.statement import Stage, Statement
 from netmon.web.sla_acts import say_due, to_acts
 from netmon.web.sla_drawings import to_slices, to_time_slices
 from netmon.web.sla_entry import NoMoment, read_moment, split_codes
-from netmon.web.sla_explain_view import MOST_ROWS, say_verdict, to_explain_page
+from netmon.web.sla_explain_view import (
+    MOST_ROWS,
+    Evidence,
+    say_verdict,
+    to_explain_page,
+)
 from netmon.web.sla_groups import Division, Sort, groups_of, next_sort, to_group_rows
 from netmon.web.sla_months import to_downloads
 from netmon.web.sla_page import StatementWish, to_rule_rows, to_site_url
@@ -44,7 +49,8 @@ SITE = SiteCode("PI-1")
 RULES = load_ruleset(None)
 REGISTER = hand_made_register()
 FACTS = make_facts(REGISTER.sites.values())
-OUTAGE = "/outage/PI-1-link-x"
+OUTAGE, REQUESTS = "/outage/PI-1-link-x", "/sla/exclusions?site=PI-1"
+NOWHERE = Evidence({}, "")
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +94,7 @@ def test_months_have_the_year_of_their_readers_and_moments_thai_time() -> None:
 def test_the_rows_of_a_working_add_up_to_the_window() -> None:
     found = judged(down(0, 3), down(100, 2.5), dark=[at(50, 5)], excluded=[at(101, 1)])
 
-    page = to_explain_page(ENGLISH, found, {START: OUTAGE})
+    page = to_explain_page(ENGLISH, found, Evidence({START: OUTAGE}, REQUESTS))
 
     sums = dict.fromkeys(("up", "down", "not_observed", "excluded"), 0)
     for row in page["rows"]:
@@ -101,12 +107,15 @@ def test_the_rows_of_a_working_add_up_to_the_window() -> None:
     starts = [row.start for row in page["rows"]]
     assert starts[1:] == [row.end for row in page["rows"]][:-1]
     assert page["rows"][0].causes[0].url == OUTAGE
+    (excluded,) = [row for row in page["rows"] if row.counts_as == "excluded"]
+    # The request decides; that the line was down besides stands below it.
+    assert [each.url for each in excluded.causes] == [REQUESTS, ""]
 
 
 def test_rows_that_are_too_many_are_told_as_a_sum_of_their_own() -> None:
     found = judged(*(down(hour, 0.2) for hour in range(400)))
 
-    page = to_explain_page(ENGLISH, found, {})
+    page = to_explain_page(ENGLISH, found, NOWHERE)
 
     shown = sum(row.length_s for row in page["rows"])
     assert len(page["rows"]) == MOST_ROWS
@@ -115,7 +124,7 @@ def test_rows_that_are_too_many_are_told_as_a_sum_of_their_own() -> None:
 
 
 def test_bars_lie_where_their_time_is_and_the_least_is_seen() -> None:
-    page = to_explain_page(ENGLISH, judged(down(372, 1 / 30)), {})
+    page = to_explain_page(ENGLISH, judged(down(372, 1 / 30)), NOWHERE)
 
     (bar,) = [each for each in page["bars"] if each.counts_as == "down"]
     assert (bar.x, bar.width, bar.top) == (500.0, 1.5, 0)

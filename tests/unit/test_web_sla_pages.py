@@ -255,6 +255,12 @@ async def test_odd_addresses_are_refused_in_words(site: httpx.AsyncClient) -> No
     strange = await site.get("/sla/sites/PI-9?month=2026-10")
     sought = await site.get(f"{STATEMENT}?site=%20PI-00003")
 
+    ahead = [
+        await site.get("/sla/2027-01"),
+        await site.get("/sla/sites/PI-00003?month=2027-01"),
+    ]
+    assert [each.status_code for each in ahead] == [404, 404]
+    assert all("2027-01 has not begun" in each.text for each in ahead)
     assert buddhist.status_code == 400
     assert "did you mean 2026-10?" in buddhist.text
     assert strange.status_code == 404
