@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -148,7 +148,7 @@ def _to_cells(
 ) -> Iterator[list[Cell]]:
     """Yield what the csv module writes as it shall be; it writes None as nothing."""
     changed = [
-        (place, _escape if column.form is Form.STRING else _to_text)
+        (place, _BY_FORM.get(column.form, _to_text))
         for place, column in enumerate(columns)
         if column.form is not Form.INTEGER
     ]
@@ -164,13 +164,17 @@ def _to_cells(
         yield cells
 
 
-def _escape(value: Cell) -> str:
+def _escape(value: Cell) -> Cell:
     return escape_formula(str(value))
 
 
-def _to_text(value: Cell) -> Cell:
+def _to_thai(value: Cell) -> Cell:
     if isinstance(value, datetime):
         return value.astimezone(THAI_TIME).isoformat()
+    return value
+
+
+def _to_text(value: Cell) -> Cell:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -178,3 +182,10 @@ def _to_text(value: Cell) -> Cell:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value
+
+
+_BY_FORM: Mapping[Form, Callable[[Cell], Cell]] = {
+    Form.STRING: _escape,
+    Form.DATETIME: _to_thai,
+}
+"""The quick ways of most cells."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from inventory.sheets.declared import Table
@@ -10,7 +11,6 @@ from netmon.reports.columns import END, SITE, START, choice, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netmon.core.intervals import Interval
     from netmon.reports.sections import Row
     from netmon.sla.facts import MonthFacts, SiteFacts
 
@@ -54,29 +54,26 @@ EVIDENCE = Table(
 )
 
 
+_Entry = tuple[datetime, str, datetime, str]
+"""Start, kind, end and detail: sorted as they are, without a key."""
+_LASTS = datetime.max.replace(tzinfo=UTC)
+
+
 def evidence_rows(facts: MonthFacts) -> Iterator[Row]:
     """Yield the rows of EVIDENCE: by site, then by time; what is of all sites last."""
     for site in facts.sites:
-        yield from sorted(_of_site(facts, site), key=_order)
+        for start, kind, end, detail in sorted(_of_site(facts, site)):
+            yield site.code, kind, start, None if end is _LASTS else end, detail
     for span in sorted(facts.blind):
         yield "", "blind", *span, ""
 
 
-def _of_site(facts: MonthFacts, site: SiteFacts) -> Iterator[Row]:
+def _of_site(facts: MonthFacts, site: SiteFacts) -> Iterator[_Entry]:
     code = site.code
     for down in facts.outages.get(code, ()):
-        yield code, "outage", down.start, down.end, ""
+        yield down.start, "outage", down.end or _LASTS, ""
     for span in facts.not_observed.get(code, ()):
-        yield _row(code, "not-observed", span)
+        yield span.start, "not-observed", span.end, ""
     for each in facts.exclusions.get(code, ()):
-        yield _row(code, "exclusion", each.span, f"{each.kind} {each.status}")
-
-
-def _row(code: str, kind: str, span: Interval, detail: str = "") -> Row:
-    return code, kind, span.start, span.end, detail
-
-
-def _order(row: Row) -> tuple[str, ...]:
-    """By start; texts of moments in UTC sort as the moments do, and None is last."""
-    span = ("~" if cell is None else str(cell) for cell in row[2:4])
-    return (*span, str(row[1]), str(row[4]))
+        detail = f"{each.kind} {each.status}"
+        yield each.span.start, "exclusion", each.span.end, detail
