@@ -43,7 +43,7 @@ def build_sla(page: Page) -> build.Dashboard:
             "This month up to the newest hour, by the rules of the statements; not the "
             "month's result. Money stands in statements alone.",
         ),
-        "now-31d",
+        "now-14d",
     ).refresh("5m")
     made.with_variable(page.province()).with_variable(page.contract())
     for panel in _tiles(page):
