@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from netmon.api.route_pollers import count_outbox
 from netmon.web.programme_sheets import SheetPress
 from netmon.web.sla_month_book import MonthBook
+from netmon.web.sla_so_far import SoFarBook
 from netmon.web.today import read_today
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Shared:
         programme_sheets: The heavy parts of /programme.
         today: The history of today.
         sla_months: Sums of frozen months.
+        sla_so_far: Sums of the month under way.
         outbox: Notifications in each state, None where they cannot be read.
     """
 
@@ -67,6 +69,7 @@ class Shared:
         clock = desk.live.clock
         self.programme_sheets = SheetPress(templates)
         self.sla_months = MonthBook()
+        self.sla_so_far = SoFarBook()
         self.today: Kept[Today] = Kept(lambda: read_today(desk.live), TODAY_S, clock)
         self.outbox: Kept[dict[str, int] | None] = Kept(
             lambda: count_outbox(desk), OUTBOX_S, clock

@@ -88,6 +88,7 @@ async def get_months(
     """Show the months."""
     sla, contract = desk.live.sla, query.contract or None
     book, now = reader.shared.sla_months, reader.now
+    run = desk.live.sla_to_date()
     rows = [
         to_month_row(
             reader.texts,
@@ -95,6 +96,7 @@ async def get_months(
             await book.find(sla, each, contract),
             each.calendar,
             now,
+            reader.shared.sla_so_far.find(run, each.month, contract),
         )
         for each in (await sla.months())[:MOST_MONTHS]
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from netmon.sla.figures import Verdict
 
 if TYPE_CHECKING:
     from netmon.sla.figures import Repair, Seconds
-    from netmon.sla.statement import Group, SiteLine
+    from netmon.sla.statement import SiteLine
 
 WIDTH = 1000
 LEAST = 4.0
@@ -74,9 +74,9 @@ def to_slices(amounts: Iterable[tuple[str, int]]) -> list[Slice]:
     return found
 
 
-def to_verdict_slices(group: Group) -> list[Slice]:
-    """Return a group's sites by verdict."""
-    return to_slices((each.value, group.verdicts.get(each, 0)) for each in Verdict)
+def to_verdict_slices(verdicts: Mapping[Verdict, int]) -> list[Slice]:
+    """Return sites by verdict."""
+    return to_slices((each.value, verdicts.get(each, 0)) for each in Verdict)
 
 
 def to_time_slices(seconds: Seconds) -> list[Slice]:

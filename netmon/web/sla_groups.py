@@ -119,7 +119,9 @@ def to_group_rows(
     A wish is a Sort, after a `-` from the greatest down; anything else is by name.
     """
     rows = [
-        GroupRow(_to_name(texts, division, each), each, to_verdict_slices(each))
+        GroupRow(
+            _to_name(texts, division, each), each, to_verdict_slices(each.verdicts)
+        )
         for each in groups
     ]
     rows.sort(key=lambda row: (row.name, row.group.key))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from netmon.sla.lifecycle import Calendar
     from netmon.sla.statement import Group, Head
+    from netmon.web.sla_so_far import SoFar
     from netmon.web.texts import Texts
 
 READ, DATA = ("pdf", "xlsx"), ("csv", "json")
@@ -34,7 +35,9 @@ class MonthRow:
     Attributes:
         availability: Of the whole, in percent; None where there is no figure yet.
         due: What is to be done next, and by whom.
-        up_to: Until when a draft reckons; None of a frozen one.
+        up_to: Until when it reckons; None of a frozen one, and where nothing is known.
+        so_far: What the hourly run says, where the month is not frozen.
+        is_over: Whether a month that is not frozen has ended.
     """
 
     name: str
@@ -45,6 +48,8 @@ class MonthRow:
     penalty_baht: Decimal | None
     due: str
     up_to: datetime | None
+    so_far: SoFar | None
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ def to_month_row(
     whole: Group | None,
     calendar: Calendar,
     now: datetime,
+    so_far: SoFar | None = None,
 ) -> MonthRow:
     """Return one month.
 
@@ -75,18 +81,24 @@ def to_month_row(
         whole: Its sites together; None where nothing has been worked out.
         calendar: When its steps are due.
         now: UTC.
+        so_far: What the hourly run says of the month; a frozen version goes before it.
     """
     tail = f"?{urlencode({'contract': head.contract})}" if head.contract else ""
-    seconds = whole.seconds if whole else None
+    if head.stage is not Stage.DRAFT:
+        so_far = None
+    sums = whole or (so_far.group if so_far else None)
+    seconds = sums.seconds if sums else None
     return MonthRow(
         name=to_month_name(texts, head.month),
         url=f"/sla/{head.month}{tail}",
         head=head,
         availability=to_percent(seconds.up_s, seconds.seen_s) if seconds else None,
-        slices=to_verdict_slices(whole) if whole else (),
+        slices=to_verdict_slices(sums.verdicts) if sums else (),
         penalty_baht=whole.penalty_baht if whole else None,
         due=say_due(texts, head.stage, calendar, now),
-        up_to=head.made_at if head.stage is Stage.DRAFT else None,
+        up_to=so_far.until if so_far else None,
+        so_far=so_far,
+        is_over=head.stage is Stage.DRAFT and now >= head.month.span.end,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -13,14 +14,17 @@ from netmon.access.policy import Scope
 from netmon.access.roles import Role
 from netmon.api.gate import Gate
 from netmon.core.model import SiteCode
+from netmon.core.months import Month
 from netmon.sla.exclusions import Standing
+from netmon.sla.shown import to_hours, to_percent
 from netmon.sla.statement import Stage
+from netmon.sla.to_date import combine, reckon
 from netmon.status.history import OutageFilter
 from netmon.web.app import create_site
 from tests.claims import exclusion_wish, objection_wish
 from tests.live import World
 from tests.people import make_people, read_token, sign_in
-from tests.sla_statements import OCTOBER, keep_month, make_facts
+from tests.sla_statements import OCTOBER, keep_month, make_facts, to_ground
 from tests.unit.conftest import caller_of
 
 pytestmark = pytest.mark.anyio
@@ -265,3 +269,31 @@ async def test_odd_addresses_are_refused_in_words(site: httpx.AsyncClient) -> No
     assert "did you mean 2026-10?" in buddhist.text
     assert strange.status_code == 404
     assert sought.headers["location"] == "/sla/sites/PI-00003?month=2026-10"
+
+
+async def test_the_month_under_way_is_listed_with_its_newest_hour(
+    world: World,
+) -> None:
+    register, until = world.live.board.register, datetime(2026, 11, 20, 5, tzinfo=UTC)
+    facts = make_facts(register.sites.values(), Month(2026, 11))
+    facts = replace(facts, until=until)
+    run = reckon(to_ground(register, facts), world.live.sla.ruleset)
+    foreign = [each._replace(contract="C-02/2569") for each in run.sites[:20]]
+    run = replace(run, sites=[*foreign, *run.sites[20:]])
+    live = replace(world.live, sla_to_date=lambda: run)
+    async with caller_of(create_site(live, Gate.loopback())) as client:
+        whole = await client.get("/sla?lang=en")
+        narrow = await client.get(f"/sla?lang=en&{MINE}")
+        world.clock.at = datetime(2026, 12, 2, tzinfo=UTC)
+        run = replace(run, month=Month(2026, 12))
+        over = await client.get("/sla?lang=en")
+
+    assert "Up to 20 Nov 2026 12:00" in whole.text
+    assert "The month so far, as if it ended now" in whole.text
+    for page, sites in ((whole, run.sites), (narrow, run.sites[20:])):
+        group = combine(sites)
+        assert to_percent(group.seconds.up_s, group.seconds.seen_s) in page.text
+        used_s = group.budget_s - group.left_s
+        assert f"{to_hours(used_s)} of {to_hours(group.budget_s)}" in page.text
+    assert "Over, but not frozen" in over.text
+    assert "The month so far" not in over.text
