@@ -81,14 +81,14 @@ async def _write_ticket(engine: AsyncEngine, site: SiteCode, start: datetime) ->
         await connection.execute(insert(sla_ticket), [row])
 
 
-async def write_terms(engine: AsyncEngine) -> None:
+async def write_terms(engine: AsyncEngine, fee_baht: int = 2_000) -> None:
     """Write what the contract promises."""
     row = {
         "contract": CONTRACT,
         "contractor": "บริษัท ก",
         "availability_min_ratio": "0.9950",
         "repair_hours": 24,
-        "monthly_fee_baht": 2_000,
+        "monthly_fee_baht": fee_baht,
         "penalty_per_hour_ratio": "0.0100",
         "starts_date": datetime(2026, 1, 1).date(),  # noqa: DTZ001  a day
         "ends_date": datetime(2028, 12, 31).date(),  # noqa: DTZ001  a day

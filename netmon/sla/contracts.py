@@ -14,7 +14,7 @@ from netmon.sla.gather_terms import NO_TERMS, Terms
 if TYPE_CHECKING:
     from inventory.model import Register
     from netmon.sla.ruleset import RuleSet
-    from netmon.sla.statement import Group, Statement
+    from netmon.sla.statement import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def to_standings(
     register: Register,
     terms: Mapping[str, Terms],
     ruleset: RuleSet,
-    newest: Statement | None,
-    frozen: Iterable[Statement],
+    newest: Sequence[Group],
+    frozen: Iterable[Sequence[Group]],
 ) -> list[ContractStanding]:
     """Return every contract, in order of their codes.
 
@@ -60,13 +60,13 @@ def to_standings(
         register: In force.
         terms: By contract.
         ruleset: Says whose the fee is and what is warned at.
-        newest: The statement whose figures are shown.
-        frozen: The newest version of every frozen month; summaries will do.
+        newest: Contracts of the statement whose figures are shown.
+        frozen: Contracts of the newest version of every frozen month.
     """
     sites: dict[str, int] = defaultdict(int)
     for site in register.sites.values():
         sites[site.contract] += 1
-    groups = {each.key: each for each in newest.contracts} if newest else {}
+    groups = {each.key: each for each in newest}
     charged = _add_up(frozen)
     return [
         _to_standing(
@@ -118,10 +118,10 @@ def count_months(starts: date, ends: date) -> int:
     return months + (ends.day >= starts.day)
 
 
-def _add_up(frozen: Iterable[Statement]) -> dict[str, Decimal]:
+def _add_up(frozen: Iterable[Sequence[Group]]) -> dict[str, Decimal]:
     charged: dict[str, Decimal] = {}
-    for statement in frozen:
-        for each in statement.contracts:
+    for groups in frozen:
+        for each in groups:
             if each.penalty_baht is not None:
                 before = charged.get(each.key, Decimal(0))
                 charged[each.key] = before + each.penalty_baht

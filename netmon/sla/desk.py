@@ -12,12 +12,13 @@ from inventory.left_sites import find_left
 from netmon.core.errors import NotFound
 from netmon.core.months import Month
 from netmon.database import naming_faults, reading
+from netmon.sla.contract_sums import ContractSums
 from netmon.sla.contracts import ContractStanding, to_standings
 from netmon.sla.exclusion_store import ExclusionStore
 from netmon.sla.explain import Explanation, explain
 from netmon.sla.gather import Asked, gather
 from netmon.sla.gather_terms import read_terms
-from netmon.sla.kept import Kept, read_line, read_site_facts, read_summary
+from netmon.sla.kept import Kept, read_line, read_site_facts
 from netmon.sla.lifecycle import Calendar, NotNow, to_calendar
 from netmon.sla.make import Wish
 from netmon.sla.objection_store import ObjectionStore
@@ -25,7 +26,6 @@ from netmon.sla.outage_ids import read_outage_ids
 from netmon.sla.reader import Maker, StatementReader
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import Stage
-from netmon.sla.statement_rows import read_summary_bytes
 from netmon.sla.store import StatementStore
 from netmon.sla.ticket_store import TicketStore
 from netmon.status.lookback import read_extent
@@ -134,6 +134,7 @@ class SlaDesk:
         self._database = database
         self._clock = clock
         self._register = register
+        self._sums = ContractSums()
 
     async def months(self) -> list[MonthRow]:
         """Return the months that were observed or frozen, newest first."""
@@ -268,16 +269,14 @@ class SlaDesk:
             async with reading(self._database) as connection:
                 terms = await read_terms(connection)
                 frozen = {
-                    key: read_summary(
-                        await read_summary_bytes(connection, key, each.version)
-                    )
+                    key: await self._sums.read(connection, each)
                     for key, each in newest.items()
                 }
         if month is None:
             month = next(iter(frozen), None)
         elif month not in frozen:
             raise NotFound("statement", str(month))
-        shown = None if month is None else frozen[month]
+        shown = () if month is None else frozen[month]
         every, register = frozen.values(), self._register()
         standings = to_standings(register, terms, self.ruleset, shown, every)
         return Standings(month, standings)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 _MINUTE_S, _HOUR_S = 60, 3600
+_CENT = Decimal("0.01")
 NOTHING = "–"
 
 
@@ -22,6 +23,11 @@ def to_share(part: int, whole: int) -> str:
         return NOTHING
     scaled = part * 1000 // whole
     return f"{scaled // 10}.{scaled % 10}%"
+
+
+def to_ratio(ratio: Decimal) -> str:
+    """Return a ratio in percent, cut after two decimals."""
+    return f"{(ratio * 100).quantize(_CENT, ROUND_DOWN)}%"
 
 
 def to_target(ppm: int) -> str:

@@ -21,6 +21,7 @@ from netmon.sla.refusals import Conflict
 from netmon.web.form import read_form
 from netmon.web.render import AtReader, Reader
 from netmon.web.sla_acts import LONGEST_WHY, own_tail, to_acts
+from netmon.web.sla_alerts import PenaltyAlert, to_alerts
 from netmon.web.sla_entry import say
 from netmon.web.sla_groups import Division
 from netmon.web.sla_month_book import from_version, to_head
@@ -101,10 +102,19 @@ async def get_months(
         for each in (await sla.months())[:MOST_MONTHS]
     ]
     tail = f"?{urlencode({'contract': contract})}" if contract else ""
-    words = frame(reader.texts)
+    page = frame(reader.texts) | {"alerts": await _alerts(desk, reader, contract)}
     return reader.render(
-        "sla_months.html", rows=rows, contract=contract, tail=tail, **words
+        "sla_months.html", rows=rows, contract=contract, tail=tail, **page
     )
+
+
+async def _alerts(
+    desk: Desk, reader: Reader, contract: str | None
+) -> dict[str, PenaltyAlert]:
+    """Return the warnings of penalties, of one contract where it is named."""
+    standings = (await desk.live.sla.contracts()).standings
+    own = (each for each in standings if contract in (None, each.code))
+    return to_alerts(reader.texts, own)
 
 
 @router.get(ONE)
@@ -201,6 +211,7 @@ async def _render(
         to_statement_page, texts, desk.fleet.register, statement, wish
     )
     page |= await _state(desk, reader, statement, trouble)
+    page["alerts"] = await _alerts(desk, reader, query.contract or None)
     said = query.said if query.said in SAID else ""
     return reader.render(
         "sla_statement.html",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from netmon.sla.figures import Verdict
+from netmon.sla.shown import NOTHING, to_ratio
 from netmon.web.sla_drawings import (
     to_availability_columns,
     to_repair_columns,
@@ -89,9 +90,8 @@ def to_statement_page(
 def fee_share(baht: Decimal | None, fees_baht: Decimal | None) -> str:
     """Return what a penalty is of the fees, cut after two decimals."""
     if not fees_baht or baht is None:
-        return "–"
-    percent = (baht * 100 / fees_baht).quantize(Decimal("0.01"), ROUND_DOWN)
-    return f"{percent}%"
+        return NOTHING
+    return to_ratio(baht / fees_baht)
 
 
 def to_site_url(month: str, contract: str, version: int | None, code: str) -> str:

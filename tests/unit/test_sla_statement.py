@@ -278,7 +278,7 @@ def test_penalties_near_a_tenth_of_the_contract_are_warned_of(
     assert charged == Decimal("350.18")
 
     (found,) = to_standings(
-        register, {NORTH: terms}, RULES, statement, [statement, statement, statement]
+        register, {NORTH: terms}, RULES, statement.contracts, 3 * [statement.contracts]
     )
 
     assert found.charged_baht == 3 * charged

@@ -11,6 +11,7 @@ import pytest
 from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
+from netmon.sla.contracts import to_standings
 from netmon.sla.explain import Explanation, explain
 from netmon.sla.facts import (
     Down,
@@ -21,10 +22,12 @@ from netmon.sla.facts import (
     SiteFacts,
 )
 from netmon.sla.figures import Seconds
+from netmon.sla.gather_terms import Terms
 from netmon.sla.lifecycle import to_calendar
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import Stage, Statement
 from netmon.web.sla_acts import say_due, to_acts
+from netmon.web.sla_alerts import to_alerts
 from netmon.web.sla_drawings import to_slices, to_time_slices
 from netmon.web.sla_entry import NoMoment, read_moment, split_codes
 from netmon.web.sla_explain_view import (
@@ -275,3 +278,32 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 def test_nothing_written_is_no_moment_and_codes_come_once() -> None:
     assert read_moment("  ", date(2026, 11, 1)) is None
     assert split_codes("PI-1, PI-2\nPI-1;PI-3") == ["PI-1", "PI-2", "PI-3"]
+
+
+@pytest.mark.parametrize(
+    ("charged", "said"),
+    [
+        ("80", "8.00% of the contract's value, which reaches the mark of 8%"),
+        ("100", "which reaches the mark of 10%: 100.00 of 1,000.00 baht"),
+        ("100.06", "10.00% of the contract's value"),
+    ],
+)
+def test_a_warning_says_how_far_penalties_have_come_and_what_may_be_due(
+    charged: str, said: str
+) -> None:
+    sums = replace(make_statement(REGISTER, FACTS).contracts[0], key="C-01/2569")
+    sums = replace(sums, penalty_baht=Decimal(charged))
+    terms = Terms(
+        monthly_fee_baht=Decimal("16.60"),
+        starts_date=date(2026, 1, 1),
+        ends_date=date(2026, 1, 31),
+    )
+    found = to_standings(REGISTER, {"C-01/2569": terms}, RULES, (), [[sums]])
+    found = [replace(each, value_baht=Decimal(1_000)) for each in found]
+
+    (alert,) = to_alerts(ENGLISH, found).values()
+
+    assert said in alert.said
+    # The law speaks of more than a tenth.
+    is_over = Decimal(charged) > 100
+    assert alert.step.startswith("A legal step may be due now") is is_over

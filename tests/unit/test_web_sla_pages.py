@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from netmon.access.roles import Role
 from netmon.api.gate import Gate
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
+from netmon.database import make_engine
 from netmon.sla.exclusions import Standing
 from netmon.sla.shown import to_hours, to_percent
 from netmon.sla.statement import Stage
@@ -25,6 +27,7 @@ from tests.claims import exclusion_wish, objection_wish
 from tests.live import World
 from tests.people import make_people, read_token, sign_in
 from tests.sla_statements import OCTOBER, keep_month, make_facts, to_ground
+from tests.sla_story import write_terms
 from tests.unit.conftest import caller_of
 
 pytestmark = pytest.mark.anyio
@@ -297,3 +300,23 @@ async def test_the_month_under_way_is_listed_with_its_newest_hour(
         assert f"{to_hours(used_s)} of {to_hours(group.budget_s)}" in page.text
     assert "Over, but not frozen" in over.text
     assert "The month so far" not in over.text
+
+
+async def test_penalties_over_a_tenth_are_warned_of_where_the_contract_stands(
+    site: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    database = make_engine(f"sqlite+aiosqlite:///{tmp_path / 'status.db'}")
+    await write_terms(database, fee_baht=1)
+    await database.dispose()
+    await sign_in(site, "ministry")
+    months, whole = await site.get("/sla"), await site.get(STATEMENT)
+    await come(site, "other")
+    foreign = await site.get("/sla?contract=C-02%2F2569")
+
+    # A baht a month for 60 sites and 36 months.
+    for page in (months, whole):
+        assert "of 2,160.00 baht" in page.text
+        assert "A legal step may be due now: over 10%" in page.text
+    assert whole.text.index('id="penalties"') < whole.text.index("A legal step")
+    assert foreign.status_code == 200
+    assert "A legal step" not in foreign.text
