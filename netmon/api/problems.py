@@ -25,6 +25,7 @@ from netmon.core.errors import (
     NotFound,
     ServiceUnreachable,
 )
+from netmon.core.months import NoMonth
 from netmon.sla.refusals import Conflict, Flawed, NotApprovable, Outdated
 
 PROBLEM_TYPE = "application/problem+json"
@@ -78,6 +79,12 @@ class Problem(NetmonError):
         self.message_th = message_th or to_thai_status(status)
         self.headers = tuple(headers)
         self.places = tuple(places)
+
+    @property
+    def own_message_th(self) -> str:
+        """`message_th`, empty where it says no more than the status does."""
+        common = to_thai_status(self.status)
+        return "" if self.message_th == common else self.message_th
 
     @property
     def title(self) -> str:
@@ -194,7 +201,8 @@ def _to_refusal(error: NetmonError) -> Problem:
         return _to_unfit(error)
     if isinstance(error, Flawed | Conflict | NotApprovable):
         return _to_refused_claim(error)
-    return Problem(_STATUS.get(type(error), 400), str(error))
+    message_th = error.message_th if isinstance(error, NoMonth) else ""
+    return Problem(_STATUS.get(type(error), 400), str(error), message_th=message_th)
 
 
 def _to_unfit(error: Refused) -> Problem:

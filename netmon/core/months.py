@@ -21,6 +21,26 @@ MOST_MONTHS = 72
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 
+class NoMonth(ConfigError):
+    """What was written is no month of the Common Era.
+
+    Args:
+        text: What was written.
+        meant: The same month of the Common Era, where the year is a Buddhist one.
+
+    Attributes:
+        message_th: Why, in Thai; the text of the error says it in English.
+    """
+
+    def __init__(self, text: str, meant: str = "") -> None:
+        hint = f"; did you mean {meant}?" if meant else ""
+        super().__init__(
+            f"expected a month as 2026-11, in the Common Era, got {text!r}{hint}"
+        )
+        hint_th = f" หมายถึง {meant} หรือไม่" if meant else ""
+        self.message_th = f"ต้องเป็นเดือนแบบ 2026-11 ตามปี ค.ศ. แต่ได้ {text!r}{hint_th}"
+
+
 class Month(NamedTuple):
     """One month; the year is of the Common Era."""
 
@@ -32,20 +52,15 @@ class Month(NamedTuple):
         """Return the month written as `2026-11`.
 
         Raises:
-            ConfigError: It is none.
+            NoMonth: It is none.
         """
         found = _MONTH.fullmatch(text)
         year = int(found[1]) if found else 0
         if not found or not FIRST_YEAR <= year <= LAST_YEAR:
             common = year - BUDDHIST_AHEAD_YEARS
             is_buddhist = found and FIRST_YEAR <= common <= LAST_YEAR
-            hint = (
-                f"; did you mean {common}-{found[2]}?" if is_buddhist and found else ""
-            )
-            message = (
-                f"expected a month as 2026-11, in the Common Era, got {text!r}{hint}"
-            )
-            raise ConfigError(message)
+            meant = f"{common}-{found[2]}" if is_buddhist and found else ""
+            raise NoMonth(text, meant)
         return cls(year, int(found[2]))
 
     @classmethod

@@ -17,11 +17,11 @@ _WORDS = {
     "not_begun": ("{month} has not begun", "เดือน {month} ยังไม่เริ่ม"),
     "not_over": (
         "{month} is not over: it can be frozen from {moment} on, Bangkok time",
-        "เดือน {month} ยังไม่สิ้นสุด ปิดบัญชีได้ตั้งแต่ {moment}",
+        "เดือน {month} ยังไม่สิ้นสุด ปิดข้อมูลได้ตั้งแต่ {moment}",
     ),
     "too_early": (
         "{month} can be frozen from {moment} on, Bangkok time",
-        "ปิดบัญชีเดือน {month} ได้ตั้งแต่ {moment}",
+        "ปิดข้อมูลเดือน {month} ได้ตั้งแต่ {moment}",
     ),
     "nobody_looked": (
         "{month}: nobody looked at any site in this month; the journals {known}",
@@ -34,7 +34,7 @@ _WORDS = {
     "frozen_already": (
         "{month} was frozen already, by {who} at {moment}, Bangkok time; "
         "what is wrong in it is put right by a correction",
-        "{who} ปิดบัญชีเดือน {month} แล้วเมื่อ {moment} หากต้องแก้ไขให้ออกฉบับแก้ไข",
+        "{who} ปิดข้อมูลเดือน {month} แล้วเมื่อ {moment} หากต้องแก้ไขให้ออกฉบับแก้ไข",
     ),
     "corrected_already": (
         "{who} corrected {month} at {moment}, Bangkok time; look at that version first",
@@ -42,7 +42,7 @@ _WORDS = {
     ),
     "not_frozen": (
         "{month} has not been frozen yet",
-        "เดือน {month} ยังไม่ได้ปิดบัญชี",
+        "เดือน {month} ยังไม่ได้ปิดข้อมูล",
     ),
     "no_why": ("a correction says why", "ฉบับแก้ไขต้องระบุเหตุผล"),
     "nothing_changed": (

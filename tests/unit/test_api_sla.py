@@ -61,7 +61,7 @@ async def test_a_month_from_draft_to_final(ministry: httpx.AsyncClient) -> None:
     assert (version.label, version.made_by) == ("v1", "local")
     assert again.status_code == 409
     assert "frozen already, by local" in again.json()["detail"]
-    assert "ปิดบัญชีเดือน 10/2569 แล้ว" in again.json()["message_th"]
+    assert "ปิดข้อมูลเดือน 10/2569 แล้ว" in again.json()["message_th"]
     statement = models.StatementShape.model_validate_json(found.content)
     assert statement.head.data_digest == draft["head"]["data_digest"]
     assert statement.nation.sites == 60

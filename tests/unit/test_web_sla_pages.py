@@ -266,10 +266,13 @@ async def test_odd_addresses_are_refused_in_words(site: httpx.AsyncClient) -> No
         await site.get("/sla/2027-01"),
         await site.get("/sla/sites/PI-00003?month=2027-01"),
     ]
+    thai = await site.get("/sla/2569-10?lang=th")
     assert [each.status_code for each in ahead] == [404, 404]
     assert all("2027-01 has not begun" in each.text for each in ahead)
     assert buddhist.status_code == 400
     assert "did you mean 2026-10?" in buddhist.text
+    assert "หมายถึง 2026-10 หรือไม่" in thai.text
+    assert "did you mean" not in thai.text
     assert strange.status_code == 404
     assert sought.headers["location"] == "/sla/sites/PI-00003?month=2026-10"
 
