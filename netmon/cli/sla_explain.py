@@ -128,7 +128,8 @@ def _penalty_lines(penalty: Penalty | None) -> Iterator[str]:
     if penalty is None:
         yield "penalty: none is computed"
         return
-    rate = f"{penalty.fee_baht:,.2f} x {penalty.rate_per_hour.normalize():f} an hour"
+    fee = to_baht(penalty.fee_baht)
+    rate = f"{fee} x {penalty.rate_per_hour.normalize():f} an hour"
     yield (
         f"penalty: allowed {to_hours(penalty.allowance_s)}, beyond it "
         f"{to_hours(penalty.excess_s)}, {penalty.excess_h} h begun at {rate} = "
