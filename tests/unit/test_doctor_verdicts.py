@@ -6,12 +6,13 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from collectors.icmp import EchoSettings
 from collectors.snmp import SnmpSettings
 from netmon.cli import doctor
-from netmon.cli.doctor import machine, reach, register, storage
+from netmon.cli.doctor import machine, reach, register, service, storage
 from netmon.cli.doctor.finding import Finding, Health
 from netmon.cli.doctor.machine import ClockState
 from netmon.cli.doctor.storage import DatabaseState
@@ -133,6 +134,40 @@ def test_the_doctor_says_how_bad_it_is_and_what_to_do(
     assert words in finding.found
     assert bool(finding.advice) is (health is not Health.OK)
     assert "\n" not in finding.found + finding.advice
+
+
+@pytest.mark.parametrize(
+    ("ready", "pollers", "health", "words"),
+    [
+        (200, {"items": [{"sla_error": ""}]}, Health.OK, "has looked at every site"),
+        (
+            200,
+            {"items": [{"sla_error": "no such\nrule"}]},
+            Health.WARN,
+            "cannot reckon the SLA's month to date: no such rule",
+        ),
+        (200, {}, Health.WARN, "month to date: it does not say: KeyError('items')"),
+        (503, {}, Health.WARN, "runs, but is not ready: the first sweep"),
+        (500, {}, Health.FAIL, "one listens but does not answer"),
+    ],
+)
+def test_the_doctor_asks_a_service_that_runs_how_it_is(
+    ready: int, pollers: dict[str, object], health: Health, words: str
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/readyz":
+            said = {} if ready == 500 else {"detail": "the first sweep"}
+            return httpx.Response(ready, json=said)
+        assert request.url.path == "/api/v1/pollers"
+        return httpx.Response(200, json=pollers)
+
+    transport = httpx.MockTransport(answer)
+    with httpx.Client(transport=transport, base_url="http://netmon") as client:
+        finding = service.judge_service(client, HOME)
+
+    assert (finding.health, finding.check) == (health, "service")
+    assert words in finding.found
+    assert bool(finding.advice) is (health is not Health.OK)
 
 
 def test_what_the_doctor_wants_is_what_the_collectors_take() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from netmon.api import PREFIX
 from netmon.cli.doctor.finding import Finding, Health, fail, ok, warn
 from netmon.cli.sources import find_demo, is_listening
 
@@ -26,13 +27,33 @@ def check_service(settings: Settings) -> Finding:
         return fail(name, found, "let NETMON_HOME name a shorter path")
     if not is_listening(path):
         return _judge_absence(settings)
-    status, detail = _ask(path)
-    if status == httpx.codes.OK:
-        return ok(name, f"runs in {path.parent} and has looked at every site")
+    with httpx.Client(
+        transport=httpx.HTTPTransport(uds=str(path)),
+        base_url="http://netmon",
+        timeout=TIMEOUT_S,
+    ) as client:
+        return judge_service(client, path.parent)
+
+
+def judge_service(client: httpx.Client, home: Path) -> Finding:
+    """Say how a service that listens is.
+
+    Args:
+        client: Speaks to its control socket.
+        home: Its folder, to name it.
+    """
+    name = "service"
+    status, detail = _ask_ready(client)
     if status == 0:
         advice = "see its log; end it with SIGTERM and start it again"
         return fail(name, f"one listens but does not answer: {detail}", advice)
-    return warn(name, f"runs, but is not ready: {detail}", "see its log")
+    if status != httpx.codes.OK:
+        return warn(name, f"runs, but is not ready: {detail}", "see its log")
+    unreckoned = _ask_unreckoned(client)
+    if unreckoned:
+        found = f"runs, but cannot reckon the SLA's month to date: {unreckoned}"
+        return warn(name, found, "see its log; it tries again every ten minutes")
+    return ok(name, f"runs in {home} and has looked at every site")
 
 
 def _judge_absence(settings: Settings) -> Finding:
@@ -46,13 +67,22 @@ def _judge_absence(settings: Settings) -> Finding:
     return ok("service", found)
 
 
-def _ask(path: Path) -> tuple[int, str]:
-    transport = httpx.HTTPTransport(uds=str(path))
+def _ask_ready(client: httpx.Client) -> tuple[int, str]:
+    """Return the status of /readyz, 0 for none, and what it says."""
     try:
-        with httpx.Client(transport=transport, timeout=TIMEOUT_S) as client:
-            answer = client.get("http://netmon/readyz")
-            if answer.is_success:
-                return answer.status_code, ""
-            return answer.status_code, str(answer.json()["detail"])
+        answer = client.get("/readyz")
+        if answer.is_success:
+            return answer.status_code, ""
+        return answer.status_code, str(answer.json()["detail"])
     except (httpx.HTTPError, ValueError, KeyError) as error:
         return 0, str(error) or type(error).__name__
+
+
+def _ask_unreckoned(client: httpx.Client) -> str:
+    """Return why the month to date cannot be reckoned, in one line; empty if it can."""
+    try:
+        pollers = client.get(f"{PREFIX}/pollers").raise_for_status().json()["items"]
+        said = [str(each["sla_error"]) for each in pollers]
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        said = [f"it does not say: {error!r}"]
+    return " ".join(" ".join(said).split())
