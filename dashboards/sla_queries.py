@@ -1,8 +1,8 @@
 """Questions to `sla_group`, the month to date by province and contract.
 
-Every run writes every group, with zeros where no site is left, so the newest row of
-each group is one run's: a site that changed contract is counted once. Ratios are of
-sums.
+A run writes every group that holds a site, and zeros once where none is left, so the
+newest row of each group tells of no site that has gone: one that changed contract is
+counted once. Ratios are of sums.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class SlaToDate:
         )
         try:
             told = await self._ask(order.model_dump_json().encode())
-            month, rows = await asyncio.to_thread(_read, told)
+            month, rows = await asyncio.to_thread(_read, told, self.newest)
         except OSError as fault:
             self._fail(str(fault))
             return False
@@ -142,11 +142,11 @@ def next_run(now: datetime) -> datetime:
     return last_hour(now) + EVERY + SETTLE
 
 
-def _read(told: bytes) -> tuple[ToDate, list[Sample]]:
+def _read(told: bytes, before: ToDate | None) -> tuple[ToDate, list[Sample]]:
     """Return the month and its rows; in a thread, since it takes tens of milliseconds.
 
     Raises:
         ValueError, KeyError, TypeError: The child told something else.
     """
     month = ToDate.from_json(orjson.loads(told))
-    return month, list(to_rows(month))
+    return month, list(to_rows(month, before))

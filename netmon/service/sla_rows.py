@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from netmon.core.schema import SLA, SLA_GROUP, Sample
 from netmon.sla.figures import Verdict
 from netmon.sla.parameters import PPM
+from netmon.sla.to_date import combine
 
 if TYPE_CHECKING:
     from netmon.sla.to_date import GroupToDate, SiteToDate, ToDate
@@ -21,12 +22,24 @@ VERDICT_CODES = {
 """As netmon.core.schema says of `verdict_code`: the worst is the least."""
 
 
-def to_rows(month: ToDate) -> Iterator[Sample]:
-    """Yield the rows of one run, all of one moment: sites, then groups."""
+def to_rows(month: ToDate, before: ToDate | None) -> Iterator[Sample]:
+    """Yield the rows of one run, all of one moment: sites, then groups.
+
+    A province and contract that hold no site any more get one row of zeros, so that
+    their newest row never tells of sites that have gone elsewhere. Zeros of every run
+    would be nine rows in ten of a nation.
+
+    Args:
+        month: As the run reckoned it.
+        before: The run before it; None where it is not known what that one wrote.
+    """
     for site in month.sites:
         tags = (site.site, site.contract)
         yield Sample(SLA.name, month.until, tags, _site_values(site))
-    for tags, group in month.groups().items():
+    groups = month.groups()
+    written = before.places() if before else month.possible_places()
+    left = dict.fromkeys(sorted(written - groups.keys()), combine(()))
+    for tags, group in (groups | left).items():
         yield Sample(SLA_GROUP.name, month.until, tags, _group_values(group))
 
 

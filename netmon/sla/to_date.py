@@ -109,15 +109,23 @@ class ToDate:
     contracts: Sequence[str]
 
     def groups(self) -> dict[tuple[str, str], GroupToDate]:
-        """Return every province with every contract: many hold no site."""
-        found: dict[tuple[str, str], list[SiteToDate]] = {
-            (province, contract): []
-            for province in sorted({each.province for each in self.sites})
+        """Return every province and contract that hold a site together, sorted."""
+        found: dict[tuple[str, str], list[SiteToDate]] = {}
+        for each in self.sites:
+            found.setdefault((each.province, each.contract), []).append(each)
+        return {key: combine(found[key]) for key in sorted(found)}
+
+    def places(self) -> set[tuple[str, str]]:
+        """Return the provinces and contracts that hold a site together."""
+        return {(each.province, each.contract) for each in self.sites}
+
+    def possible_places(self) -> set[tuple[str, str]]:
+        """Return every province with every contract: most hold no site."""
+        return {
+            (province, contract)
+            for province in {each.province for each in self.sites}
             for contract in self.contracts
         }
-        for each in self.sites:
-            found[each.province, each.contract].append(each)
-        return {key: combine(sites) for key, sites in found.items()}
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON values."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +22,7 @@ from netmon.sla.facts import Down, MonthFacts, SiteFacts
 from netmon.sla.figures import Verdict
 from netmon.sla.ground import Ground, SiteAbout
 from netmon.sla.ruleset import load_ruleset
-from netmon.sla.to_date import ToDate, month_until, reckon
+from netmon.sla.to_date import ToDate, combine, month_until, reckon
 
 MONTH = Month(2026, 11)
 START = MONTH.span.start
@@ -61,11 +62,11 @@ def test_a_budget_is_of_the_whole_month_and_a_site_over_it_misses_anyhow() -> No
     assert (a.incidents_count, a.mttr_s, c.mttr_s) == (1, 217 * 60, None)
 
 
-def test_groups_are_sums_and_every_province_stands_with_every_contract() -> None:
-    groups = reckoned().groups()
+def test_groups_are_sums_of_those_who_hold_a_site() -> None:
+    groups, empty = reckoned().groups(), combine(())
 
-    assert sorted(groups) == [(p, f"C{n}") for p in ("10", "50") for n in (1, 2, 3)]
-    a, empty = groups["10", "C1"], groups["50", "C1"]
+    assert sorted(groups) == [("10", "C1"), ("10", "C2"), ("50", "C2")]
+    a = groups["10", "C1"]
     assert (a.spent_count, a.left_s, a.budget_s) == (1, 0, WHOLE_BUDGET_S)
     assert a.allowed_s == 10 * 86_400 // 200
     assert a.seconds.window_s == 10 * 86_400
@@ -87,7 +88,7 @@ def test_a_months_last_midnight_belongs_to_the_month_that_ends() -> None:
 
 def test_rows_have_one_moment_and_what_cannot_be_told_is_missing() -> None:
     month = reckoned()
-    rows = list(to_rows(month))
+    rows = list(to_rows(month, None))
 
     assert {row.at for row in rows} == {month.until}
     sites = {row.tags: row for row in rows if row.measurement == SLA.name}
@@ -102,6 +103,33 @@ def test_rows_have_one_moment_and_what_cannot_be_told_is_missing() -> None:
     assert all(len(row.values) == len(SLA_GROUP.fields) for row in groups)
     spent = [*SLA_GROUP.fields].index("spent_count")
     assert sum(row.values[spent] or 0 for row in groups) == 1
+
+
+def test_a_group_whose_last_site_left_is_closed_once_and_others_are_not_written() -> (
+    None
+):
+    before = reckoned()
+    a, b, c = before.sites
+    after = replace(before, sites=[a._replace(contract="C2"), b, c])
+
+    def written(month: ToDate, earlier: ToDate | None) -> dict[tuple[str, ...], int]:
+        """Return the sites of each group that has a row."""
+        rows = to_rows(month, earlier)
+        return {
+            row.tags: int(row.values[0] or 0)
+            for row in rows
+            if row.measurement == SLA_GROUP.name
+        }
+
+    first = written(before, None)
+    assert sorted(first) == [(p, f"C{n}") for p in ("10", "50") for n in (1, 2, 3)]
+    held = {("10", "C1"): 1, ("10", "C2"): 1, ("50", "C2"): 1}
+    assert {key: sites for key, sites in first.items() if sites} == held
+    assert written(before, before) == held
+    # A runs under C2 now: C1 is closed in the run that finds it so, and in no other.
+    moved = {("10", "C2"): 2, ("50", "C2"): 1}
+    assert written(after, before) == {**moved, ("10", "C1"): 0}
+    assert written(after, after) == moved
 
 
 def test_an_hour_is_reckoned_once_nothing_in_it_is_in_doubt() -> None:
@@ -136,7 +164,7 @@ async def test_what_the_process_tells_is_kept_and_stays_at_hand(
     assert await job.once(START + 10 * DAY)
 
     assert job.newest == reckoned()
-    assert kept == list(to_rows(reckoned()))
+    assert kept == list(to_rows(reckoned(), None))
 
 
 @pytest.mark.anyio
