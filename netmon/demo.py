@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -200,5 +201,7 @@ def _to_order(
     reaches = [each.reach for each in accounts if each.role is Role.CONTRACTOR]
     first = next(iter(watch.board.register.sites.values())).contract
     return Order(
-        database_url=database_url(settings), contract=reaches[0] if reaches else first
+        database_url=database_url(settings),
+        contract=reaches[0] if reaches else first,
+        parent_pid=os.getpid(),
     )

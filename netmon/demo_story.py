@@ -34,6 +34,7 @@ from netmon.sla.ruleset import RuleSet, load_ruleset
 from netmon.sla.store import StatementStore
 from netmon.sla.ticket_store import TicketStore
 from netmon.sla.tickets import TicketTimes
+from netmon.twin.lifeline import die_with
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -61,12 +62,14 @@ class Order(BaseModel):
 
     Attributes:
         contract: Of whose sites two districts went dark.
+        parent_pid: Of the demonstration, with which the story ends.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     database_url: str
     contract: str
+    parent_pid: int
 
 
 async def tell_apart(order: Order) -> None:
@@ -186,4 +189,6 @@ async def work(order: Order) -> None:
 
 if __name__ == "__main__":
     os.nice(NICENESS)
-    asyncio.run(work(Order.model_validate_json(sys.stdin.buffer.read())))
+    told = Order.model_validate_json(sys.stdin.buffer.read())
+    die_with(told.parent_pid)
+    asyncio.run(work(told))

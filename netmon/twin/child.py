@@ -7,9 +7,7 @@ so it may be started at any time and its cost is measured apart.
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import os
 import select
 import signal
 import socket
@@ -20,6 +18,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from netmon.twin import control
+from netmon.twin.lifeline import die_with
 from netmon.twin.loopback_wire import LoopbackWire
 from netmon.twin.nation import Nation
 from netmon.twin.timeline import Timeline
@@ -30,8 +29,6 @@ from netmon.twin.weather import Weather
 
 if TYPE_CHECKING:
     from netmon.twin.wire import Wire
-
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 class Child:
@@ -110,13 +107,6 @@ def _change(nation: Nation, order: control.Order, now_s: float) -> control.Answe
     return 1
 
 
-def _die_with(parent_pid: int) -> None:
-    """End when the parent does, even by kill -9 (prctl(2))."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent_pid:
-        sys.exit("the parent has gone")
-
-
 def _ignore_keyboard() -> None:
     """Leave Ctrl-C to the parent, which stops us in order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -141,7 +131,7 @@ def _build(
     order = parent.recv()
     if not isinstance(order, control.SetUp):
         sys.exit(f"expected SetUp first, got {type(order).__name__}")
-    _die_with(order.parent_pid)
+    die_with(order.parent_pid)
     truth = TruthWriter(order.truth)
     nation = Nation(
         order.register,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from netmon.core.clock import SystemClock
 from netmon.core.months import Month
 from netmon.database import make_engine, sqlite_url
 from netmon.demo_past import POLLER, QUIET, find_month, make_past
-from netmon.demo_story import CONTRACTOR, MINISTRY, Order, StoryClock, work
+from netmon.demo_story import COMMAND, CONTRACTOR, MINISTRY, Order, StoryClock, work
 from netmon.migrations import upgrade
 from netmon.sla.desk import SlaDesk
 from netmon.sla.ruleset import load_ruleset
@@ -62,6 +64,25 @@ def test_a_story_never_tells_what_is_still_to_come() -> None:
     assert StoryClock(NOW).now() == min(NOW, SystemClock().now())
 
 
+def test_a_story_whose_demonstration_has_gone_is_not_told(tmp_path: Path) -> None:
+    database = tmp_path / "netmon.db"
+    order = Order(
+        database_url=sqlite_url(database), contract=CONTRACT, parent_pid=os.getppid()
+    )
+
+    done = subprocess.run(
+        COMMAND,
+        input=order.model_dump_json().encode(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.strip() == b"the parent has gone"
+    assert not database.exists()
+
+
 @pytest.mark.anyio
 async def test_the_story_ends_with_a_frozen_month_that_is_objected_to(
     tmp_path: Path,
@@ -71,7 +92,8 @@ async def test_the_story_ends_with_a_frozen_month_that_is_objected_to(
     try:
         await upgrade(engine)
         await replace_register(engine, FLEET)
-        await work(Order(database_url=url, contract=CONTRACT))
+        order = Order(database_url=url, contract=CONTRACT, parent_pid=os.getppid())
+        await work(order)
         clock = SystemClock()
         desk = SlaDesk(engine, clock, AuditLog(engine, clock), lambda: FLEET)
         [row] = [each for each in await desk.months() if each.versions]
