@@ -15,7 +15,12 @@ from netmon.api.desk import AtDesk, Desk
 from netmon.api.encoding import fresh
 from netmon.api.paging import add_link
 from netmon.api.rights import AtCaller
-from netmon.api.sla_claim_models import DecisionBody, ExclusionBody, ExclusionsQuery
+from netmon.api.sla_claim_models import (
+    DecisionBody,
+    ExclusionBody,
+    ExclusionsQuery,
+    RevocationBody,
+)
 from netmon.api.sla_claim_rows import to_detail_row, to_listed_row
 from netmon.api.sla_claims import (
     request_exclusion,
@@ -106,6 +111,19 @@ async def decide_exclusion(
     is_approved = wish.verdict is models.Verdict.APPROVED
     decide = store.approve if is_approved else store.reject
     await decide(exclusion_id, wish.note, caller.name)
+    return await _show(desk, caller, exclusion_id)
+
+
+@router.post(
+    f"{ONE}/revoke",
+    response_model=models.ExclusionDetail,
+    operation_id="revokeExclusion",
+)
+async def revoke_exclusion(
+    exclusion_id: ExclusionId, desk: AtDesk, caller: AtCaller, wish: RevocationBody
+) -> Response:
+    """Reject what was approved; neither who asked nor who approved may."""
+    await desk.live.sla.exclusions.revoke(exclusion_id, wish.note, caller.name)
     return await _show(desk, caller, exclusion_id)
 
 

@@ -145,6 +145,12 @@ class DecisionBody(_Said):
     note: Words = Field("", description="Needed to reject")
 
 
+class RevocationBody(_Said):
+    """Why an approval is taken back."""
+
+    note: Words = Field(description="Needed")
+
+
 class ObjectionRow(Shape):
     """What a contractor says against a statement."""
 

@@ -40,6 +40,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "{given_s} after it",
         "เหตุสุดวิสัยต้องแจ้งภายใน {most_days} วันหลังเหตุสิ้นสุด แต่คำขอนี้แจ้งหลังสิ้นสุด {given_s}",
     ),
+    "not_over_yet": (
+        "it was not over when it was asked for, at {requested_at}; ask again when it "
+        "is",
+        "เหตุยังไม่สิ้นสุดเมื่อยื่นคำขอ ({requested_at}) โปรดยื่นใหม่เมื่อเหตุสิ้นสุดแล้ว",
+    ),
     "mains_power_document": (
         "a power cut needs a document: of the electricity supplier, or of the UPS",
         "เหตุไฟฟ้าดับต้องมีเอกสารจากการไฟฟ้าหรือเครื่องสำรองไฟ",
@@ -118,6 +123,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "say why it is rejected",
         "ต้องระบุเหตุผลที่ไม่อนุมัติ",
     ),
+    "revocation_needed": (
+        "say why it is revoked",
+        "ต้องระบุเหตุผลที่เพิกถอน",
+    ),
     "answer_needed": ("say why", "ต้องระบุคำตอบ"),
     "document_empty": ("it is empty", "ไฟล์ว่างเปล่า"),
     "document_too_long": (
@@ -143,6 +152,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "{by} ตัดสินแล้ว: {standing}",
     ),
     "taken_back": ("it has been taken back", "ผู้ขอถอนคำขอแล้ว"),
+    "not_approved": (
+        "it is not approved, so there is nothing to revoke",
+        "คำขอนี้ไม่ได้รับอนุมัติอยู่ จึงเพิกถอนไม่ได้",
+    ),
+    "own_approval": (
+        "who approved may not revoke; another person must",
+        "ผู้อนุมัติเพิกถอนเองไม่ได้ ต้องเป็นบุคคลอื่น",
+    ),
     "own_request": (
         "who asked may not decide; a second person must",
         "ผู้ขอตัดสินคำขอของตนเองไม่ได้ ต้องเป็นบุคคลที่สอง",

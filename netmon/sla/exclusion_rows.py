@@ -50,6 +50,22 @@ async def take_open(connection: AsyncConnection, exclusion: int) -> ExclusionReq
     return request
 
 
+async def take_approved(
+    connection: AsyncConnection, exclusion: int
+) -> ExclusionRequest:
+    """Return an approved request; none is decided until this transaction ends.
+
+    Raises:
+        NotFound: There is none.
+        Conflict: It is not approved.
+    """
+    await take_turn(connection, sla_exclusion)
+    request = await find_request(connection, exclusion)
+    if request.standing is not Standing.APPROVED:
+        raise Conflict("not_approved")
+    return request
+
+
 async def find_request(connection: AsyncConnection, exclusion: int) -> ExclusionRequest:
     """Return one request.
 

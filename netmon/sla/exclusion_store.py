@@ -14,7 +14,12 @@ from netmon.sla import documents
 from netmon.sla.claim_text import check_text
 from netmon.sla.exclusion_case import read_case
 from netmon.sla.exclusion_list import ExclusionFilter, Listed, read_page
-from netmon.sla.exclusion_rows import find_request, require_room, take_open
+from netmon.sla.exclusion_rows import (
+    find_request,
+    require_room,
+    take_approved,
+    take_open,
+)
 from netmon.sla.exclusions import (
     ExclusionRequest,
     ExclusionWish,
@@ -176,6 +181,25 @@ class ExclusionStore:
             request = await self._open_for(connection, exclusion, who)
             return await self._settle(connection, request, Standing.REJECTED, who, said)
 
+    async def revoke(self, exclusion: int, note: str, who: str) -> ExclusionRequest:
+        """Reject what was approved; the audit keeps who approved it, when and why.
+
+        Raises:
+            NotFound: There is no such request.
+            Conflict: It is not approved, or who asked or who approved would revoke.
+            Flawed: Nothing is said why.
+        """
+        said = check_text("note", note, "revocation_needed")
+        async with writing(self._engine) as connection:
+            request = await take_approved(connection, exclusion)
+            if is_same_person(request.requested_by, who):
+                raise Conflict("own_request")
+            if is_same_person(request.decision.by, who):
+                raise Conflict("own_approval")
+            return await self._settle(
+                connection, request, Standing.REJECTED, who, said, _approval(request)
+            )
+
     async def withdraw(self, exclusion: int, who: str) -> ExclusionRequest:
         """Take a request back; only who asked may, until it is decided.
 
@@ -259,7 +283,9 @@ class ExclusionStore:
         )
         await connection.execute(change)
         detail = {"note": note, **(extra or {})}
-        await self._write_down(connection, _VERBS[standing], request, who, detail)
+        is_revoked = request.standing is Standing.APPROVED
+        verb = "revoke" if is_revoked else _VERBS[standing]
+        await self._write_down(connection, verb, request, who, detail)
         return await find_request(connection, request.id)
 
     def _to_row(self, wish: ExclusionWish, who: str) -> dict[str, Any]:
@@ -284,3 +310,13 @@ class ExclusionStore:
     ) -> None:
         deed = Deed(who, f"exclusion.{verb}", f"exclusion:{request.id}", detail)
         await self._audit.add(connection, deed)
+
+
+def _approval(request: ExclusionRequest) -> dict[str, Any]:
+    """Return who approved, as the audit keeps it once another ruling stands."""
+    ruling = request.decision
+    return {
+        "approved_by": ruling.by,
+        "approved_at": to_text(ruling.at) if ruling.at else "",
+        "approval_note": ruling.note,
+    }

@@ -59,10 +59,12 @@ class Case:
 
 def find_breaches(case: Case, ruleset: RuleSet) -> list[Finding]:
     """Return every rule the request breaks; none where it may be approved."""
-    if case.kind is ExclusionType.MAINS_POWER and not case.has_document:
-        return [Finding("mains_power_document")]
+    if case.kind is ExclusionType.MAINS_POWER:
+        lacking = () if case.has_document else (Finding("mains_power_document"),)
+        return [*_not_over(case), *lacking]
     if case.kind is ExclusionType.FORCE_MAJEURE:
-        return _each_contract(case, ruleset, _notified_too_late)
+        late = _each_contract(case, ruleset, _notified_too_late)
+        return [*_not_over(case), *late]
     if case.kind is ExclusionType.MAINTENANCE:
         return [
             *_each_contract(case, ruleset, _announced_too_late),
@@ -70,6 +72,13 @@ def find_breaches(case: Case, ruleset: RuleSet) -> list[Finding]:
             *_beyond_cap(case, ruleset),
         ]
     return []
+
+
+def _not_over(case: Case) -> list[Finding]:
+    """Return a finding where nobody could know yet how long it would last."""
+    if case.span.end <= case.requested_at:
+        return []
+    return [Finding("not_over_yet", {"requested_at": case.requested_at})]
 
 
 def find_notes(case: Case) -> list[Finding]:

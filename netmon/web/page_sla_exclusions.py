@@ -46,7 +46,7 @@ MOST_FIELDS = 10
 PAGE_LENGTH = 50
 MOST_NAMED = 200
 """Sites a request's page names; the API has all of them."""
-SAID = ("asked", "approved", "rejected", "withdrawn", "attached")
+SAID = ("asked", "approved", "rejected", "withdrawn", "revoked", "attached")
 
 ExclusionId = Annotated[int, Path(ge=1, lt=10**18)]
 
@@ -169,6 +169,28 @@ async def decide(
     )
 
 
+@router.post(f"{ONE}/revoke")
+async def revoke(
+    exclusion_id: ExclusionId,
+    request: Request,
+    desk: AtDesk,
+    reader: AtReader,
+    caller: AtCaller,
+) -> Response:
+    """Reject what was approved, or say why that cannot be."""
+    note = (await read_form(request, MOST_FIELDS)).get("note", "")
+    shown = {"note": note}
+    try:
+        await desk.live.sla.exclusions.revoke(exclusion_id, note, caller.name)
+    except Flawed as error:
+        shown["fault"], status = say(reader.texts, error), 400
+    except Conflict as error:
+        shown["refusal"], status = say(reader.texts, error), 409
+    else:
+        return _to(exclusion_id, "revoked")
+    return await _render(desk, reader, caller, exclusion_id, status=status, **shown)
+
+
 @router.post(f"{ONE}/withdraw")
 async def withdraw(
     exclusion_id: ExclusionId, desk: AtDesk, reader: AtReader, caller: AtCaller
@@ -224,6 +246,8 @@ async def _render(
     is_open = request.standing is Standing.REQUESTED
     subject = subject_of_sites(seen, request, desk)
     is_own = is_same_person(request.requested_by, caller.name)
+    is_ours = is_own or is_same_person(request.decision.by, caller.name)
+    is_approved = request.standing is Standing.APPROVED
     blank = {"said": "", "note": "", "fault": "", "refusal": ""}
     return reader.render(
         "sla_exclusion.html",
@@ -235,6 +259,7 @@ async def _render(
         notes=_say_all(reader, review.notes, seen),
         is_own=is_own,
         may_judge=is_open and reader.may(Action.JUDGE, subject),
+        may_revoke=is_approved and not is_ours and reader.may(Action.JUDGE, subject),
         may_withdraw=is_open and request.requested_by == caller.name,
         **frame(reader.texts),
         **(blank | shown),

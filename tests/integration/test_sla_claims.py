@@ -83,6 +83,32 @@ async def test_people_without_a_name_are_no_second_person_to_each_other(
     await office.exclusions.reject(made.id, "ไม่มีหลักฐาน", "token:1f00ba7e31")
 
 
+async def test_what_was_approved_a_third_person_revokes_and_both_stand_in_the_audit(
+    office: Office,
+) -> None:
+    made = await office.ask("PI-00014")
+    with pytest.raises(Conflict) as waits:
+        await office.exclusions.revoke(made.id, "no", "account:third")
+    await office.exclusions.approve(made.id, "ตามแผน", SECOND)
+    refused = []
+    for who in (ASKER, SECOND):
+        with pytest.raises(Conflict) as caught:
+            await office.exclusions.revoke(made.id, "no", who)
+        refused.append(caught.value.code)
+    with pytest.raises(Flawed):
+        await office.exclusions.revoke(made.id, " ", "account:third")
+
+    done = await office.exclusions.revoke(made.id, "เอกสารปลอม", "account:third")
+
+    assert waits.value.code == "not_approved"
+    assert refused == ["own_request", "own_approval"]
+    assert (done.standing, done.decision.note) == (Standing.REJECTED, "เอกสารปลอม")
+    deed = (await office.deeds(f"exclusion:{made.id}"))[-1]
+    assert (deed.who, deed.action) == ("account:third", "exclusion.revoke")
+    assert deed.detail["approved_by"] == SECOND
+    assert deed.detail["approval_note"] == "ตามแผน"
+
+
 async def test_a_rejection_says_why(office: Office) -> None:
     made = await office.ask("PI-00004")
 

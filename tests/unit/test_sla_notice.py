@@ -203,7 +203,6 @@ def force_majeure(after: timedelta) -> Case:
 @pytest.mark.parametrize(
     ("after", "expected"),
     [
-        (-hours(24), []),  # it still lasts
         (timedelta(0), []),
         (timedelta(days=15), []),
         (timedelta(days=15) + SECOND, ["force_majeure_notice"]),
@@ -213,6 +212,19 @@ def test_force_majeure_is_notified_within_15_days_of_its_end(
     after: timedelta, expected: list[str]
 ) -> None:
     assert codes(find_breaches(force_majeure(after), RULES)) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"), [(timedelta(0), []), (-SECOND, ["not_over_yet"])]
+)
+@pytest.mark.parametrize(
+    "kind", [ExclusionType.FORCE_MAJEURE, ExclusionType.MAINS_POWER]
+)
+def test_nobody_is_let_off_what_has_not_ended(
+    kind: ExclusionType, after: timedelta, expected: list[str]
+) -> None:
+    case = replace(force_majeure(after), kind=kind, has_document=True)
+    assert codes(find_breaches(case, RULES)) == expected
 
 
 def power_cut(*power: Power, has_document: bool = True) -> Case:
