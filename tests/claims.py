@@ -32,9 +32,11 @@ HOUR = timedelta(hours=1)
 PDF = b"%PDF-1.7\n..."
 
 
-async def freeze(engine: AsyncEngine, month: str, version: int = 1) -> None:
+async def freeze(
+    engine: AsyncEngine, month: str, version: int = 1, made_at: datetime = NIGHT
+) -> None:
     """Let there be a statement of `month`, about no site."""
-    head = Head(Month.parse(month), Stage.FROZEN, version, None, "x", "x", "x", NIGHT)
+    head = Head(Month.parse(month), Stage.FROZEN, version, None, "x", "x", "x", made_at)
     ruleset = load_ruleset(None)
     ground = Ground(MonthFacts(head.month, head.month.span.end, ()), {})
     kept = to_kept(ground, ruleset, build(ground, (), ruleset, head))

@@ -66,7 +66,7 @@ async def list_objections(
 async def make_objection(
     desk: AtDesk, caller: AtCaller, wish: ObjectionBody
 ) -> Response:
-    """Object to a frozen statement of a contract, until the end of objection_day."""
+    """Object to a frozen statement of a contract, until its last day for it ends."""
     made = await desk.live.sla.objections.make(
         ObjectionWish(
             Month.parse(wish.month),

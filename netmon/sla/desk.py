@@ -19,7 +19,7 @@ from netmon.sla.explain import Explanation, explain
 from netmon.sla.gather import Asked, gather
 from netmon.sla.gather_terms import read_terms
 from netmon.sla.kept import Kept, read_line, read_site_facts
-from netmon.sla.lifecycle import Calendar, NotNow, to_calendar
+from netmon.sla.lifecycle import Calendar, NotNow, Waiting, to_calendar
 from netmon.sla.make import Wish
 from netmon.sla.objection_store import ObjectionStore
 from netmon.sla.outage_ids import read_outage_ids
@@ -50,7 +50,7 @@ class MonthRow:
 
     Attributes:
         versions: Newest first; none for a month that was never frozen.
-        calendar: Its days.
+        calendar: Its days, those of its newest version where there is one.
         open_objections: How many wait for an answer.
         may_freeze, may_finalise: Whether it can be done now.
     """
@@ -141,13 +141,13 @@ class SlaDesk:
         with naming_faults():
             known = await read_extent(self._database)
             versions = await self.store.versions()
-            waiting = await self.store.open_objections()
+            unanswered = await self.store.unanswered()
         found: dict[Month, list[Version]] = defaultdict(list)
         for each in versions:
             found[each.month].append(each)
         observed = _months_within(known) if known else ()
         return [
-            self._to_row(month, found.get(month, ()), waiting.get(month, 0))
+            self._to_row(month, found.get(month, ()), unanswered.of(month))
             for month in sorted({*observed, *found}, reverse=True)
         ]
 
@@ -158,9 +158,11 @@ class SlaDesk:
         return await self.reader.statement(month, version, contract)
 
     def _to_row(
-        self, month: Month, versions: Sequence[Version], waiting: int
+        self, month: Month, versions: Sequence[Version], waiting: Waiting
     ) -> MonthRow:
-        now, calendar = self._clock.now(), to_calendar(month, self.ruleset.rules)
+        made_at = versions[0].made_at if versions else None
+        now = self._clock.now()
+        calendar = to_calendar(month, self.ruleset.rules, made_at)
         stage = versions[0].stage if versions else Stage.DRAFT
         is_due = stage is Stage.FROZEN and not waiting and now >= calendar.final_from
         return MonthRow(
@@ -168,7 +170,7 @@ class SlaDesk:
             stage,
             versions,
             calendar,
-            waiting,
+            waiting.objections,
             may_freeze=not versions and now >= calendar.freeze_from,
             may_finalise=is_due,
         )

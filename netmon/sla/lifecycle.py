@@ -12,6 +12,7 @@ from netmon.sla.refusals import Conflict
 
 if TYPE_CHECKING:
     from netmon.sla.parameters import Rules
+    from netmon.sla.statement_rows import Version
 
 _WORDS = {
     "not_begun": ("{month} has not begun", "เดือน {month} ยังไม่เริ่ม"),
@@ -66,6 +67,15 @@ _WORDS = {
         "{month}: objections that wait for an answer: {count}",
         "เดือน {month} มีคำคัดค้านรอคำตอบ {count} รายการ",
     ),
+    "requests_open": (
+        "{month}: exclusions asked for that wait for a decision: {count}",
+        "เดือน {month} มีคำขอยกเว้นเวลารอการพิจารณา {count} รายการ",
+    ),
+    "altered": (
+        "{month} {label}: what is kept is not what was frozen: its bytes do not give "
+        "the digest written down with it, and so it is not handed out",
+        "ข้อมูลที่เก็บไว้ของเดือน {month} ฉบับ {label} ไม่ตรงกับค่าแฮชที่บันทึกไว้เมื่อปิดข้อมูล จึงไม่เผยแพร่",
+    ),
 }
 
 
@@ -109,7 +119,7 @@ class Calendar:
 
     Attributes:
         freeze_from: UTC; from then on it may be frozen.
-        objections_until: UTC; objections are taken before.
+        objections_until: UTC; objections to its newest version are taken before.
         final_from: UTC; from then on it may become final.
     """
 
@@ -118,14 +128,27 @@ class Calendar:
     final_from: datetime
 
 
-def to_calendar(month: Month, rules: Rules) -> Calendar:
-    """Return the days of a month; they lie in the month after it."""
+def to_calendar(
+    month: Month, rules: Rules, made_at: datetime | None = None
+) -> Calendar:
+    """Return the days of a month, or of one of its versions.
+
+    They lie in the month after it; a version that was made later than its day leaves
+    as many days for objections as one that was made on it.
+
+    Args:
+        month: Which.
+        rules: Say the days.
+        made_at: When the version was made; None: none was.
+    """
     first = month.next.first_day
-    return Calendar(
-        midnight(_day(first, rules.freeze_day)),
-        midnight(_day(first, rules.objection_day) + timedelta(days=1)),
-        midnight(_day(first, rules.final_day)),
-    )
+    last = _day(first, rules.objection_day)
+    if made_at is not None:
+        days = timedelta(days=rules.objection_day - rules.freeze_day)
+        last = max(last, to_thai(made_at).date() + days)
+    until = midnight(last + timedelta(days=1))
+    final_from = max(midnight(_day(first, rules.final_day)), until)
+    return Calendar(midnight(_day(first, rules.freeze_day)), until, final_from)
 
 
 def _day(first: date, day: int) -> date:
@@ -146,20 +169,42 @@ def check_freeze(month: Month, now: datetime, rules: Rules) -> None:
         raise NotNow(code, month=month, moment=at)
 
 
-def check_final(month: Month, now: datetime, rules: Rules, open_count: int) -> None:
-    """Refuse to make a month final too early, or while somebody waits for an answer.
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who waits for an answer about a month.
+
+    Attributes:
+        objections: How many nobody has answered.
+        requests: Exclusions that touch the month, and that nobody has decided.
+    """
+
+    objections: int = 0
+    requests: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether anybody does."""
+        return bool(self.objections or self.requests)
+
+
+def check_final(
+    version: Version, now: datetime, rules: Rules, waiting: Waiting
+) -> None:
+    """Refuse to make a version final too early, or while somebody waits for an answer.
 
     Args:
-        month: Which.
+        version: Which.
         now: UTC.
         rules: Say the day.
-        open_count: Objections to the month that nobody has answered.
+        waiting: Who waits.
 
     Raises:
         NotNow: See above.
     """
-    at = to_calendar(month, rules).final_from
+    month = version.month
+    at = to_calendar(month, rules, version.made_at).final_from
     if now < at:
         raise NotNow("final_too_early", month=month, moment=at)
-    if open_count:
-        raise NotNow("objections_open", month=month, count=open_count)
+    if waiting.objections:
+        raise NotNow("objections_open", month=month, count=waiting.objections)
+    if waiting.requests:
+        raise NotNow("requests_open", month=month, count=waiting.requests)

@@ -36,8 +36,8 @@ async def require_open(
         Conflict: It is final, has been corrected, or the time for it is over.
     """
     table, month = sla_statement, str(wish.month)
-    query = select(table.c.version).where(table.c.month == month)
-    versions = set(await connection.scalars(query))
+    query = select(table.c.version, table.c.made_at).where(table.c.month == month)
+    versions = {row.version: row.made_at for row in await connection.execute(query)}
     if wish.version not in versions:
         raise NotFound("statement", f"{month} version {wish.version}")
     finals = select(sla_final.c.version).where(sla_final.c.month == month)
@@ -46,7 +46,7 @@ async def require_open(
     newest = max(versions)
     if wish.version != newest:
         raise Conflict("objection_superseded", version=wish.version, newest=newest)
-    until = to_calendar(wish.month, rules).objections_until
+    until = to_calendar(wish.month, rules, versions[newest]).objections_until
     if now >= until:
         raise Conflict("objection_closed", month=wish.month, until=until)
 

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, select
 
 from netmon.core.errors import NotFound
+from netmon.core.intervals import Interval
 from netmon.core.months import Month
+from netmon.sla.facts import ExclusionStatus
 from netmon.sla.kept import Kept
+from netmon.sla.lifecycle import Waiting
 from netmon.sla.statement import Stage
-from netmon.sla.tables import sla_final, sla_objection, sla_statement
+from netmon.sla.tables import sla_exclusion, sla_final, sla_objection, sla_statement
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sqlalchemy import Row, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -105,12 +110,40 @@ async def read_summary_bytes(
     return bytes(found)
 
 
-async def open_objections(connection: AsyncConnection) -> dict[Month, int]:
-    """Return how many objections to each month wait for an answer."""
-    table = sla_objection
+class Unanswered:
+    """Who waits for an answer, by month.
+
+    Args:
+        objections: How many to each month.
+        requests: When each exclusion lies that nobody has decided.
+    """
+
+    def __init__(
+        self, objections: Mapping[Month, int], requests: Sequence[Interval]
+    ) -> None:
+        self._objections = objections
+        self._requests = requests
+
+    def of(self, month: Month) -> Waiting:
+        """Return who waits for an answer about a month."""
+        span = month.span
+        touching = sum(
+            each.start < span.end and each.end > span.start for each in self._requests
+        )
+        return Waiting(self._objections.get(month, 0), touching)
+
+
+async def read_unanswered(connection: AsyncConnection) -> Unanswered:
+    """Return who waits for an answer."""
+    table, asked = sla_objection, sla_exclusion
     query = select(table.c.month, func.count()).where(table.c.status == "open")
     found = await connection.execute(query.group_by(table.c.month))
-    return {Month.parse(month): int(count) for month, count in found}
+    objections = {Month.parse(month): int(count) for month, count in found}
+    spans = select(asked.c.started_at, asked.c.ended_at).where(
+        asked.c.status == ExclusionStatus.REQUESTED.value
+    )
+    rows = await connection.execute(spans)
+    return Unanswered(objections, [Interval(*row) for row in rows])
 
 
 def _versions() -> Select[Any]:

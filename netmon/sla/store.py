@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from netmon.sla.kept import Kept
     from netmon.sla.parameters import Rules
     from netmon.sla.statement import Head
-    from netmon.sla.statement_rows import Version
+    from netmon.sla.statement_rows import Unanswered, Version
 
 
 class StatementStore:
@@ -45,10 +45,10 @@ class StatementStore:
         async with reading(self.database) as connection:
             return await rows.read_versions(connection, month)
 
-    async def open_objections(self) -> dict[Month, int]:
-        """Return how many objections to each month wait for an answer."""
+    async def unanswered(self) -> Unanswered:
+        """Return who waits for an answer."""
         async with reading(self.database) as connection:
-            return await rows.open_objections(connection)
+            return await rows.read_unanswered(connection)
 
     async def find(self, month: Month, version: int | None = None) -> Version | None:
         """Return a version, the newest with None; None for a month never frozen.
@@ -113,15 +113,15 @@ class StatementStore:
 
         Raises:
             NotFound: There is no such version.
-            NotNow: It is too early, an objection is open, there is a newer version, or
-                it is final already.
+            NotNow: It is too early, an objection or a request for an exclusion is open,
+                there is a newer version, or it is final already.
         """
         now = self._clock.now().replace(microsecond=0)
         async with writing(self.database) as connection:
             found = await rows.read_versions(connection, month)
             chosen = _choose(month, version, found)
-            waiting = await rows.open_objections(connection)
-            check_final(month, now, rules, waiting.get(month, 0))
+            waiting = await rows.read_unanswered(connection)
+            check_final(chosen, now, rules, waiting.of(month))
             values = {
                 "month": str(month),
                 "version": chosen.version,

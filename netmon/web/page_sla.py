@@ -228,7 +228,8 @@ async def _state(
     """Return how far the statement has come, and what the caller may do about it."""
     sla, head, texts = desk.live.sla, statement.head, reader.texts
     versions = [from_version(each) for each in await sla.store.versions(head.month)]
-    calendar = to_calendar(head.month, sla.ruleset.rules)
+    made_at = head.made_at if head.version else None
+    calendar = to_calendar(head.month, sla.ruleset.rules, made_at)
     # Acts are about the month as a whole, and about its newest version.
     is_whole = head.contract is None
     is_newest = head.version == max((each.version for each in versions), default=0)

@@ -37,8 +37,12 @@ pytestmark = pytest.mark.anyio
 async def test_an_objection_is_made_in_time_against_the_newest_statement(
     office: Office,
 ) -> None:
-    """Of October until the end of 15 November in Bangkok: 17:00 UTC."""
-    await freeze(office.engine, "2026-10")
+    """Of October until the end of 15 November in Bangkok: 17:00 UTC.
+
+    Of its correction of 14 November until the end of the 24th.
+    """
+    day_5 = datetime(2026, 11, 5, 9, 0, tzinfo=THAI_TIME)
+    await freeze(office.engine, "2026-10", made_at=day_5)
     noon, store = office.clock.at, office.objections
     end = datetime(2026, 11, 16, 0, 0, tzinfo=THAI_TIME)
     try:
@@ -49,11 +53,15 @@ async def test_an_objection_is_made_in_time_against_the_newest_statement(
         with pytest.raises(Conflict) as late:
             await store.make(objection_wish("2026-10"), "account:firm")
         assert late.value.code == "objection_closed"
-        office.clock.at = end - timedelta(days=2)
-        await freeze(office.engine, "2026-10", 2)
+        await freeze(office.engine, "2026-10", 2, end - timedelta(days=2))
         with pytest.raises(Conflict) as old:
             await store.make(objection_wish("2026-10"), "account:firm")
         assert old.value.code == "objection_superseded"
+        office.clock.at = end + timedelta(days=9)
+        with pytest.raises(Conflict) as late:
+            await store.make(objection_wish("2026-10", version=2), "account:firm")
+        assert "2026-11-25" in str(late.value)
+        office.clock.at -= timedelta(seconds=1)
         await store.make(objection_wish("2026-10", version=2), "account:firm")
         with pytest.raises(NotFound):
             await store.make(objection_wish("2026-10", version=3), "account:firm")

@@ -314,6 +314,10 @@ async def test_objections_hold_up_the_end_and_a_correction_says_what_changed(
 
 
 async def test_the_newest_version_becomes_final_once(office: Office) -> None:
+    """Corrected on 20 November it takes objections for ten days more."""
+    with pytest.raises(NotNow, match="can become final from 2026-12-01 00:00"):
+        await office.desk.finalise(OCTOBER, MINISTRY, 2)
+    office.clock.at = END + 30 * DAY
     with pytest.raises(NotNow, match=r"only the newest, v1\.1"):
         await office.desk.finalise(OCTOBER, MINISTRY, 1)
     done = await asyncio.gather(

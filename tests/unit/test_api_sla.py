@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from netmon.access.roles import Role
 from netmon.access.tokens import to_sha256
 from netmon.api import sla_models as models
 from netmon.api.gate import Gate
+from netmon.core.clock import THAI_TIME
 from netmon.core.model import SiteCode
 from netmon.web.app import create_site
 from tests.live import TOKEN, World, make_world
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.anyio
 
 STATEMENTS = "/api/v1/sla/statements"
 OCTOBER = f"{STATEMENTS}/2026-10"
+FREEZE_DAY = datetime(2026, 11, 5, 9, tzinfo=THAI_TIME)
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +49,13 @@ async def ministry(world: World) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def test_a_month_from_draft_to_final(ministry: httpx.AsyncClient) -> None:
+async def test_a_month_from_draft_to_final(
+    world: World, ministry: httpx.AsyncClient
+) -> None:
     draft = (await ministry.get(OCTOBER)).json()
+    noon, world.clock.at = world.clock.at, FREEZE_DAY
     frozen = await ministry.post(f"{OCTOBER}/freeze")
+    world.clock.at = noon
     again = await ministry.post(f"{OCTOBER}/freeze")
     found = await ministry.get(OCTOBER)
     same = await ministry.post(f"{OCTOBER}/correction", json={"why": "x"})
