@@ -160,6 +160,9 @@ class HeadShape(Shape):
     ruleset_id: str
     ruleset_digest: str
     data_digest: str
+    scope_digest: str | None = Field(
+        None, description="Of the contract's facts alone; only in its files"
+    )
     made_at: datetime
     made_by: str
     final_at: datetime | None

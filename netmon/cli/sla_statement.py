@@ -11,7 +11,7 @@ from netmon.cli.sla_open import open_sla
 from netmon.cli.sources import note_demo
 from netmon.core.garbage import uncollected
 from netmon.core.months import Month
-from netmon.reports.formats import Format
+from netmon.reports.formats import WITH_FACTS, Format
 from netmon.reports.write import write_statement
 from netmon.sla.kept import pick, read_ground
 
@@ -33,7 +33,7 @@ def statement(options: Namespace, settings: Settings) -> int:
     async def take() -> None:
         # Not returned: when a task ends, asyncio.run asks for the signal's handler,
         # and enum makes a text of it with all the task returned: seconds of a nation.
-        has_evidence = form is Format.CSV
+        has_evidence = form in WITH_FACTS or options.contract is not None
         read.append(await _read(options, settings, month, has_evidence=has_evidence))
 
     with uncollected():

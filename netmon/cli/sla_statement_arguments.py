@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     # The type add_subparsers returns has no public name (CPython gh-85008).
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
-FORMATS = ("json", "csv", "xlsx", "pdf")
+FORMATS = ("json", "csv", "xlsx", "pdf", "scenario")
 LANGUAGES = ("th", "en")
 
 

@@ -30,6 +30,11 @@ class Fact(NamedTuple):
 def cover_facts(words: Words, statement: Statement) -> list[Fact]:
     """Return the lines of the cover, in order."""
     head, whole = statement.head, statement.nation.seconds
+    scope = [
+        Fact(words("cover.scope_digest"), each, is_code=True)
+        for each in (head.scope_digest,)
+        if each
+    ]
     return [
         Fact(words("cover.contract"), head.contract or words("cover.all_contracts")),
         Fact(words("cover.stage"), words(f"stage.{head.stage}")),
@@ -40,6 +45,7 @@ def cover_facts(words: Words, statement: Statement) -> list[Fact]:
         Fact(words("cover.ruleset"), head.ruleset_id),
         Fact(words("cover.ruleset_digest"), head.ruleset_digest, is_code=True),
         Fact(words("cover.data_digest"), head.data_digest, is_code=True),
+        *scope,
     ]
 
 

@@ -16,6 +16,7 @@ from inventory.sheets.written import (
 from netmon.core.clock import to_thai
 from netmon.reports.evidence import EVIDENCE, evidence_rows
 from netmon.reports.sections import SECTIONS
+from netmon.reports.site_tables import SERVED_SITES, SITES, served_site_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,11 +25,17 @@ if TYPE_CHECKING:
     from netmon.sla.statement import Head, Statement
 
 FORMAT = "netmon-sla-statement"
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """Of the tables. The second number grows when a column is added at the end, the first
 when one goes, moves or changes its meaning."""
 MANIFEST = "manifest.json"
-TABLES = (*(section.table for section in SECTIONS), EVIDENCE)
+TABLES = (
+    *(
+        SERVED_SITES if section.table is SITES else section.table
+        for section in SECTIONS
+    ),
+    EVIDENCE,
+)
 
 
 def write_csv_pack(
@@ -40,7 +47,8 @@ def write_csv_pack(
 
     Args:
         statement: What is told.
-        facts: For the annex of evidence, which is left out without them.
+        facts: For the annex of evidence and when each site's service began, ended
+            and is promised, which are left out without them.
         out: A folder that is not there yet; it comes whole, or not at all.
 
     Raises:
@@ -50,11 +58,15 @@ def write_csv_pack(
         files = [
             write_csv_table(folder, section.table, section.rows(statement))
             for section in SECTIONS
+            if facts is None or section.table is not SITES
         ]
+        tables = tuple(section.table for section in SECTIONS)
         if facts is not None:
-            rows = evidence_rows(facts)
+            tables = TABLES
+            rows = served_site_rows(statement, facts)
+            files.append(write_csv_table(folder, SERVED_SITES, rows))
+            rows = evidence_rows(facts, statement.exclusions)
             files.append(write_csv_table(folder, EVIDENCE, rows))
-        tables = TABLES if facts is not None else TABLES[:-1]
         files.append(write_csv(folder, "dictionary.csv", describe_columns(tables)))
         document = describe_tables(tables, SCHEMA_VERSION, ["csv"])
         files.append(write_json(folder, "dictionary.json", document))
@@ -72,6 +84,7 @@ def _manifest(head: Head, files: list[Written]) -> dict[str, Any]:
         "contract": head.contract,
         "ruleset": f"{head.ruleset_id} sha256:{head.ruleset_digest}",
         "data_sha256": head.data_digest,
+        "scope_sha256": head.scope_digest or None,
         "made_at": to_thai(head.made_at).isoformat(),
         "files": [to_facts(each) for each in files],
     }

@@ -23,12 +23,18 @@ class Format(StrEnum):
         CSV: A folder of tables with dictionary and sums; a ZIP of it to download.
         XLSX: A workbook.
         PDF: For people to read and sign.
+        SCENARIO: The facts, for `netmon sla evaluate`.
     """
 
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"
     PDF = "pdf"
+    SCENARIO = "scenario"
+
+
+WITH_FACTS = (Format.CSV, Format.SCENARIO)
+"""Those that cannot be written without what a statement was made from."""
 
 
 MEDIA_TYPES: Mapping[Format, str] = {
@@ -36,6 +42,7 @@ MEDIA_TYPES: Mapping[Format, str] = {
     Format.CSV: "application/zip",
     Format.XLSX: ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     Format.PDF: "application/pdf",
+    Format.SCENARIO: "application/json",
 }
 """Of what is downloaded."""
 
@@ -57,4 +64,6 @@ def to_file_name(
     if form in (Format.XLSX, Format.PDF):
         parts.append(language)
     name = "-".join(parts)
+    if form is Format.SCENARIO:
+        return f"{name}.scenario.json"
     return name if form is Format.CSV else f"{name}.{form}"

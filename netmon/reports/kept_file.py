@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from netmon.reports.formats import Format
+from netmon.reports.formats import WITH_FACTS, Format
 from netmon.reports.typeset import typeset
 from netmon.reports.write import write_statement, zip_folder
 from netmon.sla.build import narrow
@@ -67,7 +67,7 @@ def write_kept(told: dict[str, Any], rest: bytes) -> None:
     kept, out, form = _to_kept(told, rest), Path(told["out"]), Format(told["form"])
     statement = _read(kept, told)
     facts = None
-    if form is Format.CSV:
+    if form in WITH_FACTS or told["contract"] is not None:
         facts = read_ground(kept.facts)[0].facts
         if told["contract"] is not None:
             facts = pick(facts, [line.figures.code for line in statement.sites])

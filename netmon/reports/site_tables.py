@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,9 @@ from netmon.sla.canonical import NO_EVIDENCE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from inventory.model import ServiceHours
     from netmon.reports.sections import Row
+    from netmon.sla.facts import MonthFacts
     from netmon.sla.statement import Statement
 
 SITES = Table(
@@ -139,6 +142,43 @@ SITES = Table(
     ),
 )
 
+SERVED_SITES = replace(
+    SITES,
+    columns=(
+        *SITES.columns,
+        moment(
+            "commissioned_at",
+            "เริ่มให้บริการ",
+            "Commissioned at",
+            (
+                "Acceptance, empty while it was never in service.",
+                "เวลาตรวจรับ ว่างเมื่อยังไม่เคยให้บริการ",
+            ),
+            can_be_null=True,
+        ),
+        moment(
+            "decommissioned_at",
+            "เลิกให้บริการ",
+            "Decommissioned at",
+            (
+                "End of its service, empty while it runs.",
+                "เวลาเลิกให้บริการ ว่างเมื่อยังให้บริการอยู่",
+            ),
+            can_be_null=True,
+        ),
+        text(
+            "service_hours",
+            "เวลาที่สัญญาให้บริการ",
+            "Service hours",
+            (
+                "Of the register: ISO weekdays and hours of Bangkok, or 24x7.",
+                "ตามทะเบียน: วันในสัปดาห์ (1 = จันทร์) และเวลากรุงเทพฯ หรือ 24x7",
+            ),
+        ),
+    ),
+)
+"""As CSV has it: with what the service window follows from."""
+
 WORST = Table(
     "worst",
     "Sites longest out of service",
@@ -167,6 +207,22 @@ def site_rows(statement: Statement) -> Iterator[Row]:
             *(found.open_since, found.penalty.baht if found.penalty else None),
             NO_EVIDENCE,
         )
+
+
+def served_site_rows(statement: Statement, facts: MonthFacts) -> Iterator[Row]:
+    """Yield the rows of SERVED_SITES."""
+    known = {site.code: site for site in facts.sites}
+    for line, row in zip(statement.sites, site_rows(statement), strict=True):
+        site = known[line.figures.code]
+        began, ended = site.commissioned_at, site.decommissioned_at
+        yield (*row, began, ended, _say_hours(site.hours))
+
+
+def _say_hours(hours: ServiceHours | None) -> str:
+    if hours is None:
+        return "24x7"
+    days = ",".join(map(str, hours.weekdays))
+    return f"{days} {hours.opens:%H:%M}-{hours.closes:%H:%M}"
 
 
 def worst_rows(statement: Statement) -> Iterator[Row]:

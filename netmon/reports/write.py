@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from netmon.reports.formats import Format, to_file_name
 from netmon.reports.typeset_apart import typeset_apart
 from netmon.reports.xlsx import write_xlsx
 from netmon.sla.canonical import dump_statement
+from netmon.sla.kept import to_data_digest
+from netmon.sla.scenario import dump_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,17 +48,22 @@ def write_statement(
 
     Args:
         statement: What is told.
-        facts: What it was made from, for the evidence that comes with CSV; None
-            leaves it out.
+        facts: What it was made from, of its sites alone: for the evidence that comes
+            with CSV, for a scenario, and for the digest of a contract's facts on the
+            cover; None leaves these out.
         form: Which.
         out: Made where it does not exist.
         language: Of XLSX and PDF.
         typesetter: Draws a PDF; a process of its own does.
 
     Raises:
-        ConfigError: It cannot be written; names the place.
+        ConfigError: It cannot be written; names the place. Or it is a scenario, and
+            there are no facts.
         ReportFailed: It cannot be drawn.
     """
+    if facts is not None and statement.head.contract is not None:
+        head = replace(statement.head, scope_digest=to_data_digest(facts))
+        statement = replace(statement, head=head)
     head = statement.head
     about = head.month, head.label, head.contract
     target = out / to_file_name(about, form, language)
@@ -64,7 +72,7 @@ def write_statement(
         if form is Format.CSV:
             write_csv_pack(statement, facts, target)
         else:
-            _write_file(statement, form, target, (language, typesetter))
+            _write_file(statement, facts, form, target, (language, typesetter))
     except OSError as error:
         message = f"{target}: {error.strerror or error}"
         raise ConfigError(message) from None
@@ -73,6 +81,7 @@ def write_statement(
 
 def _write_file(
     statement: Statement,
+    facts: MonthFacts | None,
     form: Format,
     target: Path,
     how: tuple[Language, Typesetter],
@@ -82,6 +91,10 @@ def _write_file(
     try:
         if form is Format.JSON:
             fresh.write_bytes(dump_statement(statement))
+        elif form is Format.SCENARIO:
+            if facts is None:
+                raise ConfigError("a scenario needs the facts of its statement")
+            fresh.write_bytes(dump_facts(facts))
         elif form is Format.XLSX:
             write_xlsx(statement, fresh, language)
         else:

@@ -81,8 +81,9 @@ def summary_to_json(statement: Statement) -> Json:
 
 
 def head_to_json(head: Head) -> Json:
-    """Return the cover."""
-    return {
+    """Return the cover; a digest of the contract's facts only where there is one."""
+    scope = {"scope_digest": head.scope_digest} if head.scope_digest else {}
+    return scope | {
         "month": str(head.month),
         "stage": head.stage.value,
         "version": head.version,
@@ -177,6 +178,7 @@ def repair_to_json(repair: Repair) -> Json:
         "restored_at": to_text(repair.restored_at),
         "target_h": repair.target_h,
         "contract_s": repair.contract_s,
+        "charged_s": repair.charged_s,
         "late_h": repair.late_h,
     }
 

@@ -79,6 +79,7 @@ def to_head(found: Json) -> Head:
         final_at=to_time(found["final_at"]),
         why=found["why"],
         supersedes=found["supersedes"],
+        scope_digest=found.get("scope_digest", ""),
     )
 
 
@@ -147,6 +148,7 @@ def _to_repair(site: SiteCode, found: Json) -> Repair:
         restored_at=to_time(found["restored_at"]),
         target_h=found["target_h"],
         contract_s=found["contract_s"],
+        charged_s=found.get("charged_s"),
         late_h=found["late_h"],
     )
 

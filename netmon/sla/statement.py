@@ -39,6 +39,8 @@ class Head:
         final_at: UTC; None before.
         why: Of a correction: what it is about.
         supersedes: The version it corrects; None for the first.
+        scope_digest: The same of the facts of the contract's sites alone, which who
+            holds its files can reckon; empty where it was not reckoned.
     """
 
     month: Month
@@ -53,6 +55,7 @@ class Head:
     final_at: datetime | None = None
     why: str = ""
     supersedes: int | None = None
+    scope_digest: str = ""
 
     @property
     def label(self) -> str:

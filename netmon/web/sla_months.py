@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from netmon.web.sla_so_far import SoFar
     from netmon.web.texts import Texts
 
-READ, DATA = ("pdf", "xlsx"), ("csv", "json")
+READ, DATA = ("pdf", "xlsx"), ("csv", "json", "scenario")
 _LANGUAGES = (("th", "ไทย"), ("en", "English"))
 
 

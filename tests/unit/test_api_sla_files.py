@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 import json
 import sys
@@ -20,7 +21,11 @@ from netmon.access.roles import Role
 from netmon.api.problems import Problem
 from netmon.api.route_sla_files import while_connected
 from netmon.reports.press import StatementPress
-from netmon.sla.canonical import dump_statement
+from netmon.sla.canonical import dump_statement, figures_to_json
+from netmon.sla.evaluate import evaluate
+from netmon.sla.kept import to_data_digest
+from netmon.sla.ruleset import load_ruleset
+from netmon.sla.scenario import read_scenario
 from tests.claim_callers import OTHER, two_contracts
 from tests.claims import CONTRACT
 from tests.live import make_world
@@ -98,8 +103,10 @@ async def test_a_file_comes_with_its_name_and_is_known_the_next_time(
 
 async def test_a_contractor_gets_the_own_contract_and_no_other(office: Office) -> None:
     mine = await office.firm.get(f"{FILES}/json", params={"contract": CONTRACT})
-    assert mine.content == office.mine
-    assert json.loads(mine.content)["head"]["contract"] == CONTRACT
+    told, expected = json.loads(mine.content), json.loads(office.mine)
+    assert len(told["head"].pop("scope_digest")) == 64
+    assert told == expected
+    assert told["head"]["contract"] == CONTRACT
     for asked in ({"contract": OTHER}, {}, {"contract": [CONTRACT, OTHER]}):
         refused = await office.firm.get(f"{FILES}/json", params=asked)
         assert refused.status_code in (400, 403)
@@ -120,6 +127,28 @@ async def test_tables_come_as_an_archive_with_the_own_evidence_alone(
     rows = [row.split(",")[0] for row in evidence.splitlines()[1:]]
     assert {row.split(",")[0] for row in sites.splitlines()[1:]} == codes
     assert set(rows) <= codes | {""}
+
+
+async def test_who_holds_the_files_of_a_contract_can_judge_its_month_anew(
+    office: Office,
+) -> None:
+    mine = {"contract": CONTRACT}
+    told = await office.firm.get(f"{FILES}/scenario", params=mine)
+    head = (await office.firm.get(f"{FILES}/json", params=mine)).json()["head"]
+    whole = await office.judge.get(f"{FILES}/scenario")
+
+    assert told.headers["content-disposition"].endswith(
+        'sla-2026-10-v1-C-01_2569.scenario.json"'
+    )
+    assert hashlib.sha256(told.content).hexdigest() == head["scope_digest"]
+    facts = make_facts(two_contracts().sites.values())
+    assert hashlib.sha256(whole.content).hexdigest() == to_data_digest(facts)
+    figures = evaluate(read_scenario(told.content), load_ruleset(None))
+    expected = json.loads(office.mine)["sites"]
+    assert [figures_to_json(each) for each in figures] == [
+        {key: line[key] for key in figures_to_json(each)}
+        for each, line in zip(figures, expected, strict=True)
+    ]
 
 
 async def test_paper_is_drawn_by_a_child(office: Office) -> None:

@@ -17,8 +17,10 @@ import pytest
 from openpyxl import load_workbook
 
 from inventory.fleet import make_fleet
+from netmon.core.clock import to_thai
 from netmon.core.errors import ConfigError
 from netmon.core.intervals import Interval
+from netmon.core.model import SiteCode
 from netmon.core.months import Month
 from netmon.reports.csv_pack import MANIFEST, TABLES, write_csv_pack
 from netmon.reports.evidence import EVIDENCE
@@ -193,6 +195,12 @@ def test_the_annex_has_the_journal_and_what_was_asked(pack: Path) -> None:
     assert kinds.count("exclusion") == sum(map(len, FACTS.exclusions.values()))
     assert kinds.count("not-observed") == sum(map(len, FACTS.not_observed.values()))
     assert kinds.count("blind") == len(FACTS.blind)
+    assert kinds.count("ticket") == sum(map(len, FACTS.tickets.values()))
+    assert all(row["exclusion"] for row in rows if row["kind"] == "exclusion")
+    known = {site.code: site for site in FACTS.sites}
+    for row in read(pack, SITES.name):
+        began = known[SiteCode(row["site_code"])].commissioned_at
+        assert row["commissioned_at"] == (to_thai(began).isoformat() if began else "")
     assert [row["site_code"] for row in rows] == sorted(
         (row["site_code"] for row in rows), key=lambda code: (code == "", code)
     )

@@ -250,7 +250,7 @@ def test_files_are_offered_in_both_languages_and_data_once() -> None:
     assert [(name, [form for form, _ in files]) for name, files in found] == [
         ("ไทย", ["PDF", "XLSX"]),
         ("English", ["PDF", "XLSX"]),
-        ("Data", ["CSV", "JSON"]),
+        ("Data", ["CSV", "JSON", "SCENARIO"]),
     ]
     base = "/api/v1/sla/statements/2026-10/files"
     assert found[1][1][0][1] == f"{base}/pdf?version=1&language=en"
