@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -18,7 +19,7 @@ from netmon.core.errors import NotFound
 from netmon.core.months import Month
 from netmon.reports.formats import MEDIA_TYPES, Format, to_file_name
 from netmon.reports.kept_file import Order
-from netmon.reports.press import PressBusy, to_key
+from netmon.reports.press import PressBusy, to_key, to_sha256
 from netmon.reports.typeset_apart import ReportFailed
 from netmon.reports.words import Language
 from netmon.sla.kept import read_summary
@@ -70,8 +71,17 @@ async def get_file(
         path,
         media_type=MEDIA_TYPES[form],
         filename=f"{name}.zip" if form is Format.CSV else name,
-        headers={"ETag": tag, "Cache-Control": _PRIVATE},
+        headers={
+            "ETag": tag,
+            "Cache-Control": _PRIVATE,
+            "Repr-Digest": _to_digest_field(to_sha256(path)),
+        },
     )
+
+
+def _to_digest_field(sha256: str) -> str:
+    """Return the SHA-256 of a file as RFC 9530, 3, writes it."""
+    return f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
 
 
 async def _find(

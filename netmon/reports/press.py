@@ -71,32 +71,32 @@ class StatementPress:
             ReportFailed: It could not be made, or not in time.
         """
         path = self._folder / f"{to_key(order)}.{order.form}"
-        if await asyncio.to_thread(_touch, path):
-            return path
+        if found := await asyncio.to_thread(_find_whole, path):
+            return found
         if self._waiting[order.form] > MOST_WAITING:
             raise PressBusy(order.form)
         self._waiting[order.form] += 1
         try:
             async with self._turns[order.form]:
                 # Who waited for the same file finds it made.
-                if not await asyncio.to_thread(_touch, path):
-                    await self._make(order, path)
+                found = await asyncio.to_thread(_find_whole, path)
+                return found or await self._make(order, path)
         finally:
             self._waiting[order.form] -= 1
-        return path
 
-    async def _make(self, order: Order, path: Path) -> None:
+    async def _make(self, order: Order, path: Path) -> Path:
         work = path.with_name(f".{path.name}.work")
         await asyncio.to_thread(_clear, work)
         try:
             await self._run(encode(order, work / path.name))
-            await asyncio.to_thread((work / path.name).replace, path)
+            made = await asyncio.to_thread(_keep, work / path.name, path)
         except FileNotFoundError:
             message = "the report could not be made: its process made no file"
             raise ReportFailed(message) from None
         finally:
             shutil.rmtree(work, ignore_errors=True)
-        await asyncio.to_thread(_forget_oldest, path, self._most_bytes)
+        await asyncio.to_thread(_forget_oldest, made, self._most_bytes)
+        return made
 
     async def _run(self, order: bytes) -> None:
         process = await asyncio.create_subprocess_exec(
@@ -129,13 +129,32 @@ def to_key(order: Order) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _touch(path: Path) -> bool:
-    """Note that a file was asked for; whether it is there."""
-    try:
-        os.utime(path)
-    except FileNotFoundError:
-        return False
-    return True
+def to_sha256(path: Path) -> str:
+    """Return the SHA-256 a kept file was made with, hex: it stands in its name."""
+    return path.stem.rpartition("-")[2]
+
+
+def _find_whole(path: Path) -> Path | None:
+    """Return a kept file and note that it was asked for; what is broken goes."""
+    for found in sorted(path.parent.glob(f"{path.stem}-*{path.suffix}")):
+        if _reckon(found) == to_sha256(found):
+            os.utime(found)
+            return found
+        found.unlink(missing_ok=True)
+    return None
+
+
+def _reckon(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _keep(made: Path, path: Path) -> Path:
+    """Give a new file its place once all of it is on the disk."""
+    with made.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    return made.replace(path.with_name(f"{path.stem}-{sha256}{path.suffix}"))
 
 
 def _clear(work: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
 import io
 import json
@@ -96,6 +97,8 @@ async def test_a_file_comes_with_its_name_and_is_known_the_next_time(
         'attachment; filename="sla-2026-10-v1.json"'
     )
     assert answer.headers["cache-control"] == "private, no-cache"
+    sha256 = base64.b64encode(hashlib.sha256(answer.content).digest()).decode()
+    assert answer.headers["repr-digest"] == f"sha-256=:{sha256}:"
     tag = answer.headers["etag"]
     again = await office.judge.get(f"{FILES}/json", headers={"If-None-Match": tag})
     assert (again.status_code, again.content) == (304, b"")

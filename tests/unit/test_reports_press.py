@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import sys
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ import pytest
 from netmon.reports import press as pressing
 from netmon.reports.formats import Format
 from netmon.reports.kept_file import Order
-from netmon.reports.press import PressBusy, StatementPress, to_key
+from netmon.reports.press import PressBusy, StatementPress, to_key, to_sha256
 from netmon.reports.typeset_apart import ReportFailed
 from netmon.sla.kept import Kept
 
@@ -74,6 +75,22 @@ async def test_a_file_is_made_once_for_all_who_ask(tmp_path: Path) -> None:
     # Nothing of the service's environment is the child's; Python may set LC_CTYPE.
     assert int((tmp_path / "notes").read_text().split()[1]) <= 1
     assert [path.name for path in first.parent.iterdir()] == [first.name]
+
+
+@pytest.mark.parametrize("body", [b"", b"{ha", b"x" * 400])
+async def test_a_kept_file_that_is_broken_is_made_anew(
+    tmp_path: Path, body: bytes
+) -> None:
+    press = make_press(tmp_path, MAKES)
+    path = await press.file(ORDER)
+    whole = path.read_bytes()
+    assert hashlib.sha256(whole).hexdigest() == to_sha256(path)
+    path.write_bytes(body)
+
+    again = await press.file(ORDER)
+
+    assert again.read_bytes() == whole
+    assert len(begun(tmp_path)) == 2
 
 
 def test_what_changes_a_file_changes_its_name() -> None:
