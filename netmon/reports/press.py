@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ MOST_KEPT_BYTES = 1 << 30
 """Of files; the ones nobody asked for longest go first. They can be made again."""
 FORM_VERSION = "2"
 """Grows when the same statement is written in another way."""
+
+
+_FOLDERS = re.compile(r"[^\s:'\"]*/")
+"""Of a path, all but its last part: whoever reads why is shown no place of ours."""
 
 
 class PressBusy(NetmonError):
@@ -71,6 +76,14 @@ class StatementPress:
             ReportFailed: It could not be made, or not in time.
         """
         path = self._folder / f"{to_key(order)}.{order.form}"
+        try:
+            return await self._find_or_make(order, path)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            message = f"the report could not be made: its folder: {why}"
+            raise ReportFailed(message) from None
+
+    async def _find_or_make(self, order: Order, path: Path) -> Path:
         if found := await asyncio.to_thread(_find_whole, path):
             return found
         if self._waiting[order.form] > MOST_WAITING:
@@ -99,13 +112,17 @@ class StatementPress:
         return made
 
     async def _run(self, order: bytes) -> None:
-        process = await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-            env={},  # what we were told, passwords among it, is not the child's
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.PIPE,
+                env={},  # what we were told, passwords among it, is not the child's
+            )
+        except OSError:
+            message = "the report could not be made: its program cannot be started"
+            raise ReportFailed(message) from None
         try:
             async with asyncio.timeout(self._longest_s):
                 _, told = await process.communicate(order)
@@ -117,7 +134,9 @@ class StatementPress:
                 process.kill()
                 await process.wait()
         if process.returncode:
-            raise ReportFailed(to_fault(process.returncode, told))
+            fault = to_fault(process.returncode, told)
+            fault = fault.replace(f"{self._folder}/", "")
+            raise ReportFailed(_FOLDERS.sub("", fault))
 
 
 def to_key(order: Order) -> str:

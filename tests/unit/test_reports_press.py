@@ -138,6 +138,25 @@ async def test_a_failure_is_told_and_leaves_nothing(
     assert not list((tmp_path / "kept").iterdir())
 
 
+async def test_what_is_refused_names_no_place_of_the_server(tmp_path: Path) -> None:
+    fails = "sys.exit(f'{out.parent}/sla-2026-10-v1.json: No space left on device')"
+    with pytest.raises(ReportFailed) as full:
+        await make_press(tmp_path, fails).file(ORDER)
+    gone = StatementPress(tmp_path / "kept", command=(str(tmp_path / "none"),))
+    with pytest.raises(ReportFailed) as missing:
+        await gone.file(ORDER)
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ReportFailed) as in_the_way:
+        await StatementPress(tmp_path / "file").file(ORDER)
+
+    began = "the report could not be made: "
+    assert [str(each.value) for each in (full, missing, in_the_way)] == [
+        f"{began}sla-2026-10-v1.json: No space left on device",
+        f"{began}its program cannot be started",
+        f"{began}its folder: Not a directory",
+    ]
+
+
 async def test_too_many_are_turned_away_and_the_next_may_come(tmp_path: Path) -> None:
     press = make_press(tmp_path, HANGS)
     orders = [replace(ORDER, contract=str(n)) for n in range(pressing.MOST_WAITING + 1)]
