@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from netmon.access.policy import NATION
 from netmon.api import sla_models as models
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.encoding import fresh, tagged
@@ -37,10 +38,15 @@ _LINES: Order[SiteLine] = Order(lambda one: (one.figures.code,), 1)
 
 
 @router.get("/months", response_model=models.MonthList, operation_id="listSlaMonths")
-async def list_months(desk: AtDesk) -> Response:
-    """List the months that were observed or frozen, newest first."""
+async def list_months(desk: AtDesk, caller: AtCaller) -> Response:
+    """List the months that were observed or frozen, newest first.
+
+    Why a version was corrected is told to who may see the nation.
+    """
     found = await desk.live.sla.months()
-    return fresh({"items": [month_to_json(each) for each in found]})
+    tells_why = caller.scope.covers(NATION)
+    rows = [month_to_json(each, tells_why=tells_why) for each in found]
+    return fresh({"items": rows})
 
 
 @router.get(

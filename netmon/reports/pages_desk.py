@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 80
 """Of exclusions, gaps and changes on paper; the other files have all of them."""
-_METHODS = 5
+_METHODS = 6
 _FORMULAS = {
     "f_window": "W = U + D + K + E",
     "f_judged": "S = W − E = U + D + K",

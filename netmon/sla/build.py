@@ -13,6 +13,7 @@ from netmon.core.errors import NotFound
 from netmon.core.intervals import Interval, intersect, total
 from netmon.sla import groups
 from netmon.sla.canonical import NO_EVIDENCE
+from netmon.sla.changes import narrow_changes
 from netmon.sla.facts import ExclusionStatus
 from netmon.sla.figures import Verdict
 from netmon.sla.groups import Label
@@ -82,13 +83,25 @@ def narrow(statement: Statement, contract: str) -> Statement:
         raise NotFound("contract", contract)
     codes = {line.figures.code for line in lines}
     names = {each.key: each.name_en for each in statement.contracts}
+    changes = narrow_changes(statement.changes, contract, codes)
+    # Why a correction was made may name others, whom alone it is about.
+    why = statement.head.why if changes else ""
     mine = replace(
         statement,
-        head=replace(statement.head, contract=contract),
+        head=replace(statement.head, contract=contract, why=why),
+        rules=_narrow_rules(statement.rules, contract),
         exclusions=_narrow_exclusions(statement.exclusions, codes),
-        changes=tuple(each for each in statement.changes if each.site in codes),
+        changes=changes,
     )
     return _sum_up(mine, lines, names)
+
+
+def _narrow_rules(rules: Mapping[str, object], contract: str) -> dict[str, object]:
+    """Return the rules with what one contract changes of them, not what others do."""
+    found = rules["contracts"]
+    contracts = found if isinstance(found, dict) else {}
+    own = {code: each for code, each in contracts.items() if code == contract}
+    return {**rules, "contracts": own}
 
 
 def _sum_up(

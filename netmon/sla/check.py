@@ -14,7 +14,6 @@ from netmon.sla.evaluate import evaluate
 from netmon.sla.gather import Asked, gather
 from netmon.sla.kept import (
     read_ground,
-    read_statement,
     to_data_digest,
     to_result_digest,
 )
@@ -65,19 +64,18 @@ async def check(engine: AsyncEngine, version: Version, ruleset: RuleSet) -> Chec
         version: Which.
         ruleset: In force.
     """
-    month, before = version.month, None
+    month, older = version.month, None
     async with reading(engine) as connection:
         kept = await read_kept(connection, month, version.version)
         if version.version > 1:
             older = await read_kept(connection, month, version.version - 1)
-            before = read_statement(older)
         now = await gather(connection, Asked(month, month.span.end, ruleset))
     with uncollected():
-        again = remake(kept, before)
+        again = remake(kept, older)
         was = read_ground(kept.facts)[0].facts
         figures = evaluate(now.facts, ruleset)
         today = build(now, figures, ruleset, again.statement.head)
-        changes = tuple(find_changes(again.statement, today))
+        changes = tuple(find_changes(again.statement, today, was, now.facts))
     return Checked(
         is_same=_is_same(again, kept, version),
         result_digest=again.kept.result_digest,

@@ -26,9 +26,12 @@ from netmon.status.lookback import read_extent
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from netmon.sla.facts import MonthFacts
     from netmon.sla.ground import Ground
     from netmon.sla.ruleset import RuleSet
     from netmon.sla.statement import Statement
+
+    _Old = tuple[Statement, MonthFacts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +86,17 @@ async def make(engine: AsyncEngine, wish: Wish) -> Made:
     """
     wish.check()
     now = wish.now.replace(microsecond=0)
-    before, version = await _read_before(engine, wish)
+    old, version = await _read_before(engine, wish)
     ground = await _read_ground(engine, wish, min(now, wish.month.span.end))
     head = _to_head(wish, ground, now, version)
     statement = _judge(ground, wish.ruleset, head)
-    if before is not None:
+    if old is not None:
+        before, was_known = old
         if says_the_same(before, statement):
             label = before.head.label
             raise NotNow("nothing_changed", month=wish.month, label=label)
-        changes = tuple(find_changes(before, statement))
-        statement = replace(statement, changes=changes)
+        changes = find_changes(before, statement, was_known, ground.facts)
+        statement = replace(statement, changes=tuple(changes))
     return Made(statement, to_kept(ground, wish.ruleset, statement))
 
 
@@ -103,12 +107,12 @@ async def make_here(engine: AsyncEngine, wish: Wish) -> tuple[Head, Kept]:
     return made.statement.head, made.kept
 
 
-def remake(kept: Kept, before: Statement | None = None) -> Made:
+def remake(kept: Kept, older: Kept | None = None) -> Made:
     """Return the statement made again from its own facts.
 
     Args:
         kept: What is kept of it.
-        before: The version it corrects, None for a first one.
+        older: What is kept of the version it corrects, None for a first one.
     """
     ground, ruleset = read_ground(kept.facts)
     head = read_statement(kept).head
@@ -120,17 +124,22 @@ def remake(kept: Kept, before: Statement | None = None) -> Made:
         ruleset_digest=ruleset.digest,
     )
     statement = _judge(ground, ruleset, head)
-    if before is not None:
-        changes = tuple(find_changes(before, statement))
-        statement = replace(statement, changes=changes)
+    if older is not None:
+        before, was_known = _read_old(older)
+        changes = find_changes(before, statement, was_known, ground.facts)
+        statement = replace(statement, changes=tuple(changes))
     return Made(statement, to_kept(ground, ruleset, statement))
+
+
+def _read_old(kept: Kept) -> _Old:
+    return read_statement(kept), read_ground(kept.facts)[0].facts
 
 
 def _judge(ground: Ground, ruleset: RuleSet, head: Head) -> Statement:
     return build(ground, evaluate(ground.facts, ruleset), ruleset, head)
 
 
-async def _read_before(engine: AsyncEngine, wish: Wish) -> tuple[Statement | None, int]:
+async def _read_before(engine: AsyncEngine, wish: Wish) -> tuple[_Old | None, int]:
     """Return the version that is corrected, if any, and the number of the new one."""
     if wish.is_draft:
         return None, 0
@@ -148,7 +157,7 @@ async def _read_before(engine: AsyncEngine, wish: Wish) -> tuple[Statement | Non
         if newest is None:
             raise NotNow("not_frozen", month=wish.month)
         kept = await read_kept(connection, wish.month, newest.version)
-    return read_statement(kept), newest.version + 1
+    return _read_old(kept), newest.version + 1
 
 
 async def _read_ground(engine: AsyncEngine, wish: Wish, until: datetime) -> Ground:

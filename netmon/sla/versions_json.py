@@ -11,8 +11,14 @@ if TYPE_CHECKING:
     from netmon.sla.statement_rows import Version
 
 
-def month_to_json(row: MonthRow) -> dict[str, Any]:
-    """Return a month and how far its statement has come."""
+def month_to_json(row: MonthRow, *, tells_why: bool = True) -> dict[str, Any]:
+    """Return a month and how far its statement has come.
+
+    Args:
+        row: The month.
+        tells_why: Whether it says why versions were corrected.
+    """
+    hidden = {} if tells_why else {"why": ""}
     return {
         "month": str(row.month),
         "buddhist_year": row.month.buddhist_year,
@@ -24,7 +30,7 @@ def month_to_json(row: MonthRow) -> dict[str, Any]:
         "open_objections": row.open_objections,
         "may_freeze": row.may_freeze,
         "may_finalise": row.may_finalise,
-        "versions": [version_to_json(each) for each in row.versions],
+        "versions": [version_to_json(each) | hidden for each in row.versions],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -228,6 +229,12 @@ async def _state(
     """Return how far the statement has come, and what the caller may do about it."""
     sla, head, texts = desk.live.sla, statement.head, reader.texts
     versions = [from_version(each) for each in await sla.store.versions(head.month)]
+    if not reader.may(Action.READ, Subject()):
+        # Of the version that is shown the statement knows whether it may be told.
+        versions = [
+            replace(each, why=head.why if each.version == head.version else "")
+            for each in versions
+        ]
     made_at = head.made_at if head.version else None
     calendar = to_calendar(head.month, sla.ruleset.rules, made_at)
     # Acts are about the month as a whole, and about its newest version.

@@ -18,7 +18,7 @@ from netmon.core.months import Month
 from netmon.sla.build import build, narrow
 from netmon.sla.canonical import dump_statement
 from netmon.sla.canonical_read import load_statement
-from netmon.sla.changes import find_changes, says_the_same
+from netmon.sla.changes import find_changes, narrow_changes, says_the_same
 from netmon.sla.contracts import count_months, to_standings
 from netmon.sla.desk import SlaDesk
 from netmon.sla.evaluate import evaluate
@@ -65,6 +65,7 @@ pytestmark = pytest.mark.anyio
 
 OCTOBER = Month(2026, 10)
 BEGIN, END = OCTOBER.span
+BEGIN_TEXT = "2026-09-30T17:00:00Z"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 RULES = load_ruleset(None)
 NORTH, SOUTH = "C-01/2569", "C-02/2569"
@@ -214,7 +215,7 @@ def test_a_correction_says_what_changed_of_which_site() -> None:
     facts = replace(ground.facts, sites=ground.facts.sites[:2], outages={})
     after = _statement(replace(ground, facts=facts), 2)
 
-    changes = list(find_changes(before, after))
+    changes = list(find_changes(before, after, ground.facts, facts))
 
     assert {each.site for each in changes} == {ONE, THREE}
     by_what = {(each.site, each.what): each for each in changes}
@@ -224,6 +225,72 @@ def test_a_correction_says_what_changed_of_which_site() -> None:
     assert by_what[THREE, "site"] == SiteChange(THREE, "site", "compliant", "–")
     assert not says_the_same(before, after)
     assert says_the_same(before, _statement(ground, 2))
+
+
+def _moved() -> tuple[Statement, Statement]:
+    """Return a month, and a correction of it: ONE went to SOUTH with a higher fee."""
+    ground = _ground()
+    one, *others = ground.facts.sites
+    gone = replace(one, contract=SOUTH, monthly_fee_baht=Decimal(20_000))
+    facts = replace(ground.facts, sites=[gone, *others])
+    before, after = _statement(ground), _statement(replace(ground, facts=facts), 2)
+    changes = find_changes(before, after, ground.facts, facts)
+    head = replace(after.head, why="ONE is another's")
+    return before, replace(after, changes=tuple(changes), head=head)
+
+
+def test_a_correction_lists_what_contracts_promise_where_it_is_different() -> None:
+    _, after = _moved()
+
+    found = {each.what: (each.before, each.after) for each in after.changes}
+
+    assert found["contract"] == (NORTH, SOUTH)
+    assert found["fee_baht"] == ("1000.5", "20000")
+    ground = _ground()
+    one, *others = ground.facts.sites
+    later = replace(one, commissioned_at=BEGIN, penalty_rate_per_hour=None)
+    facts = replace(ground.facts, sites=[later, *others])
+    statement = _statement(ground)
+    terms = list(find_changes(statement, statement, ground.facts, facts))
+    assert terms == [
+        SiteChange(ONE, "rate_per_hour", "0.01", "–"),
+        SiteChange(ONE, "commissioned_at", "2026-06-22T17:00:00Z", BEGIN_TEXT),
+    ]
+
+
+def test_a_site_that_moved_is_told_of_to_both_but_not_what_the_other_pays() -> None:
+    ground, (before, after) = _ground(), _moved()
+    facts = replace(ground.facts, sites=ground.facts.sites[1:])
+    after_it = _statement(replace(ground, facts=facts, exclusions=()), 2)
+    left = find_changes(before, after_it, ground.facts, facts)
+
+    for contract in (NORTH, SOUTH):
+        found = narrow_changes(after.changes, contract, [])
+        assert {each.site for each in found} == {ONE}
+        assert "contract" in {each.what for each in found}
+        assert "fee_baht" not in {each.what for each in found}
+    assert narrow_changes(after.changes, "C-3", [TWO]) == ()
+    gone = narrow_changes(left, NORTH, [])
+    assert [each.what for each in gone] == ["site", "contract"]
+
+
+def test_why_a_correction_was_made_is_told_to_those_it_is_about() -> None:
+    _, after = _moved()
+    only_two = [each for each in after.changes if each.site == TWO]
+
+    assert narrow(after, SOUTH).head.why == "ONE is another's"
+    assert narrow(replace(after, changes=only_two), SOUTH).head.why == ""
+
+
+def test_a_contract_is_not_told_what_the_rules_are_for_others() -> None:
+    whole = _statement(_ground())
+    of = {code: {"blip_max_s": 1} for code in (NORTH, SOUTH)}
+    whole = replace(whole, rules={**whole.rules, "contracts": of})
+
+    rules = narrow(whole, NORTH).rules
+
+    assert rules == {**whole.rules, "contracts": {NORTH: {"blip_max_s": 1}}}
+    assert whole.rules["contracts"] == of
 
 
 def test_facts_of_some_sites_hold_nothing_of_others() -> None:
