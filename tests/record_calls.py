@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 from inventory.records.catalogue import BY_NAME
 from inventory.records.kinds import Kind
@@ -16,6 +17,7 @@ from netmon.access.repository import TokenStore, TokenWish
 from netmon.access.roles import Role
 from netmon.access.tokens import to_sha256
 from netmon.api.app import create_api
+from netmon.api.context import Live
 from netmon.api.gate import Gate
 from tests.live import TOKEN, World
 from tests.record_values import values_of
@@ -28,9 +30,12 @@ VOLUNTEERS = f"{V1}/volunteers"
 
 @asynccontextmanager
 async def calling_as(
-    world: World, role: Role, scope: Scope = EVERYWHERE
+    world: World,
+    role: Role,
+    scope: Scope = EVERYWHERE,
+    serve: Callable[[Live, Gate], FastAPI] = create_api,
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Let somebody of `role` call from the network."""
+    """Let somebody of `role` call from the network; pages too with `create_site`."""
     database = world.live.history._engine
     made = await TokenStore(database, world.clock).create(
         TokenWish("a test", role, scope), "local:test"
@@ -38,7 +43,7 @@ async def calling_as(
     doorman = Doorman(database, world.clock)
     await doorman.refresh()
     gate = Gate.network(to_sha256(TOKEN)).knowing(doorman)
-    async with caller_of(create_api(world.live, gate)) as client:
+    async with caller_of(serve(world.live, gate)) as client:
         client.headers["Authorization"] = f"Bearer {made.secret}"
         yield client
 

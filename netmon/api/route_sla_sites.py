@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from netmon.access.policy import Subject
 from netmon.api import sla_models as models
 from netmon.api.desk import AtDesk
 from netmon.api.encoding import fresh
 from netmon.api.rights import AtCaller
 from netmon.api.sla_models import ContractsQuery, ExplainQuery
+from netmon.api.sla_rights import sees_money
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
 from netmon.sla.canonical import group_to_json
@@ -32,12 +32,18 @@ _BILLION = 10**9
     "/sites/{code}", response_model=models.SiteMonthShape, operation_id="explainSite"
 )
 async def explain_site(
-    desk: AtDesk, code: str, query: Annotated[ExplainQuery, Query()]
+    desk: AtDesk, caller: AtCaller, code: str, query: Annotated[ExplainQuery, Query()]
 ) -> Response:
-    """Return every interval of a site's month, what it counts as, and why."""
+    """Return every interval of a site's month, what it counts as, and why.
+
+    Penalties are told to who may see the contract's money, as in the list of contracts.
+    """
     month = Month.parse(query.month)
     found = await desk.live.sla.explain(SiteCode(code), month, query.version)
-    return fresh(site_month_to_json(found))
+    told = site_month_to_json(found)
+    if not sees_money(caller.scope, found.explanation.site.contract):
+        told["figures"] |= {"penalty": None, "penalty_baht": None}
+    return fresh(told)
 
 
 @router.get(
@@ -49,11 +55,7 @@ async def list_contracts(
     """List the contracts of the caller's scope: terms, verdicts, penalties."""
     month = None if query.month is None else Month.parse(query.month)
     found = await desk.live.sla.contracts(month)
-    mine = (
-        each
-        for each in found.standings
-        if caller.scope.covers(Subject(contract=each.code))
-    )
+    mine = (each for each in found.standings if sees_money(caller.scope, each.code))
     shown = str(found.month) if found.month else None
     return fresh({"items": [to_contract(each, shown) for each in mine]})
 

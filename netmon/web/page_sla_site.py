@@ -13,7 +13,9 @@ from starlette.responses import Response
 from netmon.access.roles import Action
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.queries import LONGEST_WORD
+from netmon.api.rights import AtCaller
 from netmon.api.site_subject import site_subject
+from netmon.api.sla_rights import sees_money
 from netmon.core.errors import NotFound
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
@@ -45,6 +47,7 @@ async def get_site_month(
     code: str,
     desk: AtDesk,
     reader: AtReader,
+    caller: AtCaller,
     query: Annotated[ExplainQuery, Query()],
 ) -> Response:
     """Show the working; of the month under way where none is named."""
@@ -62,6 +65,7 @@ async def get_site_month(
     mine = f"/sla/exclusions?{urlencode({'site': code})}"
     evidence = Evidence(outages, mine)
     page = to_explain_page(reader.texts, found.explanation, evidence)
+    page["sees_money"] = sees_money(caller.scope, found.explanation.site.contract)
     return reader.render("sla_site.html", **_frame(desk, reader, found, query), **page)
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from inventory.repository import replace_register
-from netmon.access.policy import Scope
+from netmon.access.policy import EVERYWHERE, Scope
 from netmon.access.repository import TokenStore, TokenWish
 from netmon.access.roles import Role
 from netmon.access.tokens import to_sha256
@@ -18,9 +18,12 @@ from netmon.api import sla_models as models
 from netmon.api.gate import Gate
 from netmon.core.clock import THAI_TIME
 from netmon.core.model import SiteCode
+from netmon.core.months import Month
+from netmon.sla.versions_json import month_to_json
 from netmon.web.app import create_site
 from tests.live import TOKEN, World, make_world
 from tests.people import make_people
+from tests.record_calls import calling_as
 from tests.sla_story import CONTRACT, DARK, UNSEEN, write_october
 from tests.unit.conftest import caller_of
 
@@ -205,6 +208,50 @@ async def test_a_contractor_sees_own_contracts_alone(world: World) -> None:
     assert seen["C-02/2569"] == ([403, 403, 403, 403, 403], [])
 
 
+async def test_whose_a_frozen_month_is_does_not_move_with_the_register(
+    world: World,
+) -> None:
+    """C-02 has the site since; October of its first version is C-01's."""
+    before, code = world.live.board.register, SiteCode("PI-00009")
+    moved = replace(before.sites[code], contract="C-02/2569")
+    world.live.board.register = replace(before, sites={**before.sites, code: moved})
+    people = await make_people(world)
+    gate = Gate.network(to_sha256(TOKEN)).knowing(people.doorman, people.reception)
+    store = TokenStore(world.live.history._engine, world.clock)
+    seen = {}
+    async with caller_of(create_site(world.live, gate)) as client:
+        for contract in (CONTRACT, "C-02/2569"):
+            wish = TokenWish(
+                "isp", Role.CONTRACTOR, Scope(contracts=frozenset({contract}))
+            )
+            made = await store.create(wish, "local:test")
+            await people.doorman.refresh()
+            headers = {"Authorization": f"Bearer {made.secret}"}
+            seen[contract] = [
+                (
+                    await client.get(f"{path}/{code}?{asked}", headers=headers)
+                ).status_code
+                for path in ("/api/v1/sla/sites", "/sla/sites")
+                for asked in ("month=2026-10&version=1", "month=2026-10&version=0")
+            ]
+    world.live.board.register = before
+
+    assert seen == {CONTRACT: [200, 403, 200, 403], "C-02/2569": [403, 200, 403, 200]}
+
+
+async def test_why_a_correction_was_made_is_for_who_may_see_the_nation(
+    world: World, ministry: httpx.AsyncClient
+) -> None:
+    kept = await world.live.sla.store.versions(Month(2026, 10))
+    row = (await world.live.sla.months())[1]
+    corrected = replace(row, versions=[replace(kept[0], why="about C-02")])
+
+    told = month_to_json(corrected)["versions"][0]["why"]
+    hidden = month_to_json(corrected, tells_why=False)["versions"][0]["why"]
+
+    assert (told, hidden) == ("about C-02", "")
+
+
 async def _leave(world: World, code: str) -> None:
     """Take a site out of the register, in the database and for the board."""
     before = world.live.board.register
@@ -215,3 +262,19 @@ async def _leave(world: World, code: str) -> None:
     )
     await replace_register(world.live.history._engine, less)
     world.live.board.register = less
+
+
+async def test_money_is_told_to_who_may_see_the_contracts(world: World) -> None:
+    path = f"/api/v1/sla/sites/{DARK}?month=2026-10"
+    seen = []
+    for role, scope in (
+        (Role.MINISTRY, EVERYWHERE),
+        (Role.CONTRACTOR, Scope(contracts=frozenset({CONTRACT}))),
+        (Role.VOLUNTEER, Scope(sites=frozenset({DARK}))),
+    ):
+        async with calling_as(world, role, scope, create_site) as client:
+            told = (await client.get(path)).json()["figures"]
+            page = (await client.get(path.removeprefix("/api/v1"))).text
+        seen.append((told["penalty"] is None, told["penalty_baht"] is None))
+        assert ('id="penalty-title"' in page) is not seen[-1][0]
+    assert seen == [(False, False), (False, False), (True, True)]
