@@ -101,6 +101,9 @@ def parse_ruleset(text: str, source: str) -> RuleSet:
     except (tomllib.TOMLDecodeError, ArithmeticError) as error:
         message = f"{source}: not TOML: {error}"
         raise ConfigError(message) from None
+    except RecursionError:
+        message = f"{source}: not a rule set: nested too deep"
+        raise ConfigError(message) from None
     return read_ruleset(found, _Place(source, text))
 
 

@@ -253,6 +253,13 @@ def test_a_file_that_cannot_be_read_is_named(
         load_ruleset(path)
 
 
+def test_a_file_nested_too_deep_is_refused() -> None:
+    deep = f"x = {'[' * 100_000}{']' * 100_000}"
+
+    with pytest.raises(ConfigError, match="mine: not a rule set: nested too deep"):
+        parse_ruleset(deep, "mine")
+
+
 def test_every_parameter_stands_in_the_document_with_its_default() -> None:
     document = (ROOT / "docs/sla.md").read_text("utf-8")
     rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", document, flags=re.M))
