@@ -246,6 +246,8 @@ class RepairShape(SpanShape):
     restored_at: datetime | None
     target_h: int | None
     contract_s: int | None
+    charged_s: int | None
+    is_contradicted: bool
     late_h: int | None
 
 

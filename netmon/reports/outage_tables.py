@@ -73,6 +73,16 @@ REPAIRS = Table(
             can_be_null=True,
         ),
         seconds(
+            "charged_s",
+            "เวลาที่คิด",
+            "Charged",
+            (
+                "Of it: in service, observed and not excluded.",
+                "ส่วนที่อยู่ในเวลาให้บริการ เฝ้าดูอยู่ และไม่ได้ยกเว้น",
+            ),
+            can_be_null=True,
+        ),
+        seconds(
             "late_h",
             "ช้ากว่ากำหนด",
             "Late",
@@ -103,7 +113,7 @@ def repair_rows(statement: Statement) -> Iterator[Row]:
         yield (
             *(each.site, each.span.start, each.span.end, each.service_s),
             *(each.sent_at, each.on_site_at, each.restored_at),
-            *(each.target_h, each.contract_s, each.late_h),
+            *(each.target_h, each.contract_s, each.charged_s, each.late_h),
         )
 
 

@@ -179,6 +179,7 @@ def repair_to_json(repair: Repair) -> Json:
         "target_h": repair.target_h,
         "contract_s": repair.contract_s,
         "charged_s": repair.charged_s,
+        "is_contradicted": repair.is_contradicted,
         "late_h": repair.late_h,
     }
 

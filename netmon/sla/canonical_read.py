@@ -149,6 +149,7 @@ def _to_repair(site: SiteCode, found: Json) -> Repair:
         target_h=found["target_h"],
         contract_s=found["contract_s"],
         charged_s=found.get("charged_s"),
+        is_contradicted=found.get("is_contradicted", False),
         late_h=found["late_h"],
     )
 

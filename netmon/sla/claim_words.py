@@ -145,6 +145,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "it is more than a day before the outage began",
         "ก่อนเหตุขัดข้องเริ่มเกินหนึ่งวัน",
     ),
+    "ticket_after_end": (
+        "the outage had ended by then: nobody was to be sent for it",
+        "เหตุขัดข้องสิ้นสุดไปแล้ว จึงไม่มีเหตุให้แจ้ง",
+    ),
     "ticket_ahead": ("it lies in the future", "อยู่ในอนาคต"),
     # What is there already.
     "decided_already": (

@@ -15,7 +15,7 @@ from netmon.sla.penalty import charge
 from netmon.sla.repair import book
 from netmon.sla.seconds import Span, to_s, unite
 from netmon.sla.sweep import Claims, spend
-from netmon.sla.window import Window, find_window
+from netmon.sla.window import find_window
 
 if TYPE_CHECKING:
     from netmon.core.intervals import Interval
@@ -51,10 +51,11 @@ def evaluate_site(
     """
     window = find_window(facts, site, rules)
     down = unite_outages(facts.outages.get(site.code, ()), rules)
-    seconds = _spend(facts, site, window, down, blind)
+    claims = make_claims(facts, site, down, blind)
+    seconds = spend(window.spans, claims) if window.spans else Seconds()
     target_ppm = find_target_ppm(site, rules)
     verdict, reason = judge(window, seconds, target_ppm, rules)
-    booked = book(facts, site, down, rules)
+    booked = book(facts, site, down, rules, claims)
     return SiteFigures(
         code=site.code,
         seconds=seconds,
@@ -93,18 +94,6 @@ def make_claims(
         not_observed=[*blind, *_to_spans(own)] if own else blind,
         down=down.outages,
     )
-
-
-def _spend(
-    facts: MonthFacts,
-    site: SiteFacts,
-    window: Window,
-    down: DownTime,
-    blind: list[Span],
-) -> Seconds:
-    if not window.spans:
-        return Seconds()
-    return spend(window.spans, make_claims(facts, site, down, blind))
 
 
 def _to_spans(intervals: Iterable[Interval]) -> list[Span]:

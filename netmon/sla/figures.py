@@ -85,9 +85,14 @@ class Repair:
         span: The united outage, not clipped, exclusions not taken off.
         sent_at, on_site_at, restored_at: Of its ticket; None where nobody noted them.
         target_h: How long the contract gives, hours; None: no term.
-        contract_s: From the ticket until restored, by the contract's clock; None
+        contract_s: From the ticket until the line was back, by the contract's clock; None
             where that clock never started.
-        late_h: Begun hours over the target, 0 where it was kept; None: not judged.
+        charged_s: How much of that counts against the term: in the service window,
+            observed and not excluded; None as above.
+        late_h: Begun hours of it over the target, 0 where it was kept; None: not
+            judged.
+        is_contradicted: The watch saw otherwise than `restored_at`, which is shown and
+            not counted.
     """
 
     site: SiteCode
@@ -98,6 +103,8 @@ class Repair:
     target_h: int | None = None
     contract_s: int | None = None
     late_h: int | None = None
+    charged_s: int | None = None
+    is_contradicted: bool = False
 
     @property
     def service_s(self) -> int:

@@ -5,10 +5,10 @@ Everything within one transaction, so that all of it is of one moment.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from inventory.left_sites import read_left
 from inventory.repository import read_register
@@ -17,6 +17,7 @@ from netmon.core.model import Service
 from netmon.core.months import midnight
 from netmon.sla.exclusions import read_exclusions, to_facts
 from netmon.sla.facts import Down, ExclusionStatus, MonthFacts, SiteFacts, Ticket
+from netmon.sla.gather_earlier import read_earlier
 from netmon.sla.gather_gaps import FRESH_S, read_gaps
 from netmon.sla.gather_terms import NO_TERMS, Terms, read_terms, share_fees
 from netmon.sla.ground import Ground, SiteAbout
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from netmon.sla.ruleset import RuleSet
     from netmon.status.lookback import Journals
     from netmon.status.whole_outages import WholeOutage
+
+_Said = TypeVar("_Said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,9 @@ async def _read_facts(
     tickets = await _read_tickets(connection, wanted, outages)
     exclusions = to_facts(requests)
     blind, unseen = _find_unseen(await read_journals(connection, wanted), codes)
+    contracts = {each.site.code: each.site.contract for each in served}
+    begun = _find_begun(asked, contracts, outages, tickets)
+    earlier = await read_earlier(connection, wanted, begun)
     return MonthFacts(
         asked.month,
         asked.until,
@@ -135,11 +141,38 @@ async def _read_facts(
             for code in codes
             if code in outages
         },
-        unseen,
+        _join(unseen, earlier.not_observed, codes),
         blind,
-        {code: exclusions[code] for code in codes if code in exclusions},
+        _join(exclusions, earlier.exclusions, codes),
         {code: tickets[code] for code in codes if code in tickets},
     )
+
+
+def _find_begun(
+    asked: Asked,
+    contracts: Mapping[SiteCode, str],
+    outages: Mapping[SiteCode, Sequence[WholeOutage]],
+    tickets: Mapping[SiteCode, Sequence[Ticket]],
+) -> dict[SiteCode, datetime]:
+    """Return when a contract's clock began, of the sites where it was before."""
+    found = {}
+    for code, contract in contracts.items():
+        clock = asked.ruleset.for_contract(contract).ttr_clock_start
+        begun = [each.sent_at for each in tickets.get(code, ()) if each.sent_at]
+        if clock == "outage_start":
+            begun = [each.start for each in outages.get(code, ())]
+        if begun and min(begun) < asked.span.start:
+            found[code] = min(begun)
+    return found
+
+
+def _join(
+    first: Mapping[SiteCode, Sequence[_Said]],
+    second: Mapping[SiteCode, Sequence[_Said]],
+    codes: Iterable[SiteCode],
+) -> dict[SiteCode, list[_Said]]:
+    said = {code: [*second.get(code, ()), *first.get(code, ())] for code in codes}
+    return {code: each for code, each in said.items() if each}
 
 
 async def _read_tickets(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from netmon.sla.contract_clock import HOUR_S
 from netmon.sla.figures import Penalty, Verdict
 from netmon.sla.parameters import PPM
-from netmon.sla.repair import HOUR_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

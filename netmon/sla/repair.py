@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from netmon.core.intervals import Interval
+from netmon.sla.contract_clock import find_charged_s, find_stop, late_hours
 from netmon.sla.down_time import OPEN_S, DownTime
 from netmon.sla.figures import Repair
 from netmon.sla.seconds import Span, to_moment, to_s
@@ -15,8 +16,7 @@ from netmon.sla.seconds import Span, to_moment, to_s
 if TYPE_CHECKING:
     from netmon.sla.facts import MonthFacts, SiteFacts, Ticket
     from netmon.sla.parameters import Rules
-
-HOUR_S = 3_600
+    from netmon.sla.sweep import Claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,19 @@ class Booked:
     open_since: datetime | None = None
 
 
-def book(facts: MonthFacts, site: SiteFacts, down: DownTime, rules: Rules) -> Booked:
+def book(
+    facts: MonthFacts, site: SiteFacts, down: DownTime, rules: Rules, claims: Claims
+) -> Booked:
     """Return what ended in the month, as far as the site was in service at all.
 
     An outage that ends at the very end of the month belongs to the next one.
+
+    Args:
+        facts: Of the month.
+        site: One of its sites.
+        down: Its outages.
+        rules: Of its contract.
+        claims: What is said of the site's time, also before the month.
     """
     service = _service(site)
     first, until = to_s(facts.month.span.start), to_s(facts.until)
@@ -50,7 +59,7 @@ def book(facts: MonthFacts, site: SiteFacts, down: DownTime, rules: Rules) -> Bo
     is_served = bool(_within([(first, until)], service))
     return Booked(
         repairs=tuple(
-            _to_repair(site, each, _tickets_of(each, tickets), target_h, rules)
+            _to_repair(site, each, _tickets_of(each, tickets), target_h, rules, claims)
             for each in mine
             if first <= each[1] < last
         ),
@@ -76,11 +85,6 @@ def _within(spans: Iterable[Span], service: Span) -> list[Span]:
     return [each for each in spans if max(each[0], begun) < min(each[1], left)]
 
 
-def late_hours(contract_s: int, target_h: int) -> int:
-    """Return the begun hours a repair took beyond its term."""
-    return max(0, -(-(contract_s - target_h * HOUR_S) // HOUR_S))
-
-
 def _tickets_of(outage: Span, tickets: Sequence[Ticket]) -> list[Ticket]:
     if not tickets:
         return []
@@ -94,6 +98,7 @@ def _to_repair(
     tickets: Sequence[Ticket],
     target_h: int,
     rules: Rules,
+    claims: Claims,
 ) -> Repair:
     """Return one outage with its tickets; of several the first and the last word."""
     span = _to_interval(outage)
@@ -105,9 +110,10 @@ def _to_repair(
         (each.restored_at for each in tickets if each.restored_at), default=None
     )
     begins = span.start if rules.ttr_clock_start == "outage_start" else sent
-    contract_s = None
-    if begins is not None:
-        contract_s = max(0, to_s(restored or span.end) - to_s(begins))
+    noted = None if restored is None else to_s(restored)
+    stop, is_contradicted = find_stop(outage[1], noted, claims)
+    clock = None if begins is None else (to_s(begins), stop)
+    charged_s = None if clock is None else find_charged_s(clock, site, rules, claims)
     return Repair(
         site=site.code,
         span=span,
@@ -115,8 +121,10 @@ def _to_repair(
         on_site_at=came,
         restored_at=restored,
         target_h=target_h,
-        contract_s=contract_s,
-        late_h=None if contract_s is None else late_hours(contract_s, target_h),
+        contract_s=None if clock is None else max(0, clock[1] - clock[0]),
+        charged_s=charged_s,
+        is_contradicted=is_contradicted,
+        late_h=None if charged_s is None else late_hours(charged_s, target_h),
     )
 
 

@@ -85,10 +85,13 @@ class TicketStore:
         async with writing(self._engine) as connection:
             await take_turn(connection, sla_ticket)
             before = await _find(connection, outage_id)
+            ended_at = await _find_end(connection, outage_id)
             if before.version != version:
                 raise Outdated(before.version)
             now = self._clock.now().replace(microsecond=0)
             _check(times, before, now)
+            if times.sent_at and ended_at and times.sent_at > ended_at:
+                raise Flawed("sent_at", "ticket_after_end")
             places = await find_places(connection, [before.site])
             place = places.get(before.site)
             row = {
@@ -139,6 +142,12 @@ async def _write(connection: AsyncConnection, row: dict[str, Any]) -> None:
         return
     mine = sla_ticket.c.outage == row["outage"]
     await connection.execute(update(sla_ticket).where(mine).values(row))
+
+
+async def _find_end(connection: AsyncConnection, outage_id: str) -> datetime | None:
+    query = select(outage.c.ended_at).where(outage.c.id == outage_id)
+    found: datetime | None = (await connection.execute(query)).scalar_one_or_none()
+    return found
 
 
 async def _find(connection: AsyncConnection, outage_id: str) -> KeptTicket:

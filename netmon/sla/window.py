@@ -37,10 +37,15 @@ class Window:
 
 def find_window(facts: MonthFacts, site: SiteFacts, rules: Rules) -> Window:
     """Return the window of `site`: its service within the month, sla.md 2.1."""
+    end = min(to_s(facts.month.span.end), to_s(facts.until))
+    return find_service(site, rules, to_s(facts.month.span.start), end)
+
+
+def find_service(site: SiteFacts, rules: Rules, start: int, end: int) -> Window:
+    """Return the window of `site` within [start, end), whatever the month."""
     if site.commissioned_at is None:
         return Window((), 0)
-    start = max(to_s(facts.month.span.start), to_s(site.commissioned_at))
-    end = min(to_s(facts.month.span.end), to_s(facts.until))
+    start = max(start, to_s(site.commissioned_at))
     if site.decommissioned_at is not None:
         end = min(end, to_s(site.decommissioned_at))
     if end <= start:

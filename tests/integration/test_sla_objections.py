@@ -175,6 +175,19 @@ async def test_the_times_of_a_ticket_are_kept_changed_and_read_by_the_month(
     assert deed.detail["after"]["restored_at"] == "2026-11-20T04:00:00Z"
 
 
+async def test_a_ticket_is_not_sent_after_the_outage_s_end(office: Office) -> None:
+    start, end = NOW - 5 * HOUR, NOW - 3 * HOUR
+    await write_outage(office.engine, "PI-00019", start, end)
+    name = f"PI-00019/link/{start.isoformat()}"
+
+    with pytest.raises(Flawed) as refused:
+        await office.tickets.note(name, TicketTimes(end + 0.01 * HOUR), 0, "a")
+    kept = await office.tickets.note(name, TicketTimes(end, None, NOW), 0, "a")
+
+    assert (refused.value.field, refused.value.code) == ("sent_at", "ticket_after_end")
+    assert kept.times.sent_at == end
+
+
 NOW = HandClock().at
 
 

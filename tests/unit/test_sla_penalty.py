@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -34,8 +35,8 @@ def charged(down_s: int, ruleset: RuleSet | None = None, **known: object) -> Pen
 
 def late_by(late_h: int, length_s: int, ruleset: RuleSet | None = None) -> SiteFigures:
     """Return a month with one outage whose repair was so many hours late."""
-    restored = span(at(3), (24 + late_h) * HOUR_S).end
-    told = Ticket(at(3), at(3), None, restored)
+    end = span(at(3), length_s).end
+    told = Ticket(at(3), end - timedelta(hours=24 + late_h), None, None)
     facts = month_of(terms(), [down(at(3), length_s)], tickets=[told])
     return judge(facts, ruleset)
 

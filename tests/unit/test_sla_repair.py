@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -243,8 +243,9 @@ def test_the_contract_s_clock_begins_when_the_ticket_is_sent() -> None:
 def test_a_begun_hour_beyond_the_term_is_a_late_hour(
     contract_s: int, late_h: int
 ) -> None:
-    told = ticket(at(3), sent=at(3), restored=span(at(3), contract_s).end)
-    (found,) = judge(month_of(outages=[down(at(3), 120)], tickets=[told])).repairs
+    told = ticket(at(3), sent=at(5) - timedelta(seconds=contract_s))
+    row = down(at(3), 48 * HOUR_S)
+    (found,) = judge(month_of(outages=[row], tickets=[told])).repairs
 
     assert (found.contract_s, found.late_h) == (contract_s, late_h)
 
@@ -282,7 +283,7 @@ def test_a_ticket_of_any_united_row_is_the_outage_s() -> None:
 
     assert found.span == Interval(at(3), at(3, "01:30"))
     assert (found.sent_at, found.restored_at) == (at(3, "00:20"), at(3, "02:00"))
-    assert found.contract_s == 6_000
+    assert found.contract_s == 4_200  # 00:20 until the watch saw it up, 01:30
 
 
 def test_a_ticket_sent_after_the_repair_costs_no_time() -> None:
