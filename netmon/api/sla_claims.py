@@ -10,7 +10,7 @@ from netmon.access.roles import Action
 from netmon.api.problems import Denied
 from netmon.sla.exclusion_list import EVERYTHING, Reach
 from netmon.sla.exclusions import ExclusionRequest, ExclusionWish
-from netmon.sla.refusals import Finding
+from netmon.sla.refusals import Finding, Flawed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -21,23 +21,36 @@ if TYPE_CHECKING:
     from netmon.sla.objections import Objection
 
 
+_NOT_THERE = frozenset({"unknown_site", "no_site_found"})
+_BEYOND = "these rights do not reach all that is named, or some of it is not there"
+
+
 async def request_exclusion(
     desk: Desk, caller: Principal, form: ExclusionForm
 ) -> ExclusionRequest:
     """Ask for an exclusion of sites all of which the caller may claim for.
 
+    Whoever's rights are narrowed is told the same of what is another's and of what is
+    not there: that they do not reach it, and no name but those they wrote themselves.
+
     Raises:
-        Denied: One of them is not theirs.
+        Denied: One of them is not theirs, or is not there.
         Flawed, Conflict: As ExclusionStore.request and .sites.
     """
     store = desk.live.sla.exclusions
-    places = await store.sites(form.sites)
+    is_narrowed = caller.scope != EVERYWHERE
+    try:
+        places = await store.sites(form.sites)
+    except Flawed as error:
+        if is_narrowed and error.code in _NOT_THERE:
+            raise Denied(_BEYOND) from None
+        raise
     for code, place in places.items():
         decision = may(
             caller, Action.CLAIM, Subject(place.province, place.contract, code)
         )
         if not decision.is_allowed:
-            raise Denied(decision.reason)
+            raise Denied(_BEYOND if is_narrowed else decision.reason)
     contracts = {code: place.contract for code, place in places.items()}
     wish = ExclusionWish(form.kind, form.span, form.reason, contracts)
     return await store.request(wish, caller.name)

@@ -91,6 +91,21 @@ async def test_a_contractor_claims_for_own_sites_alone(office: Office) -> None:
         answer = await office.firm.post(EXCLUSIONS, json={**WISH, **reach})
         assert answer.status_code == 403, reach
 
+    said = set()
+    for reach in (
+        {"sites": [FOREIGN]},
+        {"sites": ["PI-99999"]},
+        {"sites": None, "contract": OTHER},
+        {"sites": None, "contract": "C-none"},
+        {"sites": None, "province": "99"},
+    ):
+        answer = await office.firm.post(EXCLUSIONS, json={**WISH, **reach})
+        said.add((answer.status_code, answer.json()["detail"]))
+    assert len(said) == 1  # whether it is there is not theirs to know
+    assert FOREIGN not in str(said)
+    unknown = {**WISH, "sites": ["PI-99999"]}
+    assert (await office.noc.post(EXCLUSIONS, json=unknown)).status_code == 422
+
     mine = await ask(office.firm, sites=None, contract=CONTRACT)
 
     assert mine["sites"] == [OWN, "PI-00003"]
