@@ -264,7 +264,7 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("POST", "/sla/{month}/freeze"): Right(Action.JUDGE),
     ("POST", "/sla/{month}/correct"): Right(Action.JUDGE),
     ("POST", "/sla/{month}/final"): Right(Action.JUDGE),
-    ("GET", "/sla/sites/{code}"): Right(Action.READ, _site),
+    ("GET", "/sla/sites/{code}"): Right(Action.READ, of_served_site),
     ("GET", "/sla/exclusions"): Right(Action.READ, within_scope),
     ("GET", _NEW_EXCLUSION): Right(Action.CLAIM, within_scope),
     ("POST", _NEW_EXCLUSION): Right(Action.CLAIM, within_scope),
