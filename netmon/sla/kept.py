@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import struct
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
@@ -88,6 +90,14 @@ def to_result_digest(kept: Kept) -> str:
     for chunk in Pack(kept.annex).chunks():
         digest.update(chunk)
     return digest.hexdigest()
+
+
+def is_intact(kept: Kept) -> bool:
+    """Return whether the bytes give the digest that was written down with them."""
+    try:
+        return to_result_digest(kept) == kept.result_digest
+    except (ValueError, OSError, EOFError, LookupError, zlib.error, struct.error):
+        return False
 
 
 def read_statement(kept: Kept) -> Statement:

@@ -25,6 +25,13 @@ class Stage(StrEnum):
     FINAL = "final"
 
 
+def to_label(version: int) -> str:
+    """Return a version as people name it: `draft`, `v1`, `v1.1` for its correction."""
+    if version == 0:
+        return "draft"
+    return "v1" if version == 1 else f"v1.{version - 1}"
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """What stands on the cover.
@@ -60,9 +67,7 @@ class Head:
     @property
     def label(self) -> str:
         """The version as people name it: `draft`, `v1`, `v1.1` for its correction."""
-        if self.version == 0:
-            return "draft"
-        return "v1" if self.version == 1 else f"v1.{self.version - 1}"
+        return to_label(self.version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from netmon.core.months import Month
 from netmon.sla.facts import ExclusionStatus
 from netmon.sla.kept import Kept
 from netmon.sla.lifecycle import Waiting
-from netmon.sla.statement import Stage
+from netmon.sla.statement import Stage, to_label
 from netmon.sla.tables import sla_exclusion, sla_final, sla_objection, sla_statement
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Version:
     @property
     def label(self) -> str:
         """See Head.label."""
-        return "v1" if self.version == 1 else f"v1.{self.version - 1}"
+        return to_label(self.version)
 
 
 async def read_versions(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
@@ -11,7 +13,9 @@ from netmon.access.audit import Deed
 from netmon.core.errors import NotFound
 from netmon.database import reading, writing
 from netmon.sla import statement_rows as rows
+from netmon.sla.kept import is_intact
 from netmon.sla.lifecycle import NotNow, check_final
+from netmon.sla.statement import to_label
 from netmon.sla.tables import sla_final, sla_statement
 
 if TYPE_CHECKING:
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from netmon.sla.parameters import Rules
     from netmon.sla.statement import Head
     from netmon.sla.statement_rows import Unanswered, Version
+
+log = logging.getLogger(__name__)
 
 
 class StatementStore:
@@ -65,13 +71,19 @@ class StatementStore:
         raise NotFound("version", f"{month} v{version}")
 
     async def kept(self, month: Month, version: int) -> Kept:
-        """Return a version's bytes.
+        """Return a version's bytes, held against the digest they were kept with.
 
         Raises:
             NotFound: There is no such version.
+            NotNow: They are not what was kept.
         """
         async with reading(self.database) as connection:
-            return await rows.read_kept(connection, month, version)
+            kept = await rows.read_kept(connection, month, version)
+        if not await asyncio.to_thread(is_intact, kept):
+            name = to_label(version)
+            log.error("statement %s %s: its bytes are not what was kept", month, name)
+            raise NotNow("altered", month=month, label=name)
+        return kept
 
     async def keep(self, head: Head, kept: Kept) -> Version:
         """Add a version, with its row of the audit.
@@ -114,9 +126,13 @@ class StatementStore:
         Raises:
             NotFound: There is no such version.
             NotNow: It is too early, an objection or a request for an exclusion is open,
-                there is a newer version, or it is final already.
+                there is a newer version, it is final already, or its bytes are not
+                what was kept.
         """
         now = self._clock.now().replace(microsecond=0)
+        meant = await self.find(month, version)
+        if meant is not None:
+            await self.kept(month, meant.version)
         async with writing(self.database) as connection:
             found = await rows.read_versions(connection, month)
             chosen = _choose(month, version, found)

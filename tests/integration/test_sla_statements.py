@@ -274,6 +274,18 @@ async def test_bytes_that_were_touched_are_found(office: Office) -> None:
     found = await check(office.engine, version, office.desk.ruleset)
 
     assert not found.is_same
+    desk = open_desk(office.engine, office.clock, office.register)
+    for touched in (_forge(summary), summary[:-20], b"", b"x" * 50):
+        async with writing(office.engine) as connection:
+            await connection.execute(update(table).values(summary=touched))
+        for asked in (
+            desk.statement(OCTOBER),
+            desk.explain(DARK, OCTOBER),
+            desk.finalise(OCTOBER, MINISTRY, 1),
+        ):
+            with pytest.raises(NotNow, match="not what was frozen") as refused:
+                await asked
+            assert refused.value.code == "altered"
     async with writing(office.engine) as connection:
         await connection.execute(update(table).values(summary=summary))
 
