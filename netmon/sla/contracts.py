@@ -22,8 +22,9 @@ class ContractStanding:
     """One contract.
 
     Attributes:
-        sites: Of the register, in whatever service.
-        value_baht: Fees from its first day to its last; None where a term lacks.
+        sites: Of the register, in whatever service; 0 once it has left it.
+        value_baht: Fees from its first day to its last; None where a term lacks. Of a
+            contract without sites now, those of its newest statement are counted.
         group: Its sites in the statement asked about; None where it has none there.
         charged_baht: Penalties of the newest versions of all frozen months; None where
             none was computed.
@@ -56,26 +57,38 @@ def to_standings(
 ) -> list[ContractStanding]:
     """Return every contract, in order of their codes.
 
+    One that left the register is told of as long as it has terms or was charged.
+
     Args:
         register: In force.
         terms: By contract.
         ruleset: Says whose the fee is and what is warned at.
         newest: Contracts of the statement whose figures are shown.
-        frozen: Contracts of the newest version of every frozen month.
+        frozen: Contracts of the newest version of every frozen month, newest first.
     """
+    every = list(frozen)
     sites: dict[str, int] = defaultdict(int)
     for site in register.sites.values():
         sites[site.contract] += 1
     groups = {each.key: each for each in newest}
-    charged = _add_up(frozen)
+    charged, last = _add_up(every), _find_last(every)
+    providers = {code: last[code].name_en for code in last} | {
+        code: contract.provider for code, contract in register.contracts.items()
+    }
     return [
         _to_standing(
-            _Found(code, contract.provider, terms.get(code), sites[code]),
+            _Found(
+                code,
+                providers.get(code, code),
+                terms.get(code),
+                sites[code],
+                sites[code] or (last[code].sites if code in last else 0),
+            ),
             groups.get(code),
             charged.get(code),
             ruleset,
         )
-        for code, contract in sorted(register.contracts.items())
+        for code in sorted({*register.contracts, *terms, *last})
     ]
 
 
@@ -85,13 +98,14 @@ class _Found:
     provider: str
     terms: Terms | None
     sites: int
+    paid_sites: int
 
 
 def _to_standing(
     found: _Found, group: Group | None, charged: Decimal | None, ruleset: RuleSet
 ) -> ContractStanding:
     terms = found.terms or NO_TERMS
-    value = _to_value(terms, found.sites, ruleset)
+    value = _to_value(terms, found.paid_sites, ruleset)
     warned = ruleset.for_contract(found.code).penalty_alert_pct
     reached = tuple(
         each
@@ -116,6 +130,16 @@ def count_months(starts: date, ends: date) -> int:
     """Return how many months a contract runs, a begun one counting whole."""
     months = (ends.year - starts.year) * 12 + ends.month - starts.month
     return months + (ends.day >= starts.day)
+
+
+def _find_last(frozen: Iterable[Sequence[Group]]) -> dict[str, Group]:
+    """Return what was said last of each contract; sites without one have no code."""
+    last: dict[str, Group] = {}
+    for groups in frozen:
+        for each in groups:
+            if each.key:
+                last.setdefault(each.key, each)
+    return last
 
 
 def _add_up(frozen: Iterable[Sequence[Group]]) -> dict[str, Decimal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,11 @@ from inventory import tables
 from netmon.core.errors import NotFound
 from netmon.core.model import SiteCode
 from netmon.sla.claim_text import check_code
+from netmon.sla.kept import read_summary
 from netmon.sla.lifecycle import to_calendar
 from netmon.sla.refusals import Conflict, Flawed
 from netmon.sla.site_places import find_places
+from netmon.sla.statement_rows import read_summary_bytes
 from netmon.sla.tables import sla_final, sla_statement
 from netmon.status.tables import outage
 
@@ -65,7 +68,7 @@ async def check_about(
     """
     for field in ("contract", "site", "outage"):
         check_code(field, getattr(wish, field) or "")
-    if not await _has_sites(connection, wish.contract):
+    if not await _is_contract(connection, wish):
         raise Flawed("contract", "unknown_contract", name=wish.contract)
     if wish.site is not None and not await _is_own(connection, wish, wish.site):
         detail = {"name": wish.site, "contract": wish.contract}
@@ -95,6 +98,15 @@ async def _find_site(connection: AsyncConnection, wish: ObjectionWish) -> str:
 async def _is_own(connection: AsyncConnection, wish: ObjectionWish, site: str) -> bool:
     place = (await find_places(connection, [site])).get(SiteCode(site))
     return place is not None and place.contract == wish.contract
+
+
+async def _is_contract(connection: AsyncConnection, wish: ObjectionWish) -> bool:
+    """Return whether the contract has sites, had some, or stands in the statement."""
+    if await _has_sites(connection, wish.contract):
+        return True
+    blob = await read_summary_bytes(connection, wish.month, wish.version)
+    summary = await asyncio.to_thread(read_summary, blob)
+    return any(each.key == wish.contract for each in summary.contracts if each.key)
 
 
 async def _has_sites(connection: AsyncConnection, contract: str) -> bool:

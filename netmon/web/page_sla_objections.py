@@ -180,9 +180,8 @@ async def _show_form(
 ) -> Response:
     versions = await desk.live.sla.store.versions()
     mine = caller.scope.contracts
-    contracts = sorted(
-        code for code in desk.fleet.register.contracts if mine is None or code in mine
-    )
+    known = (each.code for each in (await desk.live.sla.contracts()).standings)
+    contracts = sorted(code for code in known if mine is None or code in mine)
     fields = to_objection_fields(reader.texts, versions, contracts, typed, faults)
     status = 409 if refusal else 400 if faults else 200
     return reader.render(
