@@ -17,6 +17,7 @@ from netmon.core.months import Month
 from netmon.sla.explain import Because
 from netmon.sla.explained import site_month_to_json
 from netmon.sla.figures import (
+    Verdict,
     availability,
     availability_high,
     availability_low,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from netmon.core.settings import Settings
     from netmon.sla.desk import SiteMonth
     from netmon.sla.explain import Cause, Piece
-    from netmon.sla.figures import Penalty, SiteFigures
+    from netmon.sla.figures import Repair, SiteFigures
 
 _WORDS: Mapping[Because, str] = {
     Because.EXCLUSION: "excluded",
@@ -95,7 +96,8 @@ def _why(cause: Cause) -> str:
     if cause.kind is not None:
         return f"{words}: {cause.kind}"
     if cause.because in (Because.OUTAGE, Because.BLIP):
-        return f"{words} {_at(cause.start)} - {_at(cause.end)}"
+        cut = ", cut: the site left the register, no repair" if cause.is_cut else ""
+        return f"{words} {_at(cause.start)} - {_at(cause.end)}{cut}"
     return words
 
 
@@ -119,12 +121,39 @@ def _sum_lines(figures: SiteFigures) -> Iterator[str]:
             f"incidents: {len(figures.repairs)}, mean repair "
             f"{to_hours(figures.mttr_s)}, mean time between {to_hours(figures.mtbf_s)}"
         )
+    yield from map(_repair_line, figures.repairs)
     if figures.open_since is not None:
-        yield f"an outage still lasts, since {_at(figures.open_since)}"
-    yield from _penalty_lines(figures.penalty)
+        yield (
+            f"an outage since {_at(figures.open_since)} lasted past the end of these "
+            "figures"
+        )
+    yield from _penalty_lines(figures)
 
 
-def _penalty_lines(penalty: Penalty | None) -> Iterator[str]:
+def _repair_line(repair: Repair) -> str:
+    """Return what made a repair late, or not, for a person to check."""
+    against = ", against what the watch saw: not counted"
+    line = (
+        f"repair: outage {_at(repair.span.start)} - {_at(repair.span.end)}, "
+        f"{to_hours(repair.service_s)}; sent {_noted(repair.sent_at)}, on site "
+        f"{_noted(repair.on_site_at)}, restored {_noted(repair.restored_at)}"
+        f"{against if repair.is_contradicted else ''}"
+    )
+    if repair.contract_s is None or repair.charged_s is None:
+        return f"{line}; the contract's clock never began"
+    return (
+        f"{line}; by the contract's clock {to_hours(repair.contract_s)}, charged of it "
+        f"(in service, observed, not excluded) {to_hours(repair.charged_s)}, term "
+        f"{repair.target_h} h, late {repair.late_h} h"
+    )
+
+
+def _noted(at: datetime | None) -> str:
+    return "-" if at is None else _at(at)
+
+
+def _penalty_lines(figures: SiteFigures) -> Iterator[str]:
+    penalty = figures.penalty
     if penalty is None:
         yield "penalty: none is computed"
         return
@@ -137,6 +166,12 @@ def _penalty_lines(penalty: Penalty | None) -> Iterator[str]:
         f"{to_baht(penalty.repair_baht)}; charged {to_baht(penalty.baht)} baht"
         f"{' (capped)' if penalty.is_capped else ''}"
     )
+    if figures.verdict is Verdict.NON_COMPLIANT and not penalty.excess_s:
+        yield (
+            "the target is missed, but the down time lies within the allowance: "
+            "availability leaves out the time not observed, the allowance is of all "
+            "the time judged"
+        )
 
 
 def _at(at: datetime | None) -> str:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
+import netmon.web
+from netmon.cli.sla_explain import explain_lines
 from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
 from netmon.sla.contracts import to_standings
+from netmon.sla.desk import SiteMonth
 from netmon.sla.explain import Explanation, explain
 from netmon.sla.facts import (
     Down,
@@ -25,6 +30,7 @@ from netmon.sla.figures import Seconds
 from netmon.sla.gather_terms import Terms
 from netmon.sla.lifecycle import to_calendar
 from netmon.sla.ruleset import load_ruleset
+from netmon.sla.shown import to_baht, to_hours, to_target
 from netmon.sla.statement import Stage, Statement
 from netmon.web.sla_acts import say_due, to_acts
 from netmon.web.sla_alerts import to_alerts
@@ -45,6 +51,8 @@ from netmon.web.texts import Language, load_texts
 from tests.live import hand_made_register
 from tests.sla_statements import OCTOBER, make_facts, make_head, make_statement
 
+TEMPLATES = Path(netmon.web.__file__).parent / "templates"
+WORKING = "_sla_working.html"
 ENGLISH, THAI = load_texts(Language.ENGLISH), load_texts(Language.THAI)
 START = OCTOBER.span.start
 HOUR = timedelta(hours=1)
@@ -54,6 +62,13 @@ REGISTER = hand_made_register()
 FACTS = make_facts(REGISTER.sites.values())
 OUTAGE, REQUESTS = "/outage/PI-1-link-x", "/sla/exclusions?site=PI-1"
 NOWHERE = Evidence({}, "")
+TERMS = SiteFacts(
+    SITE,
+    "C-1",
+    None,
+    monthly_fee_baht=Decimal(1500),
+    penalty_rate_per_hour=Decimal("0.005"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +87,7 @@ def judged(
     facts = MonthFacts(
         month=OCTOBER,
         until=OCTOBER.span.end,
-        sites=[SiteFacts(SITE, "C-1", commissioned_at)],
+        sites=[replace(TERMS, commissioned_at=commissioned_at)],
         outages={SITE: downs},
         not_observed={SITE: dark or []},
         exclusions={SITE: [Exclusion(kind, each, approved) for each in excluded or []]},
@@ -153,6 +168,20 @@ def test_a_verdict_is_told_with_the_rule_that_decided(
     found: Explanation, said: str
 ) -> None:
     assert said in say_verdict(ENGLISH, found)
+
+
+def test_missing_the_target_within_the_allowance_is_told_and_not_charged() -> None:
+    found = judged(down(0, 3.71), dark=[at(20, 10)])
+    loader = FileSystemLoader(TEMPLATES)
+    macro = Environment(loader=loader, autoescape=True).get_template(WORKING).module
+    word = macro.working(  # type: ignore[attr-defined]
+        ENGLISH, found.figures, to_hours, to_target, to_baht, {}
+    )
+
+    assert "Down for 13,356 s, which lies within the allowance of 13,392 s" in word
+    assert "leaves out the 36,000 s not observed" in word
+    told = list(explain_lines(SiteMonth(found, None, None, {})))
+    assert told[-1].startswith("the target is missed, but the down time lies within")
 
 
 def test_a_slice_of_one_among_thousands_is_wide_enough_to_see() -> None:

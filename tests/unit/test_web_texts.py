@@ -26,7 +26,7 @@ from netmon.links.programme import Division
 from netmon.links.risk import RiskLevel
 from netmon.links.standings import load_targets
 from netmon.sla.canonical import NO_EVIDENCE
-from netmon.sla.changes import _COMPARED, SITE
+from netmon.sla.changes import _COMPARED, _TERMS, SITE
 from netmon.sla.exclusions import Standing
 from netmon.sla.facts import ExclusionType
 from netmon.sla.figures import TimeClass, Verdict
@@ -120,7 +120,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "sla_act": ACTS,
     "sla_act_words": ACTS,
     "sla_said": {*STATEMENT_SAID, *EXCLUSION_SAID, *OBJECTION_SAID, "noted"},
-    "sla_figure": {*_COMPARED, SITE},
+    "sla_figure": {*_COMPARED, *_TERMS, SITE},
     "sla_gap": ["not_running", "blind", "clock_step"],
     "region": {each.region for each in load_provinces().values()},
 }
