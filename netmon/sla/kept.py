@@ -32,8 +32,8 @@ from netmon.sla.canonical_read import (
     with_sites,
 )
 from netmon.sla.ground import Ground, SiteAbout
+from netmon.sla.kept_rules import read_kept_ruleset
 from netmon.sla.pack import SITES, Pack, pack, squeeze
-from netmon.sla.ruleset import read_ruleset
 from netmon.sla.scenario import dump_facts, read_scenario
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def read_ground(blob: bytes) -> tuple[Ground, RuleSet]:
         tuple(map(to_exclusion, about["exclusions"])),
         tuple(map(to_gap, about["poller_gaps"])),
     )
-    return ground, read_ruleset(found.head)
+    return ground, read_kept_ruleset(found.head)
 
 
 def read_site_facts(blob: bytes, site: str) -> tuple[MonthFacts, RuleSet] | None:
@@ -149,7 +149,7 @@ def read_site_facts(blob: bytes, site: str) -> tuple[MonthFacts, RuleSet] | None
     facts = read_scenario(chunk)
     if all(each.code != site for each in facts.sites):
         return None
-    return facts, read_ruleset(found.head)
+    return facts, read_kept_ruleset(found.head)
 
 
 def _pack_facts(ground: Ground, ruleset: RuleSet) -> bytes:

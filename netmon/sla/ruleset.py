@@ -35,6 +35,8 @@ class RuleSet:
         rules: What holds where a contract says nothing else.
         overrides: What single contracts change: contract, parameter, value.
         digest: SHA-256 of the canonical JSON of all of it, hex.
+        kept: As it was kept, where the parameters were others; see
+            netmon.sla.kept_rules.
     """
 
     id: str
@@ -42,6 +44,7 @@ class RuleSet:
     overrides: Mapping[str, Mapping[str, object]]
     digest: str
     _by_contract: Mapping[str, Rules] = field(repr=False)
+    kept: Mapping[str, object] | None = field(default=None, repr=False)
 
     @property
     def label(self) -> str:
@@ -58,6 +61,8 @@ class RuleSet:
 
     def to_json(self) -> Mapping[str, object]:
         """Return it as plain JSON values, decimals as text; read_ruleset reads it."""
+        if self.kept is not None:
+            return self.kept
         return _to_json(self.id, self.rules, self.overrides)
 
 
@@ -128,14 +133,19 @@ def read_ruleset(found: Mapping[str, object], place: _Place | None = None) -> Ru
         code: {key: getattr(by_contract[code], key) for key in changes}
         for code, changes in overrides.items()
     }
+    digest = to_digest(_to_json(name, rules, plain))
+    return RuleSet(name, rules, plain, digest, by_contract)
+
+
+def to_digest(found: Mapping[str, object]) -> str:
+    """Return the SHA-256 of a rule set as `RuleSet.to_json` gives it, hex."""
     canonical = json.dumps(
-        _to_json(name, rules, plain),
+        found,
         sort_keys=True,
         separators=(",", ":"),
         ensure_ascii=False,
     )
-    digest = hashlib.sha256(canonical.encode()).hexdigest()
-    return RuleSet(name, rules, plain, digest, by_contract)
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _to_overrides(found: object, place: _Place) -> dict[str, dict[str, object]]:

@@ -278,14 +278,9 @@ async def test_bytes_that_were_touched_are_found(office: Office) -> None:
     for touched in (_forge(summary), summary[:-20], b"", b"x" * 50):
         async with writing(office.engine) as connection:
             await connection.execute(update(table).values(summary=touched))
-        for asked in (
-            desk.statement(OCTOBER),
-            desk.explain(DARK, OCTOBER),
-            desk.finalise(OCTOBER, MINISTRY, 1),
-        ):
-            with pytest.raises(NotNow, match="not what was frozen") as refused:
+        for asked in (desk.statement(OCTOBER), desk.finalise(OCTOBER, MINISTRY, 1)):
+            with pytest.raises(NotNow, match="not what was frozen"):
                 await asked
-            assert refused.value.code == "altered"
     async with writing(office.engine) as connection:
         await connection.execute(update(table).values(summary=summary))
 
@@ -326,7 +321,6 @@ async def test_objections_hold_up_the_end_and_a_correction_says_what_changed(
 
 
 async def test_the_newest_version_becomes_final_once(office: Office) -> None:
-    """Corrected on 20 November it takes objections for ten days more."""
     with pytest.raises(NotNow, match="can become final from 2026-12-01 00:00"):
         await office.desk.finalise(OCTOBER, MINISTRY, 2)
     office.clock.at = END + 30 * DAY
