@@ -38,11 +38,10 @@ def at(day: int, clock: str = "00:00", month: Month = NOVEMBER) -> datetime:
     return (first + timedelta(days=day - 1)).astimezone(UTC)
 
 
-def down(start: datetime, length_s: float | None) -> Down:
+def down(start: datetime, length_s: float | None, *, is_cut: bool = False) -> Down:
     """Return an outage; without a length it lasts."""
-    return Down(
-        start, None if length_s is None else start + timedelta(seconds=length_s)
-    )
+    end = None if length_s is None else start + timedelta(seconds=length_s)
+    return Down(start, end, is_cut)
 
 
 def span(start: datetime, length_s: int) -> Interval:

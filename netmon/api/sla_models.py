@@ -311,6 +311,7 @@ class CauseShape(Shape):
     start: datetime
     end: datetime | None
     type: str | None
+    is_cut: bool = Field(description="An outage that ended as the site left")
     outages: list[str] = Field(description="Ids; their evidence is at /outages/{id}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -47,6 +47,7 @@ class Cause:
         end: Of the span; None while an outage lasts.
         kind: Of an exclusion.
         rows: Of an outage or blip: the journal's rows that were united, in order.
+        is_cut: Of an outage: it ended with the watch, so it was not repaired.
     """
 
     because: Because
@@ -54,6 +55,7 @@ class Cause:
     end: datetime | None
     kind: ExclusionType | None = None
     rows: tuple[Down, ...] = ()
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ def _find_causes(
         yield _to_cause(Because.SITE_GAP, span)
     rows = facts.outages.get(site.code, ())
     down = unite_outages(rows, rules)
-    yield from _to_outages(Because.OUTAGE, down.outages, rows)
+    for span, cause in _to_outages(Because.OUTAGE, down.outages, rows):
+        yield span, replace(cause, is_cut=span in down.cut)
     yield from _to_outages(Because.BLIP, down.blips, rows)
 
 

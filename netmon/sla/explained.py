@@ -57,6 +57,7 @@ def _cause(cause: Cause, ids: Mapping[datetime, str]) -> Json:
         "start": to_text(cause.start),
         "end": to_text(cause.end),
         "type": cause.kind.value if cause.kind else None,
+        "is_cut": cause.is_cut,
         "outages": [each for each in known if each is not None],
     }
 

@@ -42,10 +42,13 @@ class Down:
     Attributes:
         start, end: UTC, whole seconds, as they were, not clipped to any month; end is
             None while it lasts.
+        is_cut: It ended because the site left the register, not because the line came
+            back.
     """
 
     start: datetime
     end: datetime | None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

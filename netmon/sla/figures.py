@@ -85,8 +85,8 @@ class Repair:
         span: The united outage, not clipped, exclusions not taken off.
         sent_at, on_site_at, restored_at: Of its ticket; None where nobody noted them.
         target_h: How long the contract gives, hours; None: no term.
-        contract_s: From the ticket until the line was back, by the contract's clock; None
-            where that clock never started.
+        contract_s: From the ticket until the line was back, by the contract's clock;
+            None where that clock never started.
         charged_s: How much of that counts against the term: in the service window,
             observed and not excluded; None as above.
         late_h: Begun hours of it over the target, 0 where it was kept; None: not

@@ -137,7 +137,7 @@ async def _read_facts(
         asked.until,
         [_to_site(each, terms.get(each.site.contract, NO_TERMS)) for each in served],
         {
-            code: [Down(each.start, each.end) for each in outages[code]]
+            code: [Down(each.start, each.end, each.is_cut) for each in outages[code]]
             for code in codes
             if code in outages
         },

@@ -24,7 +24,7 @@ class Booked:
     """What of a site's outages belongs to a month.
 
     Attributes:
-        repairs, blips: Those that ended in it, in order.
+        repairs, blips: Those that ended in it, in order; not what was cut.
         open_since: Start of one that had not ended by then.
     """
 
@@ -61,7 +61,7 @@ def book(
         repairs=tuple(
             _to_repair(site, each, _tickets_of(each, tickets), target_h, rules, claims)
             for each in mine
-            if first <= each[1] < last
+            if first <= each[1] < last and each not in down.cut
         ),
         blips=tuple(
             _to_interval(each)

@@ -42,7 +42,7 @@ _SITE = frozenset(
         *("availability_target_ratio", "repair_target_h", "service_hours"),
     }
 )
-_OUTAGE = frozenset({"site", "service", "state", "start", "end"})
+_OUTAGE = frozenset({"site", "service", "state", "start", "end", "cut"})
 _GAP = frozenset({"site", "poller", "start", "end"})
 _EXCLUSION = frozenset({"site", "type", "start", "end", "status"})
 _TICKET = frozenset(
@@ -122,11 +122,14 @@ class Rows:
         read_word(row, "state", _STATES)
         service = read_word(row, "service", _SERVICES)
         start, end = read_time(row, "start"), read_optional_time(row, "end")
+        is_cut = row.get("cut", False)
+        if not isinstance(is_cut, bool) or (is_cut and end is None):
+            raise expect("cut", "true or false, true only with an end", is_cut)
         if end is not None and end <= start:
             require_order(row, "start", "end")
             return
         if service is Service.LINK:
-            self._outages.setdefault(site, []).append(Down(start, end))
+            self._outages.setdefault(site, []).append(Down(start, end, is_cut))
 
     def add_gap(self, found: object) -> None:
         """Take a row of `not_observed`, of one site or of a poller and so of all."""

@@ -12,7 +12,7 @@ from netmon.sla.moments import to_text
 if TYPE_CHECKING:
     from netmon.core.intervals import Interval
     from netmon.core.model import SiteCode
-    from netmon.sla.facts import MonthFacts, SiteFacts
+    from netmon.sla.facts import Down, MonthFacts, SiteFacts
 
 Rows = Iterable[dict[str, Any]]
 ANY_POLLER = "any"
@@ -57,12 +57,17 @@ def _site(site: SiteFacts) -> dict[str, Any]:
 def _journal(facts: MonthFacts) -> Rows:
     for site in _codes(facts):
         rows = facts.outages.get(site, ())
-        for row in sorted(rows, key=lambda each: (each.start, each.end or _LAST)):
+        for row in sorted(rows, key=_to_order):
             start, end = _text(row.start), to_text(row.end)
             if end is not None and end <= start:
                 continue
             what = {"site": site, "service": "link", "state": "down"}
-            yield {**what, "start": start, "end": end}
+            cut = {"cut": True} if row.is_cut else {}
+            yield {**what, "start": start, "end": end, **cut}
+
+
+def _to_order(row: Down) -> tuple[datetime, datetime, bool]:
+    return row.start, row.end or _LAST, row.is_cut
 
 
 def _gaps(facts: MonthFacts) -> Rows:

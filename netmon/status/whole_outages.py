@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import or_, select
 
 from netmon.core.model import SiteCode
+from netmon.status.effects import LEFT_REGISTER
 from netmon.status.tables import outage
 
 if TYPE_CHECKING:
@@ -28,10 +29,15 @@ _NEVER_ENDS = datetime.max.replace(tzinfo=UTC, microsecond=0)
 
 
 class WholeOutage(NamedTuple):
-    """An outage in whole seconds, rounded down; its end is None while it lasts."""
+    """An outage in whole seconds, rounded down; its end is None while it lasts.
+
+    Attributes:
+        is_cut: It ended because the site left the register; nobody saw the line up.
+    """
 
     start: datetime
     end: datetime | None
+    is_cut: bool = False
 
     @property
     def until(self) -> datetime:
@@ -106,7 +112,9 @@ def _hanging_on(
 async def _read(connection: AsyncConnection, wanted: Wanted) -> Whole:
     """Return the outages that reach into or touch a span."""
     table, span = outage, wanted.span
-    query = select(table.c.site, table.c.started_at, table.c.ended_at).where(
+    query = select(
+        table.c.site, table.c.started_at, table.c.ended_at, table.c.end_reason
+    ).where(
         wanted.holds(table.c.site),
         table.c.service == wanted.service.value,
         table.c.started_at < span.end + _SECOND,
@@ -114,8 +122,9 @@ async def _read(connection: AsyncConnection, wanted: Wanted) -> Whole:
     )
     found: Whole = defaultdict(list)
     # All at once: row by row takes twice as long, and a nation has 400,000.
-    for site, start, end in (await connection.execute(query)).all():
-        one = WholeOutage(_floor(start), None if end is None else _floor(end))
+    for site, start, end, reason in (await connection.execute(query)).all():
+        until = None if end is None else _floor(end)
+        one = WholeOutage(_floor(start), until, reason == LEFT_REGISTER)
         if end is None or one.start < one.until:
             found[site].append(one)
     for outages in found.values():

@@ -219,7 +219,7 @@ def to_lines(texts: Texts, cause: Cause, evidence: Evidence) -> list[CauseLine]:
         return [CauseLine(words, "")]
     if cause.because is Because.SITE_GAP:
         return [CauseLine(texts("sla_cause.site_gap", span=_span(texts, cause)), "")]
-    key = f"sla_cause.{cause.because.value}"
+    key = "sla_cause.cut" if cause.is_cut else f"sla_cause.{cause.because.value}"
     united = [
         CauseLine(
             texts("sla_cause.row", span=_to_span(texts, each.start, each.end)),
