@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import sys
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +29,9 @@ from netmon.sla.statement import Head
 
 MOST_S = 300.0
 """A national month takes some seconds; after this the process is ended."""
+MOST_MEMORY_BYTES = 4 << 30
+"""Address space of the child; a national month takes some hundred megabytes."""
+MOST_CPU_S = 300
 _NICENESS = 10
 """Detection goes first."""
 _BLOBS = ("facts", "summary", "annex")
@@ -136,6 +140,15 @@ def main(wanted: bytes) -> bytes:
     return b"".join((orjson.dumps(told), b"\n", *blobs))
 
 
+def _bound(what: int, most: int) -> None:
+    _, hard = resource.getrlimit(what)
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    resource.setrlimit(what, (most, most))
+
+
 if __name__ == "__main__":
+    _bound(resource.RLIMIT_AS, MOST_MEMORY_BYTES)
+    _bound(resource.RLIMIT_CPU, MOST_CPU_S)
     os.nice(_NICENESS)
     sys.stdout.buffer.write(main(sys.stdin.buffer.read()))

@@ -181,6 +181,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "{most} requests of yours wait to be decided; take some back first",
         "มีคำขอของคุณรอตัดสินอยู่ {most} รายการแล้ว",
     ),
+    "too_many_open_sites": (
+        "requests of yours about {waiting} sites wait to be decided; with this they "
+        "would be more than {most}",
+        "คำขอของคุณที่รอตัดสินครอบคลุมสถานที่ {waiting} รายการแล้ว หากเพิ่มคำขอนี้จะเกิน {most}",
+    ),
     "document_there": (
         "a document is attached already; take it back and ask anew",
         "แนบเอกสารไว้แล้ว หากต้องการเปลี่ยนให้ถอนและยื่นใหม่",

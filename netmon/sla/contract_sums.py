@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -36,7 +37,9 @@ class ContractSums:
         digest = version.result_digest
         if digest not in self._kept:
             blob = await read_summary_bytes(connection, version.month, version.version)
-            self._kept[digest] = read_summary(blob).contracts
+            # The figures of a nation are read for a while: not where others wait.
+            summary = await asyncio.to_thread(read_summary, blob)
+            self._kept[digest] = summary.contracts
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
         return self._kept[digest]

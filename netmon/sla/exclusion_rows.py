@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from netmon.core.errors import NotFound
 from netmon.sla.exclusions import ExclusionRequest, Standing, read_requests
 from netmon.sla.refusals import Conflict
-from netmon.sla.tables import sla_exclusion
+from netmon.sla.tables import sla_exclusion, sla_exclusion_site
 from netmon.sla.turns import take_turn
 
 if TYPE_CHECKING:
@@ -18,19 +18,28 @@ if TYPE_CHECKING:
 MOST_OPEN = 500
 """Requests of one caller that may wait to be decided."""
 
+MOST_OPEN_SITES = 20_000
+"""Sites of one caller's requests that wait, each request's counted: twice the nation.
+What waits is read whenever a month is made."""
 
-async def require_room(connection: AsyncConnection, who: str) -> None:
-    """Return if `who` may ask for one more.
+
+async def require_room(connection: AsyncConnection, who: str, sites_count: int) -> None:
+    """Return if `who` may ask for one more, about so many sites.
 
     Raises:
         Conflict: Too many of theirs wait.
     """
     table = sla_exclusion
-    mine = select(func.count()).where(
-        table.c.status == Standing.REQUESTED.value, table.c.requested_by == who
-    )
-    if (await connection.scalar(mine) or 0) >= MOST_OPEN:
+    theirs = (table.c.status == Standing.REQUESTED.value, table.c.requested_by == who)
+    count = select(func.count())
+    requests = count.select_from(table).where(*theirs)
+    if (await connection.scalar(requests) or 0) >= MOST_OPEN:
         raise Conflict("too_many_open", most=MOST_OPEN)
+    member = sla_exclusion_site
+    rows = count.select_from(member.join(table, member.c.exclusion == table.c.id))
+    waiting = await connection.scalar(rows.where(*theirs)) or 0
+    if waiting + sites_count > MOST_OPEN_SITES:
+        raise Conflict("too_many_open_sites", most=MOST_OPEN_SITES, waiting=waiting)
 
 
 async def take_open(connection: AsyncConnection, exclusion: int) -> ExclusionRequest:

@@ -101,7 +101,7 @@ class ExclusionStore:
         """
         check_wish(wish)
         async with writing(self._engine) as connection:
-            await require_room(connection, who)
+            await require_room(connection, who, len(wish.sites))
             row = self._to_row(wish, who)
             done = await connection.execute(insert(sla_exclusion).values(row))
             key = int((done.inserted_primary_key or (0,))[0])

@@ -13,6 +13,7 @@ from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
 from netmon.database import reading, writing
+from netmon.sla import exclusion_rows
 from netmon.sla.documents import accept
 from netmon.sla.exclusion_list import ExclusionFilter, Reach
 from netmon.sla.exclusions import (
@@ -107,6 +108,24 @@ async def test_what_was_approved_a_third_person_revokes_and_both_stand_in_the_au
     assert (deed.who, deed.action) == ("account:third", "exclusion.revoke")
     assert deed.detail["approved_by"] == SECOND
     assert deed.detail["approval_note"] == "ตามแผน"
+
+
+async def test_one_caller_has_at_most_so_many_sites_that_wait(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exclusion_rows, "MOST_OPEN_SITES", 3)
+    made = await office.ask("PI-00001", "PI-00002", who="account:many")
+    with pytest.raises(Conflict) as full:
+        await office.ask("PI-00001", "PI-00003", who="account:many")
+
+    assert (full.value.code, "about 2 sites" in str(full.value)) == (
+        "too_many_open_sites",
+        True,
+    )
+    await office.ask("PI-00003", who="account:many")
+    await office.ask("PI-00001", "PI-00003", who="account:few")
+    await office.exclusions.withdraw(made.id, "account:many")
+    await office.ask("PI-00001", "PI-00002", who="account:many")
 
 
 async def test_a_rejection_says_why(office: Office) -> None:
