@@ -53,7 +53,7 @@ def explain(options: Namespace, settings: Settings) -> int:
 
 
 async def _explain(options: Namespace, settings: Settings, month: Month) -> SiteMonth:
-    async with open_sla(settings) as opened:
+    async with open_sla(settings, judges=not options.version) as opened:
         site = SiteCode(options.site)
         return await opened.desk.explain(site, month, options.version)
 

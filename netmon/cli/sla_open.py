@@ -34,8 +34,16 @@ class Opened:
 
 
 @asynccontextmanager
-async def open_sla(settings: Settings) -> AsyncIterator[Opened]:
-    """Open the database with its statements; they are made by this process."""
+async def open_sla(settings: Settings, *, judges: bool = True) -> AsyncIterator[Opened]:
+    """Open the database with its statements; they are made by this process.
+
+    Args:
+        settings: Of this machine.
+        judges: Whether the rules in force are needed; a kept version has its own.
+
+    Raises:
+        ConfigError: The rules are needed and cannot be read.
+    """
     make_home(settings.home)
     clock = SystemClock()
     async with open_database(settings) as database:
@@ -46,7 +54,7 @@ async def open_sla(settings: Settings) -> AsyncIterator[Opened]:
                 clock,
                 AuditLog(database, clock),
                 lambda: register,
-                settings.sla.ruleset,
+                settings.sla.ruleset if judges else None,
                 partial(make_here, database),
             )
             yield Opened(database, desk)

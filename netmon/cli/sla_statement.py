@@ -50,7 +50,7 @@ async def _read(
     options: Namespace, settings: Settings, month: Month, *, has_evidence: bool
 ) -> tuple[Statement, MonthFacts | None]:
     """Return a statement, and where its evidence is wanted the facts of its sites."""
-    async with open_sla(settings) as opened:
+    async with open_sla(settings, judges=not options.version) as opened:
         reader = opened.desk.reader
         found = await reader.statement(month, options.version, options.contract)
         if not has_evidence:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inventory.left_sites import find_left
-from netmon.core.errors import NotFound
+from netmon.core.errors import ConfigError, NotFound
 from netmon.core.months import Month
 from netmon.database import naming_faults, reading
 from netmon.sla.contract_sums import ContractSums
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from netmon.core.intervals import Interval
     from netmon.core.model import SiteCode
     from netmon.core.ports import Clock
+    from netmon.sla.ruleset import RuleSet
     from netmon.sla.statement import SiteLine, Statement
     from netmon.sla.statement_rows import Version
 
@@ -125,7 +126,7 @@ class SlaDesk:
         ruleset: Path | None = None,
         maker: Maker | None = None,
     ) -> None:
-        self.ruleset = load_ruleset(ruleset)
+        self.ruleset = _load_rules(ruleset)
         self.store = StatementStore(database, clock, audit)
         self.reader = StatementReader(self.store, database, clock, self.ruleset, maker)
         self.exclusions = ExclusionStore(database, clock, audit, self.ruleset)
@@ -282,6 +283,15 @@ class SlaDesk:
         every, register = frozen.values(), self._register()
         standings = to_standings(register, terms, self.ruleset, shown, every)
         return Standings(month, standings)
+
+
+def _load_rules(path: Path | None) -> RuleSet:
+    """Return the rules in force; what is wrong with them names the setting too."""
+    try:
+        return load_ruleset(path)
+    except ConfigError as error:
+        told = (f"NETMON_SLA__RULESET: {each}" for each in error.problems)
+        raise ConfigError(*told) from None
 
 
 def _months_within(known: Interval) -> Iterator[Month]:

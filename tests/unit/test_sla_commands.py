@@ -18,6 +18,7 @@ from netmon.cli.exit_codes import ExitCode
 from netmon.core.months import Month
 from netmon.database import make_engine, sqlite_url, writing
 from netmon.sla.canonical_read import load_statement
+from netmon.sla.tables import sla_statement
 from netmon.status.tables import outage
 from tests.schema import new_database
 from tests.sla_story import CONTRACT, DARK, DAY, HOUR, write_october
@@ -104,6 +105,8 @@ def test_what_happened_since_is_told_and_corrected(run: Run, home: Path) -> None
     machine = run("check", "--month", MONTH, "--json")
     corrected = run("correct", "--month", MONTH, "--why", "ส่งหลักฐานใหม่")
     stale = run("final", "--month", MONTH, "--version", "1")
+    early = run("final", "--month", MONTH)
+    asyncio.run(_age(home))
     final = run("final", "--month", MONTH)
 
     assert same.code == other.code == ExitCode.DONE
@@ -113,6 +116,8 @@ def test_what_happened_since_is_told_and_corrected(run: Run, home: Path) -> None
     assert json.loads(machine.out)["changed_sites"] == [DARK]
     assert corrected.out.startswith(f"{MONTH} v1.1, frozen")
     assert "only the newest, v1.1" in stale.err
+    assert early.code == ExitCode.NOT_ALLOWED
+    assert "can become final from" in early.err
     assert final.out.startswith(f"{MONTH} v1.1, final")
 
 
@@ -123,6 +128,31 @@ async def _lengthen(home: Path) -> None:
         longer = update(outage).where(outage.c.site == DARK)
         await connection.execute(longer.values(ended_at=end))
     await engine.dispose()
+
+
+async def _age(home: Path) -> None:
+    """Let the time for objections to what was made just now be over."""
+    engine: AsyncEngine = make_engine(sqlite_url(home / "netmon.db"))
+    async with writing(engine) as connection:
+        made_at = datetime.now(UTC).replace(microsecond=0) - 12 * DAY
+        await connection.execute(update(sla_statement).values(made_at=made_at))
+    await engine.dispose()
+
+
+def test_kept_versions_are_read_without_the_rules_in_force(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NETMON_SLA__RULESET", str(tmp_path / "gone.toml"))
+    kept = ("--month", MONTH, "--version", "1")
+
+    told = run("explain", DARK, *kept)
+    written = run("statement", *kept, "--format", "json", "--out", str(tmp_path))
+    refused = run("months")
+
+    assert (told.code, written.code) == (ExitCode.DONE, ExitCode.DONE)
+    assert refused.code != ExitCode.DONE
+    assert "NETMON_SLA__RULESET: " in refused.err
+    assert "gone.toml" in refused.err
 
 
 def test_a_contract_s_statement_is_written(run: Run, tmp_path: Path) -> None:
