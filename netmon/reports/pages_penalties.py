@@ -18,7 +18,7 @@ from netmon.reports.blocks import (
     table,
 )
 from netmon.reports.capped import capped
-from netmon.sla.shown import to_baht, to_count, to_hours, to_share
+from netmon.sla.shown import NOTHING, to_baht, to_count, to_hours, to_ratio
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -110,6 +110,5 @@ _CONTRACT = ("penalised", "fee", "charged", "share_of_fee")
 
 
 def _shares(penalty: Decimal | None, fee: Decimal | None) -> tuple[str, str, str]:
-    part = int((penalty or 0) * 100)
-    share = to_share(part, int((fee or 0) * 100))
+    share = to_ratio((penalty or 0) / fee) if fee else NOTHING
     return to_baht(fee), to_baht(penalty), share
