@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from netmon.sla.statement import Head, Statement
 
 FORMAT = "netmon-sla-statement"
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """Of the tables. The second number grows when a column is added at the end, the first
 when one goes, moves or changes its meaning."""
 MANIFEST = "manifest.json"

@@ -22,6 +22,7 @@ from netmon.reports.columns import (
     text,
     to_values,
 )
+from netmon.reports.words import load_words
 from netmon.sla.canonical import NO_EVIDENCE
 from netmon.sla.figures import coverage
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netmon.reports.sections import Row
+    from netmon.reports.words import Words
     from netmon.sla.statement import Statement
 
 _PARAMETER = text(
@@ -47,7 +49,15 @@ COVER = Table(
     (_PARAMETER, _VALUE),
 )
 RULES = Table(
-    "rules", "Values of the rule set", "ค่าของชุดหลักเกณฑ์", ("parameter",), COVER.columns
+    "rules",
+    "Values of the rule set",
+    "ค่าของชุดหลักเกณฑ์",
+    ("parameter",),
+    (
+        *COVER.columns,
+        text("name_th", "หลักเกณฑ์", "Rule (Thai)", ("In Thai.", "ชื่อภาษาไทย")),
+        text("name_en", "หลักเกณฑ์ (อังกฤษ)", "Rule", ("In English.", "ชื่อภาษาอังกฤษ")),
+    ),
 )
 MATRIX = Table(
     "matrix",
@@ -198,7 +208,14 @@ def cover_rows(statement: Statement) -> Iterator[Row]:
 
 def rule_rows(statement: Statement) -> Iterator[Row]:
     """Yield the rows of RULES, what is within a table by dotted names."""
-    yield from flatten(statement.rules)
+    thai, english = load_words("th"), load_words("en")
+    for name, value in flatten(statement.rules):
+        yield name, value, to_rule_name(thai, name), to_rule_name(english, name)
+
+
+def to_rule_name(words: Words, parameter: str) -> str:
+    """Return what a parameter is called, also where a contract has its own."""
+    return words.word("rule", parameter.rpartition(".")[2])
 
 
 def flatten(rules: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -67,7 +67,7 @@ EVIDENCE = Table(
             moment(name, th, en, ("Of a ticket.", "ของการแจ้งซ่อม"), can_be_null=True)
             for name, th, en in (
                 ("sent_at", "แจ้งผู้รับจ้าง", "Sent at"),
-                ("on_site_at", "ถึงสถานที่", "On site at"),
+                ("on_site_at", "ถึงจุดบริการ", "On site at"),
                 ("restored_at", "แก้ไขเสร็จ", "Restored at"),
             )
         ),

@@ -17,6 +17,7 @@ from netmon.reports.columns import (
     seconds,
     text,
 )
+from netmon.reports.words import load_words
 from netmon.sla.figures import (
     Verdict,
     availability,
@@ -43,7 +44,7 @@ _SITES = {
 def _sites_by(verdict: Verdict) -> Column:
     thai = VERDICTS[verdict]
     name = f"sites_{verdict.value.replace('-', '_')}"
-    english = name.replace("_", " ").capitalize()
+    english = f"Sites: {load_words('en')(f'verdict.{verdict}')}"
     return count(name, thai, english, (_SITES[verdict], f"จำนวนจุดบริการ: {thai}"))
 
 

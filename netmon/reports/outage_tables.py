@@ -78,7 +78,7 @@ REPAIRS = Table(
             "Charged",
             (
                 "Of it: in service, observed and not excluded.",
-                "ส่วนที่อยู่ในเวลาให้บริการ เฝ้าดูอยู่ และไม่ได้ยกเว้น",
+                "ส่วนที่อยู่ในเวลาให้บริการ ตรวจวัดได้ และไม่ได้ยกเว้น",
             ),
             can_be_null=True,
         ),

@@ -19,7 +19,7 @@ from netmon.reports.blocks import (
 )
 from netmon.reports.capped import capped
 from netmon.reports.cover import to_label
-from netmon.reports.desk_tables import flatten
+from netmon.reports.desk_tables import flatten, to_rule_name
 from netmon.reports.months_shown import to_short_moment
 from netmon.sla.shown import to_count, to_hours
 
@@ -135,7 +135,12 @@ def change_sections(words: Words, statement: Statement) -> Iterator[Block]:
         names = ("site", "what", "before", "after")
         heads = [Head(words(f"column.{name}"), width="1") for name in names]
         rows = [
-            [clean(each.site), clean(each.what), clean(each.before), clean(each.after)]
+            [
+                clean(each.site),
+                clean(words.word("figure", each.what)),
+                clean(each.before),
+                clean(each.after),
+            ]
             for each in found[:MOST_ROWS]
         ]
         blocks += [
@@ -148,10 +153,14 @@ def change_sections(words: Words, statement: Statement) -> Iterator[Block]:
 def method_section(words: Words, statement: Statement) -> Block:
     """Return how everything is reckoned, in words, formulas and values."""
     heads = [
-        Head(words("column.parameter"), width="1"),
-        Head(words("column.value"), width="1"),
+        Head(words("column.rule"), width="3"),
+        Head(words("column.parameter"), width="2"),
+        Head(words("column.value"), width="2"),
     ]
-    rules = [[clean(name), clean(value)] for name, value in flatten(statement.rules)]
+    rules = [
+        [to_rule_name(words, name), clean(name), clean(value)]
+        for name, value in flatten(statement.rules)
+    ]
     blocks = [
         *(paragraph(words(f"method.{number + 1}")) for number in range(_METHODS)),
         heading(words("method.formulas")),

@@ -28,6 +28,7 @@ from netmon.reports.columns import (
 )
 from netmon.reports.group_table import spent
 from netmon.sla.canonical import NO_EVIDENCE
+from netmon.sla.figures import availability
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from inventory.model import ServiceHours
     from netmon.reports.sections import Row
     from netmon.sla.facts import MonthFacts
-    from netmon.sla.statement import Statement
+    from netmon.sla.statement import SiteLine, Statement
 
 SITES = Table(
     "sites",
@@ -69,7 +70,7 @@ SITES = Table(
             "site_type",
             "ประเภท",
             "Type",
-            ("Kind of place.", "ประเภทของสถานที่"),
+            ("Kind of place.", "ประเภทของจุดบริการ"),
             {kind.value: name for kind, name in NAMES.items()},
         ),
         CONTRACT,
@@ -179,6 +180,7 @@ SERVED_SITES = replace(
 )
 """As CSV has it: with what the service window follows from."""
 
+_AS_IN_SITES = ("As in sites.", "เหมือนตาราง sites")
 WORST = Table(
     "worst",
     "Sites longest out of service",
@@ -187,7 +189,14 @@ WORST = Table(
     (
         count("rank", "ที่", "Rank", ("1 is the worst.", "1 คือนานที่สุด")),
         SITE,
-        seconds("down_s", "ขัดข้อง", "Down", ("As in sites.", "เหมือนตาราง sites")),
+        seconds("down_s", "ขัดข้อง", "Down", _AS_IN_SITES),
+        text("name_th", "ชื่อ (ไทย)", "Name (Thai)", _AS_IN_SITES),
+        text("name_en", "ชื่อ (อังกฤษ)", "Name (English)", _AS_IN_SITES),
+        text("province_th", "จังหวัด", "Province (Thai)", _AS_IN_SITES),
+        text("province_en", "จังหวัด (อังกฤษ)", "Province", _AS_IN_SITES),
+        CONTRACT,
+        ratio("availability", "ความพร้อมใช้งาน", "Availability", _AS_IN_SITES),
+        choice("verdict", "ผลการตัดสิน", "Verdict", _AS_IN_SITES, VERDICTS),
     ),
 )
 
@@ -227,8 +236,12 @@ def _say_hours(hours: ServiceHours | None) -> str:
 
 def worst_rows(statement: Statement) -> Iterator[Row]:
     """Yield the rows of WORST."""
-    down_s: dict[str, int] = {
-        line.figures.code: line.figures.seconds.down_s for line in statement.sites
-    }
+    lines: dict[str, SiteLine] = {line.figures.code: line for line in statement.sites}
     for rank, code in enumerate(statement.worst, start=1):
-        yield rank, code, down_s[code]
+        line = lines[code]
+        found = line.figures
+        yield (
+            *(rank, code, found.seconds.down_s, line.name_th, line.name_en),
+            *(line.province_th, line.province_en, line.contract),
+            *(availability(found.seconds), found.verdict.value),
+        )

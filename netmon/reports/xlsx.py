@@ -103,7 +103,7 @@ class _Sheets:
     def write_section(self, section: Section, statement: Statement) -> None:
         words, name = self._words, section.table.name
         sheet = self._book.add_worksheet(words(f"sheet.{name}"))
-        columns = list(to_shown(section.table.columns, self._looks, words))
+        columns = list(to_shown(section.table, self._looks, words))
         found = list(section.rows(statement))
         rows = _cap(name, found, self._most_rows)
         _write_table(sheet, self._looks["head"], columns, rows)

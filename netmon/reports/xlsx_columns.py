@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from inventory.sheets.declared import Column, Form
+from inventory.sheets.declared import Column, Form, Table
 from netmon.core.clock import THAI_TIME
 from netmon.reports.months_shown import to_moment
 
@@ -31,6 +31,21 @@ FORMATS = {
 _WIDTHS = {"ratio": 14, "baht": 14, "moment": 20, "count": 13, "text": 18}
 _WIDE = {"name_th": 46, "name_en": 34, "reason": 40, "value": 70, "parameter": 34}
 
+_FAMILIES: Mapping[str, str] = {
+    "verdict": "verdict",
+    "bandwidth": "bandwidth",
+    "region": "region",
+    "site_type": "type",
+    "kind": "exclusion",
+    "status": "status",
+    "what": "figure",
+    "sites.reason": "reason",
+    "poller_gaps.reason": "gap",
+    "regions.key": "region",
+    "site_types.key": "type",
+}
+"""Whose words a column of codes is shown by; others' own words stay as they are."""
+
 Put = Callable[["Worksheet", int, int, Any], None]
 
 
@@ -50,18 +65,28 @@ class Shown:
 
 
 def to_shown(
-    columns: Sequence[Column], looks: Mapping[str, Format], words: Words
+    table: Table, looks: Mapping[str, Format], words: Words
 ) -> Iterator[Shown]:
     """Yield the columns of a sheet; in Thai each moment has its Buddhist Era beside."""
     is_thai = words.language == "th"
-    for source, column in enumerate(columns):
-        title = column.title_th if is_thai else column.title_en or column.name
+    for source, column in enumerate(table.columns):
+        title = to_title(column, words)
         kind = _kind_of(column)
         width = _WIDE.get(column.name, _WIDTHS[kind])
-        yield Shown(title, width, source, _PUTS[kind](looks[kind], column, words))
+        named = _FAMILIES.get(f"{table.name}.{column.name}")
+        family = named or _FAMILIES.get(column.name, "")
+        yield Shown(title, width, source, _PUTS[kind](looks[kind], family, words))
         if kind == "moment" and is_thai:
             beside = f"{title} {words('be_suffix')}"
             yield Shown(beside, 24, source, _put_buddhist(looks["text"], words))
+
+
+def to_title(column: Column, words: Words) -> str:
+    """Return the head of a column, with its unit in brackets."""
+    is_thai = words.language == "th"
+    title = column.title_th if is_thai else column.title_en or column.name
+    unit = words.entries.get(f"unit.{column.unit}")
+    return f"{title} ({unit})" if unit else title
 
 
 def _kind_of(column: Column) -> str:
@@ -71,7 +96,7 @@ def _kind_of(column: Column) -> str:
     return known.get(column.form, "text")
 
 
-def _put_number(look: Format, _column: Column, _words: Words) -> Put:
+def _put_number(look: Format, _family: str, _words: Words) -> Put:
     def put(
         sheet: Worksheet, row: int, column: int, value: str | int | Decimal
     ) -> None:
@@ -80,18 +105,17 @@ def _put_number(look: Format, _column: Column, _words: Words) -> Put:
     return put
 
 
-def _put_text(look: Format, column: Column, words: Words) -> Put:
-    names = column.values if words.language == "th" else {}
+def _put_text(look: Format, family: str, words: Words) -> Put:
     truths = {True: words("yes"), False: words("no")}
 
     def put(sheet: Worksheet, row: int, place: int, value: Any) -> None:
-        text: str = (truths if isinstance(value, bool) else names).get(value, value)
+        text = truths[value] if isinstance(value, bool) else words.word(family, value)
         sheet.write_string(row, place, text[:LONGEST_TEXT], look)
 
     return put
 
 
-def _put_moment(look: Format, _column: Column, _words: Words) -> Put:
+def _put_moment(look: Format, _family: str, _words: Words) -> Put:
     def put(sheet: Worksheet, row: int, column: int, value: datetime) -> None:
         local = value.astimezone(THAI_TIME).replace(tzinfo=None)
         sheet.write_datetime(row, column, local, look)
@@ -106,7 +130,7 @@ def _put_buddhist(look: Format, words: Words) -> Put:
     return put
 
 
-_PUTS: Mapping[str, Callable[[Format, Column, Words], Put]] = {
+_PUTS: Mapping[str, Callable[[Format, str, Words], Put]] = {
     "ratio": _put_number,
     "baht": _put_number,
     "count": _put_number,

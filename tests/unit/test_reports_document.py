@@ -170,7 +170,7 @@ def test_a_correction_says_what_changed_and_why() -> None:
     changes = (SiteChange("PI-X", "excluded_s", "0", "7200"),)
     corrected = replace(STATEMENT, head=head, changes=changes)
     found = section(to_document(corrected, "th"), "th", "changes")
-    assert {"PI-X", "excluded_s", "0", "7200"} <= set(texts(found))
+    assert {"PI-X", "ยกเว้น (วินาที)", "0", "7200"} <= set(texts(found))
     assert any("v1" in each and "หนังสือที่ 12" in each for each in texts(found))
 
 

@@ -23,6 +23,7 @@ from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
 from netmon.reports.csv_pack import MANIFEST, TABLES, write_csv_pack
+from netmon.reports.desk_tables import to_rule_name
 from netmon.reports.evidence import EVIDENCE
 from netmon.reports.formats import Format, to_file_name
 from netmon.reports.sections import SECTIONS
@@ -30,6 +31,7 @@ from netmon.reports.site_tables import SITES
 from netmon.reports.words import LANGUAGES, Language, load_words
 from netmon.reports.write import write_statement, zip_folder
 from netmon.reports.xlsx import write_xlsx
+from netmon.reports.xlsx_columns import to_title
 from netmon.sla.canonical import dump_statement
 from netmon.sla.facts import MonthFacts
 from netmon.sla.figures import Verdict, availability
@@ -257,15 +259,51 @@ def test_a_sheet_is_typed_named_and_can_be_filtered(
 def as_row(
     header: Sequence[Any], values: Sequence[Any], language: Language
 ) -> dict[str, Any]:
-    titles = {
-        (column.title_th if language == "th" else column.title_en): column.name
-        for column in SITES.columns
-    }
+    words = load_words(language)
+    titles = {to_title(column, words): column.name for column in SITES.columns}
     return {
         titles[title]: value
         for title, value in zip(header, values, strict=True)
         if title in titles
     }
+
+
+def test_a_sheet_has_words_for_codes_and_units_in_its_heads(
+    books: dict[Language, Path],
+) -> None:
+    line, book = STATEMENT.sites[0], load_workbook(books["en"])
+    rows = list(book["Sites"].iter_rows(values_only=True))
+    site = dict(zip(rows[0], rows[1], strict=True))
+    words = load_words("en")
+    assert site["Type"] == words(f"type.{line.site_type}")
+    assert site["Down (s)"] == line.figures.seconds.down_s
+    assert "Penalty (baht)" in site
+    thai = load_workbook(books["th"])
+    first = next(thai["สิ่งที่แก้ไข"].iter_rows(min_row=2, values_only=True))
+    assert first[1] == "ยกเว้น (วินาที)"
+    gaps = next(book["Poller gaps"].iter_rows(min_row=2, values_only=True))
+    assert gaps[-1] == "The poller could not see out"
+
+
+def test_the_worst_are_named_with_their_availability(pack: Path) -> None:
+    lines = {line.figures.code: line for line in STATEMENT.sites}
+    rows = read(pack, "worst")
+    assert [row["site_code"] for row in rows] == list(STATEMENT.worst)
+    for row in rows:
+        line = lines[SiteCode(row["site_code"])]
+        assert row["province_th"] == line.province_th
+        assert row["availability"] == (availability(line.figures.seconds) or "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_a_name(pack: Path, language: Language) -> None:
+    words = load_words(language)
+    rules = STATEMENT.rules.keys() - {"contracts"}
+    names = {name: words.word("rule", name) for name in rules}
+    assert not {name for name, told in names.items() if name == told}
+    for row in read(pack, "rules"):
+        assert row[f"name_{language}"] == names[row["parameter"]]
+    assert to_rule_name(words, "contracts.A.1/9.blip_max_s") == names["blip_max_s"]
 
 
 def test_a_moment_is_a_date_and_has_the_buddhist_era_beside_it(
