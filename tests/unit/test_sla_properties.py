@@ -108,19 +108,35 @@ class Naive:
     def is_blip(self, first: int, last: int | None) -> bool:
         return last is not None and last - first + 1 < 60
 
-    def spend(self) -> Seconds:
-        facts, spent = self.facts, dict.fromkeys(TimeClass, 0)
-        out = {
+    def out(self) -> set[int]:
+        return {
             second
-            for each in facts.exclusions[SITE]
+            for each in self.facts.exclusions[SITE]
             if each.status is ExclusionStatus.APPROVED
             for second in seconds_of(each.span)
         }
-        unseen = {
+
+    def unseen(self) -> set[int]:
+        return {
             second
-            for each in (*facts.blind, *facts.not_observed[SITE])
+            for each in (*self.facts.blind, *self.facts.not_observed[SITE])
             for second in seconds_of(each)
         }
+
+    def charged(self) -> list[int]:
+        """Return the seconds of each repair that count against its term."""
+        lost = self.out() | self.unseen()
+        return [
+            sum(
+                second in self.service and second not in lost
+                for second in range(first, first + length)
+            )
+            for first, length in self.ended(blips=False)
+        ]
+
+    def spend(self) -> Seconds:
+        spent = dict.fromkeys(TimeClass, 0)
+        out, unseen = self.out(), self.unseen()
         dark = {
             second
             for first, last in self.runs
@@ -190,6 +206,17 @@ def test_it_agrees_with_somebody_who_looks_at_every_second(
         (to_s(each.start), to_s(each.end) - to_s(each.start)) for each in found.blips
     ]
     assert blips == naive.ended(blips=True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(months())
+def test_what_is_charged_agrees_with_somebody_who_looks_at_every_second(
+    facts: MonthFacts,
+) -> None:
+    found = judge(facts, rules(ttr_clock_start="outage_start"))
+
+    charged = Naive(facts, Fraction(1)).charged()
+    assert [each.charged_s for each in found.repairs] == charged
 
 
 @settings(max_examples=50, deadline=None)
