@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,22 +16,26 @@ from netmon.access.roles import Action
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.queries import LONGEST_WORD
 from netmon.api.rights import AtCaller
+from netmon.api.sla_rights import only_contract
 from netmon.core.months import Month
 from netmon.sla.lifecycle import to_calendar
 from netmon.sla.refusals import Conflict
+from netmon.sla.statement import Stage
 from netmon.web.form import read_form
 from netmon.web.render import AtReader, Reader
-from netmon.web.sla_acts import LONGEST_WHY, own_tail, to_acts
+from netmon.web.sla_acts import LONGEST_WHY, hold_final, own_tail, to_acts
 from netmon.web.sla_alerts import PenaltyAlert, to_alerts
 from netmon.web.sla_entry import say
 from netmon.web.sla_groups import Division
 from netmon.web.sla_month_book import from_version, to_head
 from netmon.web.sla_months import say_lead, to_downloads, to_month_row, to_versions
 from netmon.web.sla_page import StatementWish, to_site_url, to_statement_page
+from netmon.web.sla_waiting import find_later, to_waiting_lines
 from netmon.web.sla_words import frame
 
 if TYPE_CHECKING:
     from netmon.sla.statement import Statement
+    from netmon.sla.statement_rows import Unanswered
 
 router = APIRouter(include_in_schema=False)
 
@@ -85,28 +89,47 @@ FINE = Trouble()
 
 @router.get("/sla")
 async def get_months(
-    desk: AtDesk, reader: AtReader, query: Annotated[MonthsQuery, Query()]
+    request: Request,
+    desk: AtDesk,
+    reader: AtReader,
+    caller: AtCaller,
+    query: Annotated[MonthsQuery, Query()],
 ) -> Response:
-    """Show the months."""
+    """Show the months; who has one contract is led to it."""
+    if (own := only_contract(caller.scope)) and not query.contract:
+        return _lead_to(request, own)
     sla, contract = desk.live.sla, query.contract or None
     book, now = reader.shared.sla_months, reader.now
     run = desk.live.sla_to_date()
-    rows = [
-        to_month_row(
-            reader.texts,
-            to_head(each, sla.ruleset, contract),
-            await book.find(sla, each, contract),
-            each.calendar,
-            now,
-            reader.shared.sla_so_far.find(run, each.month, contract),
-        )
-        for each in (await sla.months())[:MOST_MONTHS]
-    ]
+    waiting = await _unanswered(desk, reader)
+    rows = []
+    for each in (await sla.months())[:MOST_MONTHS]:
+        head = to_head(each, sla.ruleset, contract)
+        whole = await book.find(sla, each, contract)
+        so_far = reader.shared.sla_so_far.find(run, each.month, contract)
+        row = to_month_row(reader.texts, head, whole, each.calendar, now, so_far)
+        if waiting and head.stage is Stage.FROZEN:
+            lines = to_waiting_lines(reader.texts, waiting.of(each.month))
+            row = replace(row, waits=lines)
+        rows.append(row)
     tail = f"?{urlencode({'contract': contract})}" if contract else ""
     page = frame(reader.texts) | {"alerts": await _alerts(desk, reader, contract)}
     return reader.render(
         "sla_months.html", rows=rows, contract=contract, tail=tail, **page
     )
+
+
+def _lead_to(request: Request, contract: str) -> Response:
+    asked = {**request.query_params, "contract": contract}
+    place = quote(request.url.path)
+    return RedirectResponse(f"{place}?{urlencode(asked)}", status_code=303)
+
+
+async def _unanswered(desk: Desk, reader: Reader) -> Unanswered | None:
+    """Return who waits for an answer; None for who may not see all of them."""
+    if not reader.may(Action.READ, Subject()):
+        return None
+    return await desk.live.sla.store.unanswered()
 
 
 async def _alerts(
@@ -121,11 +144,15 @@ async def _alerts(
 @router.get(ONE)
 async def get_statement(
     month: str,
+    request: Request,
     desk: AtDesk,
     reader: AtReader,
+    caller: AtCaller,
     query: Annotated[StatementQuery, Query()],
 ) -> Response:
     """Show a statement, or lead to the working of one of its sites."""
+    if (own := only_contract(caller.scope)) and not query.contract:
+        return _lead_to(request, own)
     if query.site:
         url = to_site_url(month, query.contract, query.version, query.site.strip())
         return RedirectResponse(url, status_code=303)
@@ -239,19 +266,33 @@ async def _state(
     calendar = to_calendar(head.month, sla.ruleset.rules, made_at)
     # Acts are about the month as a whole, and about its newest version.
     is_whole = head.contract is None
-    is_newest = head.version == max((each.version for each in versions), default=0)
+    newest = versions[0] if versions else head
+    is_newest = head.version == newest.version
+    waiting = await _unanswered(desk, reader)
+    waits = to_waiting_lines(texts, waiting.of(head.month)) if waiting else []
     may_judge = is_whole and is_newest and reader.may(Action.JUDGE, Subject())
     acts = []
     if may_judge:
         typed, fault = trouble.typed, trouble.fault
-        acts = to_acts(texts, head, calendar, reader.now, typed=typed, fault=fault)
+        acts = hold_final(
+            to_acts(texts, head, calendar, reader.now, typed=typed, fault=fault), waits
+        )
     tail = own_tail(head.month, head.contract or "")
+    takes_objections = (
+        head.stage is Stage.FROZEN
+        and is_newest
+        and reader.now < calendar.objections_until
+    )
+    rows = to_versions(versions, head)
     return {
-        "lead": say_lead(texts, head, calendar),
-        "versions": to_versions(versions, head),
+        "lead": say_lead(texts, head, calendar, reader.now),
+        "newest": None if is_newest or not rows else rows[0],
+        "waits": waits if head.stage is Stage.FROZEN and is_newest else [],
+        "later": await find_later(texts, sla, head) if is_newest else [],
+        "versions": rows,
         "downloads": to_downloads(texts, head),
         "acts": acts,
         "may_claim": reader.may(Action.CLAIM, Subject(contract=head.contract)),
-        "objection_url": f"/sla/objections/new{tail}" if head.version else "",
+        "objection_url": f"/sla/objections/new{tail}" if takes_objections else "",
         "exclusion_url": f"/sla/exclusions/new{tail}",
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from netmon.core.clock import to_thai
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from netmon.core.months import Month
     from netmon.sla.lifecycle import Calendar
     from netmon.sla.statement import Head
+    from netmon.web.sla_waiting import Line
     from netmon.web.texts import Texts
 
 ACTS = ("freeze", "correct", "final")
@@ -22,7 +24,7 @@ ACTS = ("freeze", "correct", "final")
 _BY_STAGE = {
     Stage.DRAFT: ("freeze",),
     Stage.FROZEN: ("final", "correct"),
-    Stage.FINAL: (),
+    Stage.FINAL: ("correct",),
 }
 LONGEST_WHY = 2_000
 
@@ -34,7 +36,8 @@ class Act:
     Attributes:
         name: One of ACTS.
         words: What it does, and from when on.
-        is_due: Its day has come.
+        is_due: Its day has come, and nothing is in the way.
+        waits: What must be answered before; then there is no button.
         typed, fault: What stands in the field of the reason, and what is wrong with it.
     """
 
@@ -46,6 +49,7 @@ class Act:
     typed: str = ""
     fault: str = ""
     most: int = LONGEST_WHY
+    waits: Sequence[Line] = ()
 
 
 def to_acts(
@@ -85,6 +89,16 @@ def to_acts(
             )
         )
     return found
+
+
+def hold_final(acts: Iterable[Act], waits: Sequence[Line]) -> list[Act]:
+    """Return the acts; with something to be answered before, final is not due."""
+    return [
+        replace(each, waits=waits, is_due=each.is_due and not waits)
+        if each.name == "final"
+        else each
+        for each in acts
+    ]
 
 
 def say_due(texts: Texts, stage: Stage, calendar: Calendar, now: datetime) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from netmon.sla.lifecycle import Calendar
     from netmon.sla.statement import Group, Head
     from netmon.web.sla_so_far import SoFar
+    from netmon.web.sla_waiting import Line
     from netmon.web.texts import Texts
 
 READ, DATA = ("pdf", "xlsx"), ("csv", "json", "scenario")
@@ -38,6 +39,7 @@ class MonthRow:
         up_to: Until when it reckons; None of a frozen one, and where nothing is known.
         so_far: What the hourly run says, where the month is not frozen.
         is_over: Whether a month that is not frozen has ended.
+        waits: What must be answered before it can be final.
     """
 
     name: str
@@ -50,6 +52,7 @@ class MonthRow:
     up_to: datetime | None
     so_far: SoFar | None
     is_over: bool
+    waits: Sequence[Line] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class VersionRow:
     made_by: str
     why: str
     is_shown: bool
+    is_corrected: bool
 
 
 def to_month_row(
@@ -105,17 +109,20 @@ def to_month_row(
 def to_versions(heads: Iterable[Head], shown: Head) -> list[VersionRow]:
     """Return the versions of a month, the newest first."""
     found = sorted(heads, key=lambda each: -each.version)
-    return [_to_version(each, shown) for each in found]
+    return [
+        _to_version(each, shown, is_corrected=each is not found[0]) for each in found
+    ]
 
 
-def say_lead(texts: Texts, head: Head, calendar: Calendar) -> str:
+def say_lead(texts: Texts, head: Head, calendar: Calendar, now: datetime) -> str:
     """Return in a sentence how far the statement has come."""
     if head.stage is Stage.FINAL:
         return texts("sla.lead_final", moment=to_moment(texts, head.final_at))
     if head.stage is Stage.DRAFT:
         return texts("sla.lead_draft", moment=to_moment(texts, head.made_at))
+    is_open = now < calendar.objections_until
     return texts(
-        "sla.lead_frozen",
+        "sla.lead_frozen" if is_open else "sla.lead_closed",
         moment=to_moment(texts, head.made_at),
         who=head.made_by,
         day=last_day(texts, calendar),
@@ -144,7 +151,7 @@ def _to_file(head: Head, form: str, language: str = "") -> tuple[str, str]:
     return form.upper(), f"{address}?{asked}" if asked else address
 
 
-def _to_version(head: Head, shown: Head) -> VersionRow:
+def _to_version(head: Head, shown: Head, *, is_corrected: bool) -> VersionRow:
     named = {"version": str(head.version)}
     if shown.contract:
         named["contract"] = shown.contract
@@ -156,4 +163,5 @@ def _to_version(head: Head, shown: Head) -> VersionRow:
         made_by=head.made_by,
         why=head.why,
         is_shown=head.version == shown.version,
+        is_corrected=is_corrected,
     )

@@ -257,7 +257,7 @@ def test_rules_of_a_contract_stand_under_its_name() -> None:
         (Stage.DRAFT, 6, "freeze it from 5 Nov 2026", {"freeze": True}),
         (Stage.FROZEN, 15, "until 15 Nov 2026", {"final": False, "correct": False}),
         (Stage.FROZEN, 21, "from 20 Nov 2026", {"final": True, "correct": False}),
-        (Stage.FINAL, 25, "Final", {}),
+        (Stage.FINAL, 25, "Final", {"correct": False}),
     ],
 )
 def test_what_is_due_follows_the_calendar(
