@@ -27,7 +27,7 @@ from netmon.api.sla_claim_rights import (
     of_objection_wish,
     of_whole_exclusion,
 )
-from netmon.api.sla_rights import of_contract, of_served_site
+from netmon.api.sla_rights import of_contract, of_contract_page, of_served_site
 from netmon.core.errors import NotFound
 from netmon.status.incident_records import IncidentRecord
 from netmon.status.maintenance import Reach
@@ -259,8 +259,8 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("GET", _RECORD): Right(Action.KEEP_RECORDS, of_form),
     ("POST", _RECORD): Right(Action.KEEP_RECORDS, of_form),
     ("POST", f"{_RECORD}/delete"): Right(Action.KEEP_RECORDS, of_form),
-    ("GET", "/sla"): Right(Action.READ, of_contract),
-    ("GET", "/sla/{month}"): Right(Action.READ, of_contract),
+    ("GET", "/sla"): Right(Action.READ, of_contract_page),
+    ("GET", "/sla/{month}"): Right(Action.READ, of_contract_page),
     ("POST", "/sla/{month}/freeze"): Right(Action.JUDGE),
     ("POST", "/sla/{month}/correct"): Right(Action.JUDGE),
     ("POST", "/sla/{month}/final"): Right(Action.JUDGE),

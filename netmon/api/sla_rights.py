@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netmon.access.policy import Subject
+from netmon.api.problems import Denied
 from netmon.api.site_subject import site_subject
 from netmon.core.errors import NetmonError
 from netmon.core.model import SiteCode
@@ -13,15 +14,44 @@ from netmon.core.months import Month
 if TYPE_CHECKING:
     from fastapi import Request
 
-    from netmon.access.policy import Scope
+    from netmon.access.policy import Principal, Scope
     from netmon.api.desk import Desk
     from netmon.sla.statement import SiteLine
 
 
 async def of_contract(request: Request, _desk: Desk) -> Subject:
-    """Return the contract the parameters narrow to; said twice, they narrow nothing."""
+    """Return the contract the parameters narrow to; said twice, they narrow nothing.
+
+    Raises:
+        Denied: None is named by one who has contracts of their own: the name to use.
+    """
     named = request.query_params.getlist("contract")
+    caller: Principal = request.state.principal
+    if not named and caller.scope.contracts is not None:
+        raise Denied(
+            "these rights do not reach the nation: name one contract, ?contract="
+        )
     return Subject(contract=named[0] if len(named) == 1 else None)
+
+
+async def of_contract_page(request: Request, desk: Desk) -> Subject:
+    """Return the same for a page, which leads who has one contract to it."""
+    caller: Principal = request.state.principal
+    only = only_contract(caller.scope)
+    if only is not None and not request.query_params.getlist("contract"):
+        return Subject(contract=only)
+    return await of_contract(request, desk)
+
+
+def only_contract(scope: Scope) -> str | None:
+    """Return the contract whose statement is all that a scope reaches; None for none.
+
+    A scope narrowed by province or site too does not reach all of a contract.
+    """
+    if scope.contracts is None or len(scope.contracts) != 1:
+        return None
+    (contract,) = scope.contracts
+    return contract if scope.covers(Subject(contract=contract)) else None
 
 
 async def of_served_site(request: Request, desk: Desk) -> Subject:

@@ -99,7 +99,7 @@ GET    /api/v1/sla/exclusions                           read     read
 POST   /api/v1/sla/exclusions                           claim    claim
 GET    /api/v1/sla/exclusions/{exclusion_id}            read     nation
 POST   /api/v1/sla/exclusions/{exclusion_id}/decide     judge    judge
-POST   /api/v1/sla/exclusions/{exclusion_id}/revoke     judge    plan
+POST   /api/v1/sla/exclusions/{exclusion_id}/revoke     judge    judge
 POST   /api/v1/sla/exclusions/{exclusion_id}/withdraw   claim    plan
 GET    /api/v1/sla/exclusions/{exclusion_id}/document   read     nation
 PUT    /api/v1/sla/exclusions/{exclusion_id}/document   claim    plan
@@ -143,7 +143,7 @@ GET    /sla/exclusions/new                              claim    claim
 POST   /sla/exclusions/new                              claim    claim
 GET    /sla/exclusions/{exclusion_id}                   read     nation
 POST   /sla/exclusions/{exclusion_id}/decide            judge    judge
-POST   /sla/exclusions/{exclusion_id}/revoke            judge    plan
+POST   /sla/exclusions/{exclusion_id}/revoke            judge    judge
 POST   /sla/exclusions/{exclusion_id}/withdraw          claim    plan
 GET    /sla/objections                                  read     read
 GET    /sla/objections/new                              claim    claim

@@ -97,6 +97,7 @@ def _to_path(line: Line, names: Mapping[str, str]) -> str:
     for variable, value in names.items():
         path = path.replace(variable, value)
     bounds = {"_query": "?site=PI-00001", "of_contract": "?contract=C-01/2569"}
+    bounds["of_contract_page"] = bounds["of_contract"]
     return path + bounds.get(RIGHTS[line].find.__name__, "")
 
 

@@ -90,7 +90,15 @@ async def test_a_contractor_reads_their_own_contract_and_no_other(
     own = await site.get(f"{STATEMENT}?{MINE}")
     months = await site.get(f"/sla?{MINE}")
     working = await site.get("/sla/sites/PI-00003?month=2026-10")
+    led = await site.get("/sla?x=1")
+    led_on = await site.get("/sla/2026-10?by=region")
+    plain = await site.get("/api/v1/sla/statements/2026-10")
 
+    # Who has one contract need not name it to a page; a program is told what to name.
+    assert (led.status_code, led.headers["location"]) == (303, f"/sla?x=1&{MINE}")
+    assert led_on.headers["location"] == f"/sla/2026-10?by=region&{MINE}"
+    assert plain.status_code == 403
+    assert plain.json()["detail"].endswith("name one contract, ?contract=")
     assert (own.status_code, months.status_code) == (200, 200)
     assert "frozen · v1" in months.text
     assert "/sla/objections/new?month=2026-10&amp;contract=" in own.text
@@ -98,7 +106,7 @@ async def test_a_contractor_reads_their_own_contract_and_no_other(
     assert "Make it final" not in own.text
     assert working.status_code == 200
     assert "Every interval that counted" in working.text
-    for address in (STATEMENT, "/sla", f"{STATEMENT}?contract=C-02%2F2569"):
+    for address in ("/sla?contract=C-02%2F2569", f"{STATEMENT}?contract=C-02%2F2569"):
         assert (await site.get(address)).status_code == 403, address
 
 
@@ -185,12 +193,23 @@ async def test_a_contractor_objects_in_time_and_the_ministry_answers(
     made = await send(site, "/sla/objections/new", **wish | {"site": "PI-00003"})
     address = made.headers["location"].partition("?")[0]
     await come(site, "ministry")
+    held = [await site.get(page) for page in ("/sla", STATEMENT)]
     empty = await send(site, f"{address}/answer", verdict="accepted")
     done = await send(site, f"{address}/answer", verdict="accepted", answer="ใช่")
+    shown = await site.get(STATEMENT)
     world.clock.at = datetime(2026, 11, 16, tzinfo=UTC)
     await come(site, "contractor")
+    closed = await site.get(f"{STATEMENT}?{MINE}")
     late = await send(site, "/sla/objections/new", **wish)
 
+    for page in held:
+        assert "Objections that wait for an answer: 1</" in page.text
+    assert 'name="version" value="1"' in held[1].text
+    assert ">Make it final</button>" not in held[1].text
+    assert ">Make it final</button>" in shown.text
+    assert "Objections accepted since, in no version yet: 1" in shown.text
+    assert "Objections were taken until 15 Nov 2026" in closed.text
+    assert "/sla/objections/new" not in closed.text
     assert '<option value="2026-10.1" selected>October 2026 v1<' in form.text
     assert foreign.status_code == 403
     assert set(faults(strange)) == {"site"}
@@ -215,7 +234,7 @@ async def test_steps_that_cannot_be_taken_say_why(site: httpx.AsyncClient) -> No
     assert set(faults(unsaid)) == {"why"}
 
 
-async def test_what_is_final_offers_nothing_more(
+async def test_what_is_final_offers_a_correction_alone(
     site: httpx.AsyncClient, world: World
 ) -> None:
     world.clock.at = datetime(2026, 11, 21, tzinfo=UTC)
@@ -227,7 +246,8 @@ async def test_what_is_final_offers_nothing_more(
     statement = await world.live.sla.statement(OCTOBER)
     assert statement.head.stage is Stage.FINAL
     assert "final · v1" in page.text
-    assert "Make a correction" not in page.text
+    assert "Make a correction" in page.text
+    assert "Make this version final" not in page.text
 
 
 async def test_ticket_times_are_noted_and_not_overwritten_unseen(
