@@ -12,8 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from netmon.access.policy import Subject
 from netmon.access.roles import Action
 from netmon.api.desk import AtDesk, Desk
+from netmon.api.problems import Denied
 from netmon.api.queries import LONGEST_WORD
 from netmon.api.rights import AtCaller
+from netmon.api.site_subject import site_subject
 from netmon.api.sla_claims import (
     request_exclusion,
     seen_sites,
@@ -23,6 +25,8 @@ from netmon.api.sla_claims import (
 )
 from netmon.core.clock import to_thai
 from netmon.core.errors import NotFound
+from netmon.core.model import SiteCode
+from netmon.core.months import Month
 from netmon.sla.exclusion_list import ExclusionFilter
 from netmon.sla.exclusions import Standing
 from netmon.sla.refusals import Conflict, Flawed, NotApprovable
@@ -31,11 +35,12 @@ from netmon.web.form import read_form
 from netmon.web.render import AtReader, Reader
 from netmon.web.sla_entry import say, say_finding
 from netmon.web.sla_exclusion_form import Unread, read_exclusion, to_exclusion_fields
+from netmon.web.sla_waiting import after_frozen
 from netmon.web.sla_words import frame
 
 if TYPE_CHECKING:
     from netmon.access.policy import Principal
-    from netmon.core.model import SiteCode
+    from netmon.sla.claim_forms import ExclusionForm
     from netmon.sla.refusals import Finding
 
 router = APIRouter(include_in_schema=False)
@@ -44,6 +49,8 @@ LIST = "/sla/exclusions"
 ONE = f"{LIST}/{{exclusion_id}}"
 MOST_FIELDS = 10
 PAGE_LENGTH = 50
+MOST_BEYOND = 10
+"""Codes named beside the field they were written in."""
 MOST_NAMED = 200
 """Sites a request's page names; the API has all of them."""
 SAID = ("asked", "approved", "rejected", "withdrawn", "revoked", "attached")
@@ -115,9 +122,13 @@ async def ask(
     today = to_thai(reader.now).date()
     try:
         form = read_exclusion(reader.texts, typed, today)
-        made = await request_exclusion(desk, caller, form)
     except Unread as error:
         return _show_form(desk, reader, typed, error.faults)
+    try:
+        made = await request_exclusion(desk, caller, form)
+    except Denied:
+        faults = _not_theirs(desk, reader, form)
+        return _show_form(desk, reader, typed, faults, code=403)
     except Flawed as error:
         return _show_form(desk, reader, typed, {error.field: say(reader.texts, error)})
     except Conflict as error:
@@ -210,15 +221,31 @@ def _to(exclusion: int, said: str) -> Response:
     return RedirectResponse(f"{LIST}/{exclusion}?said={said}", status_code=303)
 
 
+def _not_theirs(desk: Desk, reader: Reader, form: ExclusionForm) -> dict[str, str]:
+    """Return beside which field to say that something is beyond the caller."""
+    codes = form.sites.codes or []
+    beyond = [
+        code
+        for code in codes
+        if not reader.may(Action.CLAIM, site_subject(desk, SiteCode(code)))
+    ]
+    if beyond:
+        named = ", ".join(beyond[:MOST_BEYOND])
+        return {"sites": reader.texts("sla_exclusions.not_yours_are", codes=named)}
+    field = "contract" if form.sites.contract else "province"
+    return {"sites" if codes else field: reader.texts("sla_exclusions.not_yours")}
+
+
 def _show_form(
     desk: Desk,
     reader: Reader,
     typed: Mapping[str, str],
     faults: Mapping[str, str],
     refusal: str = "",
+    code: int = 400,
 ) -> Response:
     fields = to_exclusion_fields(reader.texts, desk.fleet.register, typed, faults)
-    status = 409 if refusal else 400 if faults else 200
+    status = 409 if refusal else code if faults else 200
     return reader.render(
         "sla_exclusion_new.html", status, fields=fields, refusal=refusal
     )
@@ -248,6 +275,7 @@ async def _render(
     is_own = is_same_person(request.requested_by, caller.name)
     is_ours = is_own or is_same_person(request.decision.by, caller.name)
     is_approved = request.standing is Standing.APPROVED
+    versions = await desk.live.sla.store.versions()
     blank = {"said": "", "note": "", "fault": "", "refusal": ""}
     return reader.render(
         "sla_exclusion.html",
@@ -257,6 +285,8 @@ async def _render(
         site_count=len(seen),
         breaches=_say_all(reader, review.breaches, seen) if is_open else [],
         notes=_say_all(reader, review.notes, seen),
+        month_of=Month.of,
+        frozen=after_frozen(versions, request),
         is_own=is_own,
         may_judge=is_open and reader.may(Action.JUDGE, subject),
         may_revoke=is_approved and not is_ours and reader.may(Action.JUDGE, subject),

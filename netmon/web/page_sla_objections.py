@@ -26,6 +26,7 @@ from netmon.web.render import AtReader, Reader
 from netmon.web.sla_entry import say
 from netmon.web.sla_exclusion_form import Unread
 from netmon.web.sla_objection_form import read_objection, to_objection_fields
+from netmon.web.sla_waiting import open_months
 from netmon.web.sla_words import frame
 
 if TYPE_CHECKING:
@@ -178,14 +179,20 @@ async def _show_form(
     faults: Mapping[str, str],
     refusal: str = "",
 ) -> Response:
-    versions = await desk.live.sla.store.versions()
+    sla = desk.live.sla
+    found = await sla.store.versions()
+    versions = open_months(found, sla.ruleset.rules, reader.now)
     mine = caller.scope.contracts
     known = (each.code for each in (await desk.live.sla.contracts()).standings)
     contracts = sorted(code for code in known if mine is None or code in mine)
     fields = to_objection_fields(reader.texts, versions, contracts, typed, faults)
     status = 409 if refusal else 400 if faults else 200
     return reader.render(
-        "sla_objection_new.html", status, fields=fields, refusal=refusal
+        "sla_objection_new.html",
+        status,
+        fields=fields,
+        refusal=refusal,
+        is_open=bool(versions),
     )
 
 

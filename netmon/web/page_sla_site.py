@@ -24,6 +24,7 @@ from netmon.web.render import AtReader, Reader
 from netmon.web.sla_entry import say
 from netmon.web.sla_explain_view import Evidence, to_explain_page
 from netmon.web.sla_month_book import from_version
+from netmon.web.sla_waiting import open_months
 from netmon.web.texts import Language
 
 if TYPE_CHECKING:
@@ -78,13 +79,16 @@ def _frame(
     about = {"month": str(month), "site": site.code, "contract": site.contract or ""}
     wish = urlencode({key: value for key, value in about.items() if value})
     subject = site_subject(desk, site.code)
+    rules = desk.live.sla.ruleset.rules
+    shown = [found.version] if found.version else []
+    is_open = bool(open_months(shown, rules, reader.now))
     return {
         "name": _to_name(desk, reader, found),
         "head": from_version(found.version) if found.version else None,
         "statement_url": f"/sla/{month}" + (f"?{tail}" if tail else ""),
         "last_day": (month.next.first_day - timedelta(days=1)).day,
         "may_claim": reader.may(Action.CLAIM, subject),
-        "objection_url": f"/sla/objections/new?{wish}" if found.version else "",
+        "objection_url": f"/sla/objections/new?{wish}" if is_open else "",
         "exclusion_url": f"/sla/exclusions/new?{wish}",
         "is_in_register": desk.fleet.get(site.code) is not None,
     }

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from netmon.sla.exclusion_list import ExclusionFilter, Reach
 from netmon.sla.exclusions import Standing
+from netmon.sla.lifecycle import to_calendar
 from netmon.sla.objection_store import ObjectionFilter
 from netmon.sla.objections import Answered
+from netmon.sla.statement import Stage
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from netmon.core.months import Month
     from netmon.sla.desk import SlaDesk
+    from netmon.sla.exclusions import ExclusionRequest
     from netmon.sla.lifecycle import Waiting
+    from netmon.sla.parameters import Rules
     from netmon.sla.statement import Head
+    from netmon.sla.statement_rows import Version
     from netmon.web.texts import Texts
 
 MOST_COUNTED = 1_000
@@ -37,6 +46,51 @@ def to_waiting_lines(texts: Texts, waiting: Waiting) -> list[Line]:
         words = texts("sla.requests_wait", count=f"{waiting.requests:,}")
         found.append(Line(words, "/sla/exclusions?status=requested"))
     return found
+
+
+def after_frozen(
+    versions: Iterable[Version], request: ExclusionRequest
+) -> list[Version]:
+    """Return the newest versions that a decision about a request came too late for.
+
+    Args:
+        versions: Of all months, newest first.
+        request: Approved or rejected; of another there are none.
+    """
+    at, span = request.decision.at, request.wish.span
+    if at is None or request.standing not in (Standing.APPROVED, Standing.REJECTED):
+        return []
+    newest: dict[Month, Version] = {}
+    for each in versions:
+        newest.setdefault(each.month, each)
+    return [
+        each
+        for month, each in sorted(newest.items())
+        if each.made_at <= at
+        and month.span.start < span.end
+        and month.span.end > span.start
+    ]
+
+
+def open_months(
+    versions: Iterable[Version], rules: Rules, now: datetime
+) -> list[Version]:
+    """Return the newest version of each month that takes objections.
+
+    Args:
+        versions: Of all months, newest first.
+        rules: Say the days.
+        now: UTC.
+    """
+    newest: dict[Month, Version] = {}
+    for each in versions:
+        newest.setdefault(each.month, each)
+    return [
+        each
+        for month, each in newest.items()
+        if each.stage is Stage.FROZEN
+        and now < to_calendar(month, rules, each.made_at).objections_until
+    ]
 
 
 async def find_later(texts: Texts, sla: SlaDesk, head: Head) -> list[Line]:

@@ -136,7 +136,19 @@ async def test_an_exclusion_is_asked_for_and_decided_by_a_second_person(
     await come(site, "ministry")
     silent = await send(site, f"{address}/decide", verdict="rejected")
     done = await send(site, f"{address}/decide", verdict="approved", note="seen")
+    after, statement = await site.get(address), await site.get(STATEMENT)
+    await come(site, "other")
+    foreign = await send(site, "/sla/exclusions/new", **WISH)
 
+    told = "The frozen statement of October 2026, v1, has not changed"
+    assert told in after.text
+    assert told not in own.text
+    assert "/sla/sites/PI-00001?month=2026-10" in own.text
+    assert "Exclusions decided since this version was made: 1" in statement.text
+    assert foreign.status_code == 403
+    said = {"sites": "Not yours, or not there: PI-00001, PI-00002"}
+    assert faults(foreign) == said
+    assert "ปิดอาคาร</textarea>" in foreign.text
     assert asked.status_code == 303
     assert "Withdraw it" in own.text
     assert refused.status_code == 403
@@ -208,6 +220,8 @@ async def test_a_contractor_objects_in_time_and_the_ministry_answers(
     assert ">Make it final</button>" not in held[1].text
     assert ">Make it final</button>" in shown.text
     assert "Objections accepted since, in no version yet: 1" in shown.text
+    empty_form = await site.get("/sla/objections/new")
+    assert "No month takes objections now" in empty_form.text
     assert "Objections were taken until 15 Nov 2026" in closed.text
     assert "/sla/objections/new" not in closed.text
     assert '<option value="2026-10.1" selected>October 2026 v1<' in form.text
