@@ -163,6 +163,9 @@ class HeadShape(Shape):
     scope_digest: str | None = Field(
         None, description="Of the contract's facts alone; only in its files"
     )
+    result_digest: str | None = Field(
+        None, description="Of the whole version's summary and sites"
+    )
     made_at: datetime
     made_by: str
     final_at: datetime | None

@@ -66,11 +66,12 @@ def _lines(version: Version, found: Checked) -> Iterator[str]:
     if found.is_same:
         yield "made again from its own facts: the same bytes"
     else:
-        yield f"made again from its own facts: NOT the same, {found.result_digest}"
+        digest = f"result sha256:{found.result_digest}"
+        yield f"made again from its own facts: NOT the same, {digest}"
     if found.data_digest_now == version.data_digest:
-        yield f"facts of today: the same, sha256:{version.data_digest}"
+        yield f"facts of today: the same, data sha256:{version.data_digest}"
     else:
-        yield f"facts of today: other ones, sha256:{found.data_digest_now}"
+        yield f"facts of today: other ones, data sha256:{found.data_digest_now}"
     if found.has_other_gaps:
         yield "  our pollers' gaps are told otherwise"
     if found.changed_sites:

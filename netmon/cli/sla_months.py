@@ -70,7 +70,7 @@ def version_line(version: Version) -> str:
     at = _minute(version.made_at)
     return (
         f"{version.month} {version.label}, {version.stage}, made {at} ICT by "
-        f"{version.made_by}, sha256:{version.result_digest}"
+        f"{version.made_by}, result sha256:{version.result_digest}"
     )
 
 

@@ -30,9 +30,14 @@ class Fact(NamedTuple):
 def cover_facts(words: Words, statement: Statement) -> list[Fact]:
     """Return the lines of the cover, in order."""
     head, whole = statement.head, statement.nation.seconds
-    scope = [
-        Fact(words("cover.scope_digest"), each, is_code=True)
-        for each in (head.scope_digest,)
+    digests = [
+        Fact(words(f"cover.{name}"), each, is_code=True)
+        for name, each in (
+            ("ruleset_digest", head.ruleset_digest),
+            ("data_digest", head.data_digest),
+            ("scope_digest", head.scope_digest),
+            ("result_digest", head.result_digest),
+        )
         if each
     ]
     return [
@@ -43,9 +48,7 @@ def cover_facts(words: Words, statement: Statement) -> list[Fact]:
         Fact(words("cover.sites"), to_count(statement.nation.sites)),
         Fact(words("cover.coverage"), to_percent(whole.seen_s, whole.judged_s)),
         Fact(words("cover.ruleset"), head.ruleset_id),
-        Fact(words("cover.ruleset_digest"), head.ruleset_digest, is_code=True),
-        Fact(words("cover.data_digest"), head.data_digest, is_code=True),
-        *scope,
+        *digests,
     ]
 
 

@@ -85,6 +85,7 @@ def _manifest(head: Head, files: list[Written]) -> dict[str, Any]:
         "ruleset": f"{head.ruleset_id} sha256:{head.ruleset_digest}",
         "data_sha256": head.data_digest,
         "scope_sha256": head.scope_digest or None,
+        "result_sha256": head.result_digest or None,
         "made_at": to_thai(head.made_at).isoformat(),
         "files": [to_facts(each) for each in files],
     }

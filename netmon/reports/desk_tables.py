@@ -195,6 +195,7 @@ def cover_rows(statement: Statement) -> Iterator[Row]:
         ("ruleset_sha256", head.ruleset_digest),
         ("data_sha256", head.data_digest),
         *((("scope_sha256", head.scope_digest),) if head.scope_digest else ()),
+        *((("result_sha256", head.result_digest),) if head.result_digest else ()),
         ("made_at", to_thai(head.made_at).isoformat()),
         ("made_by", head.made_by),
         ("final_at", to_thai(head.final_at).isoformat() if head.final_at else ""),

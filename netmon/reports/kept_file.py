@@ -82,10 +82,11 @@ def write_kept(told: dict[str, Any], rest: bytes) -> None:
 
 def _read(kept: Kept, told: dict[str, Any]) -> Statement:
     statement = read_statement(kept)
+    head = replace(statement.head, result_digest=kept.result_digest)
     if told["final_at"] is not None:
         at = datetime.fromisoformat(told["final_at"])
-        head = replace(statement.head, stage=Stage.FINAL, final_at=at)
-        statement = replace(statement, head=head)
+        head = replace(head, stage=Stage.FINAL, final_at=at)
+    statement = replace(statement, head=head)
     contract = told["contract"]
     return statement if contract is None else narrow(statement, contract)
 

@@ -24,7 +24,7 @@ MOST_WAITING = 8
 """For each form; more would wait for minutes."""
 MOST_KEPT_BYTES = 1 << 30
 """Of files; the ones nobody asked for longest go first. They can be made again."""
-FORM_VERSION = "2"
+FORM_VERSION = "3"
 """Grows when the same statement is written in another way."""
 
 

@@ -81,9 +81,12 @@ def summary_to_json(statement: Statement) -> Json:
 
 
 def head_to_json(head: Head) -> Json:
-    """Return the cover; a digest of the contract's facts only where there is one."""
-    scope = {"scope_digest": head.scope_digest} if head.scope_digest else {}
-    return scope | {
+    """Return the cover; digests of scope and result only where there are any."""
+    digests = {
+        "scope_digest": head.scope_digest,
+        "result_digest": head.result_digest,
+    }
+    return {name: each for name, each in digests.items() if each} | {
         "month": str(head.month),
         "stage": head.stage.value,
         "version": head.version,

@@ -80,6 +80,7 @@ def to_head(found: Json) -> Head:
         why=found["why"],
         supersedes=found["supersedes"],
         scope_digest=found.get("scope_digest", ""),
+        result_digest=found.get("result_digest", ""),
     )
 
 

@@ -102,7 +102,7 @@ class StatementReader:
             while len(self._read) > MOST_READ:
                 self._read.popitem(last=False)
         self._read.move_to_end(key)
-        whole = _with_stage(whole, found)
+        whole = _with_stage(whole, found, kept)
         if contract is None:
             return whole
         return await asyncio.to_thread(narrow, whole, contract)
@@ -110,7 +110,7 @@ class StatementReader:
     async def summary(self, month: Month, version: int | None = None) -> Statement:
         """Return a statement without its sites and repairs; see `statement`."""
         found, kept = await self.kept(month, version)
-        return _with_stage(read_summary(kept.summary), found)
+        return _with_stage(read_summary(kept.summary), found, kept)
 
     async def line(
         self, month: Month, site: SiteCode, version: int | None = None
@@ -164,9 +164,9 @@ class StatementReader:
         return kept
 
 
-def _with_stage(statement: Statement, found: Version | None) -> Statement:
-    """Return a statement with how far it has come: final is not in its bytes."""
-    if found is None or found.final_at is None:
-        return statement
-    head = replace(statement.head, stage=Stage.FINAL, final_at=found.final_at)
+def _with_stage(statement: Statement, found: Version | None, kept: Kept) -> Statement:
+    """Return a statement with what is not in its bytes: their digest, and final."""
+    head = replace(statement.head, result_digest=kept.result_digest)
+    if found is not None and found.final_at is not None:
+        head = replace(head, stage=Stage.FINAL, final_at=found.final_at)
     return replace(statement, head=head)

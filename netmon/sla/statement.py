@@ -48,6 +48,8 @@ class Head:
         supersedes: The version it corrects; None for the first.
         scope_digest: The same of the facts of the contract's sites alone, which who
             holds its files can reckon; empty where it was not reckoned.
+        result_digest: SHA-256 of summary and lines of the whole version, see Kept;
+            empty in the bytes it is reckoned of.
     """
 
     month: Month
@@ -63,6 +65,7 @@ class Head:
     why: str = ""
     supersedes: int | None = None
     scope_digest: str = ""
+    result_digest: str = ""
 
     @property
     def label(self) -> str:

@@ -76,6 +76,7 @@ def from_version(version: Version) -> Head:
         ruleset_id=version.ruleset_id,
         ruleset_digest=version.ruleset_digest,
         data_digest=version.data_digest,
+        result_digest=version.result_digest,
         made_at=version.made_at,
         made_by=version.made_by,
         final_at=version.final_at,

@@ -22,7 +22,7 @@ from netmon.access.roles import Role
 from netmon.api.problems import Problem
 from netmon.api.route_sla_files import while_connected
 from netmon.reports.press import StatementPress
-from netmon.sla.canonical import dump_statement, figures_to_json
+from netmon.sla.canonical import dump, dump_statement, figures_to_json
 from netmon.sla.evaluate import evaluate
 from netmon.sla.kept import to_data_digest
 from netmon.sla.ruleset import load_ruleset
@@ -93,6 +93,10 @@ async def test_a_file_comes_with_its_name_and_is_known_the_next_time(
     answer = await office.judge.get(f"{FILES}/json")
     assert answer.status_code == 200, answer.text
     assert answer.content == office.whole
+    told = json.loads(answer.content)
+    sites, digest = told.pop("sites"), told["head"].pop("result_digest")
+    lines = b"".join(dump(each) + b"\n" for each in (told, *sites))
+    assert hashlib.sha256(lines).hexdigest() == digest
     assert answer.headers["content-disposition"] == (
         'attachment; filename="sla-2026-10-v1.json"'
     )
