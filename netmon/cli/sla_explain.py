@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from netmon.cli.answers import show
@@ -23,7 +24,7 @@ from netmon.sla.figures import (
     availability_low,
     coverage,
 )
-from netmon.sla.shown import to_baht, to_hours, to_target
+from netmon.sla.shown import to_baht, to_hours
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -112,7 +113,7 @@ def _sum_lines(figures: SiteFigures) -> Iterator[str]:
         f"available {availability(seconds) or '-'}, at least "
         f"{availability_low(seconds) or '-'}, at most "
         f"{availability_high(seconds) or '-'}, seen {coverage(seconds) or '-'}, "
-        f"asked {to_target(figures.target_ppm)}"
+        f"asked {Decimal(figures.target_ppm) / 10**6}"
     )
     reason = f" ({figures.reason})" if figures.reason else ""
     yield f"verdict: {figures.verdict}{reason}"

@@ -41,7 +41,9 @@ def statement(options: Namespace, settings: Settings) -> int:
         [(found, facts)] = read
         made = write_statement(found, facts, form, options.out, options.language)
     head = found.head
-    say(f"{month} {head.label}, {head.stage}, data sha256:{head.data_digest}")
+    # A draft's label is its stage.
+    stage = f", {head.stage}" if head.version else ""
+    say(f"{month} {head.label}{stage}, data sha256:{head.data_digest}")
     print(made)
     return ExitCode.DONE
 
