@@ -87,25 +87,25 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "too_many_sites": (
         "it names more than {most} sites; name their contract or province",
-        "ระบุเกิน {most} สถานที่ ให้ระบุสัญญาหรือจังหวัดแทน",
+        "ระบุเกิน {most} จุดบริการ ให้ระบุสัญญาหรือจังหวัดแทน",
     ),
-    "no_sites": ("name sites, a contract or a province", "ระบุสถานที่ สัญญา หรือจังหวัด"),
+    "no_sites": ("name sites, a contract or a province", "ระบุจุดบริการ สัญญา หรือจังหวัด"),
     "sites_and_filter": (
         "name either sites or a contract and a province, not both",
-        "ระบุรายชื่อสถานที่ หรือสัญญาและจังหวัด อย่างใดอย่างหนึ่ง",
+        "ระบุรายชื่อจุดบริการ หรือสัญญาและจังหวัด อย่างใดอย่างหนึ่ง",
     ),
     "no_site_found": (
-        "no site of the register is so",
-        "ไม่มีสถานที่ในทะเบียนตามที่ระบุ",
+        "no site of the register has the contract or province that is named",
+        "ไม่มีจุดบริการในทะเบียนตรงกับสัญญาหรือจังหวัดที่ระบุ",
     ),
-    "unknown_site": ("no site is called {name}", "ไม่มีสถานที่ชื่อ {name}"),
+    "unknown_site": ("no site is called {name}", "ไม่มีจุดบริการชื่อ {name}"),
     "foreign_site": (
         "no site of the contract {contract} is called {name}",
-        "ไม่มีสถานที่ของสัญญา {contract} ชื่อ {name}",
+        "ไม่มีจุดบริการของสัญญา {contract} ชื่อ {name}",
     ),
     "unknown_contract": (
         "no site runs under a contract {name}",
-        "ไม่มีสถานที่ในสัญญา {name}",
+        "ไม่มีจุดบริการในสัญญา {name}",
     ),
     "unknown_outage": (
         "no outage of the contract {contract} is called {name}",
@@ -184,7 +184,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "too_many_open_sites": (
         "requests of yours about {waiting} sites wait to be decided; with this they "
         "would be more than {most}",
-        "คำขอของคุณที่รอตัดสินครอบคลุมสถานที่ {waiting} รายการแล้ว หากเพิ่มคำขอนี้จะเกิน {most}",
+        "คำขอของคุณที่รอตัดสินครอบคลุมจุดบริการ {waiting} รายการแล้ว หากเพิ่มคำขอนี้จะเกิน {most}",
     ),
     "document_there": (
         "a document is attached already; take it back and ask anew",
@@ -214,7 +214,7 @@ _THAI_NAMES: Mapping[str, str] = {
     "rejected": "ไม่อนุมัติ",
     "withdrawn": "ถอนคำขอ",
     "sent_at": "เวลาแจ้งผู้รับจ้าง",
-    "on_site_at": "เวลาถึงสถานที่",
+    "on_site_at": "เวลาถึงจุดบริการ",
     "restored_at": "เวลาแก้ไขเสร็จ",
 }
 
@@ -234,7 +234,7 @@ def to_words(
     in_english = {name: _to_text(name, each, _ENGLISH) for name, each in detail.items()}
     in_thai = {name: _to_text(name, each, _THAI) for name, each in detail.items()}
     in_english["sites"] = _to_list(sites, "every site", "and {} more")
-    in_thai["sites"] = _to_list(sites, "ทุกสถานที่", "และอีก {} แห่ง")
+    in_thai["sites"] = _to_list(sites, "ทุกจุดบริการ", "และอีก {} แห่ง")
     return english.format_map(in_english), thai.format_map(in_thai)
 
 

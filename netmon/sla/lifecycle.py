@@ -30,7 +30,7 @@ _WORDS = {
     ),
     "no_sites": (
         "{month}: no site was in the register",
-        "เดือน {month} ไม่มีสถานที่ในทะเบียน",
+        "เดือน {month} ไม่มีจุดบริการในทะเบียน",
     ),
     "frozen_already": (
         "{month} was frozen already, by {who} at {moment}, Bangkok time; "
