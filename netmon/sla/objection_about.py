@@ -12,11 +12,11 @@ from inventory import tables
 from netmon.core.errors import NotFound
 from netmon.core.model import SiteCode
 from netmon.sla.claim_text import check_code
-from netmon.sla.kept import read_summary
+from netmon.sla.kept import read_line, read_summary
 from netmon.sla.lifecycle import to_calendar
 from netmon.sla.refusals import Conflict, Flawed
 from netmon.sla.site_places import find_places
-from netmon.sla.statement_rows import read_summary_bytes
+from netmon.sla.statement_rows import read_kept, read_summary_bytes
 from netmon.sla.tables import sla_final, sla_statement
 from netmon.status.tables import outage
 
@@ -96,6 +96,14 @@ async def _find_site(connection: AsyncConnection, wish: ObjectionWish) -> str:
 
 
 async def _is_own(connection: AsyncConnection, wish: ObjectionWish, site: str) -> bool:
+    """Return whether a site is the contract's, in the version objected to.
+
+    One that version does not name is whose register says it is.
+    """
+    kept = await read_kept(connection, wish.month, wish.version)
+    line = await asyncio.to_thread(read_line, kept.annex, site)
+    if line is not None:
+        return line.contract == wish.contract
     place = (await find_places(connection, [site])).get(SiteCode(site))
     return place is not None and place.contract == wish.contract
 
