@@ -137,9 +137,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "it is neither PDF nor JPEG nor PNG",
         "ไม่ใช่ไฟล์ PDF, JPEG หรือ PNG",
     ),
-    "ticket_order": (
-        "it is before {before}",
-        "อยู่ก่อน {before}",
+    "ticket_before_sent_at": (
+        "it is before the ticket was sent to the contractor",
+        "อยู่ก่อนเวลาแจ้งผู้รับจ้าง",
+    ),
+    "ticket_before_on_site_at": (
+        "it is before the contractor was on site",
+        "อยู่ก่อนเวลาถึงสถานที่",
     ),
     "ticket_too_early": (
         "it is more than a day before the outage began",

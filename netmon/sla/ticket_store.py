@@ -125,7 +125,7 @@ def _check(times: TicketTimes, before: KeptTicket, now: datetime) -> None:
             raise Flawed(name, "ticket_ahead")
     for (earlier, first), (name, second) in pairwise(given):
         if second < first:
-            raise Flawed(name, "ticket_order", before=earlier)
+            raise Flawed(name, f"ticket_before_{earlier}")
 
 
 def _to_values(times: TicketTimes) -> dict[str, datetime | None]:

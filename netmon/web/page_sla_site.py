@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from netmon.access.policy import Subject
 from netmon.access.roles import Action
 from netmon.api.desk import AtDesk, Desk
 from netmon.api.queries import LONGEST_WORD
@@ -74,8 +75,6 @@ def _frame(
     desk: Desk, reader: Reader, found: SiteMonth, query: ExplainQuery
 ) -> dict[str, Any]:
     site, month = found.explanation.site, found.explanation.month
-    named = {"version": query.version, "contract": query.contract}
-    tail = urlencode({key: value for key, value in named.items() if value})
     about = {"month": str(month), "site": site.code, "contract": site.contract or ""}
     wish = urlencode({key: value for key, value in about.items() if value})
     subject = site_subject(desk, site.code)
@@ -85,13 +84,25 @@ def _frame(
     return {
         "name": _to_name(desk, reader, found),
         "head": from_version(found.version) if found.version else None,
-        "statement_url": f"/sla/{month}" + (f"?{tail}" if tail else ""),
+        "statement_url": _to_statement(reader, found, query),
         "last_day": (month.next.first_day - timedelta(days=1)).day,
         "may_claim": reader.may(Action.CLAIM, subject),
         "objection_url": f"/sla/objections/new?{wish}" if is_open else "",
         "exclusion_url": f"/sla/exclusions/new?{wish}",
         "is_in_register": desk.fleet.get(site.code) is not None,
     }
+
+
+def _to_statement(reader: Reader, found: SiteMonth, query: ExplainQuery) -> str:
+    """Return the address of the month the reader may see; empty where of none."""
+    contract = query.contract
+    if not contract and not reader.may(Action.READ, Subject()):
+        contract = found.explanation.site.contract or ""
+    if not reader.may(Action.READ, Subject(contract=contract or None)):
+        return ""
+    named = {"version": query.version, "contract": contract}
+    tail = urlencode({key: value for key, value in named.items() if value})
+    return f"/sla/{found.explanation.month}" + (f"?{tail}" if tail else "")
 
 
 def _to_name(desk: Desk, reader: Reader, found: SiteMonth) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inventory.importer.dates import NoDate, read_date
 from inventory.importer.text import to_digits
 from netmon.core.clock import THAI_TIME, to_thai
+from netmon.web.moments import to_day_name
 from netmon.web.texts import Language
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ LONGEST_TEXT = 2_000
 LONGEST_LIST = 40_000
 """Characters of a list of codes: some thousand sites; a form has at most 64 KiB."""
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?(?: ?น\.?)?")
+_DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _SPLIT = re.compile(r"[\s,;]+")
 
 
@@ -77,7 +79,16 @@ def _choose(texts: Texts, english: str, thai: str) -> str:
     chosen = thai if texts.language is Language.THAI else english
     first, _, _ = chosen.partition(" ")
     # A sentence may begin with somebody's name, which is as it is.
-    return chosen[:1].upper() + chosen[1:] if first.isalpha() else chosen
+    chosen = chosen[:1].upper() + chosen[1:] if first.isalpha() else chosen
+    return _DAY.sub(lambda day: _to_day(texts, day), chosen)
+
+
+def _to_day(texts: Texts, found: re.Match[str]) -> str:
+    """Return a day as pages write it; one that is none stays as it is."""
+    try:
+        return to_day_name(texts, date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def read_moment(text: str, today: date) -> datetime | None:

@@ -195,8 +195,16 @@ NOW = HandClock().at
     ("times", "field", "code"),
     [
         (TicketTimes(), "sent_at", "nothing_said"),
-        (TicketTimes(NOW - HOUR, NOW - 2 * HOUR), "on_site_at", "ticket_order"),
-        (TicketTimes(NOW - HOUR, None, NOW - 2 * HOUR), "restored_at", "ticket_order"),
+        (
+            TicketTimes(NOW - HOUR, NOW - 2 * HOUR),
+            "on_site_at",
+            "ticket_before_sent_at",
+        ),
+        (
+            TicketTimes(NOW - HOUR, None, NOW - 2 * HOUR),
+            "restored_at",
+            "ticket_before_sent_at",
+        ),
         (TicketTimes(NOW - 30 * HOUR), "sent_at", "ticket_too_early"),
         (TicketTimes(NOW - HOUR, NOW + 0.01 * HOUR), "on_site_at", "ticket_ahead"),
         (TicketTimes(NOW.replace(microsecond=1)), "sent_at", "not_whole_seconds"),

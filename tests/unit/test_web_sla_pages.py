@@ -243,7 +243,7 @@ async def test_steps_that_cannot_be_taken_say_why(site: httpx.AsyncClient) -> No
 
     assert (again.status_code, early.status_code) == (409, 409)
     assert "was frozen already, by account:somsri" in again.text
-    assert "can become final from 2026-11-20" in early.text
+    assert "can become final from 20 Nov 2026" in early.text
     assert unsaid.status_code == 400
     assert set(faults(unsaid)) == {"why"}
 
