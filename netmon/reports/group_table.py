@@ -111,11 +111,20 @@ def group_table(name: str, title_en: str, title_th: str) -> Table:
     return Table(name, title_en, title_th, ("key",), GROUP_COLUMNS)
 
 
-def group_rows(groups: Iterable[Group]) -> Iterator[Row]:
-    """Yield groups in the order of their columns."""
+def group_rows(groups: Iterable[Group], family: str = "") -> Iterator[Row]:
+    """Yield groups in the order of their columns.
+
+    Args:
+        groups: Of one division.
+        family: Of words, where a group's own names are but its code.
+    """
+    thai, english = load_words("th"), load_words("en")
     for group in groups:
         yield (
-            *(group.key, group.name_th, group.name_en, group.sites),
+            group.key,
+            thai.word(family, group.name_th),
+            english.word(family, group.name_en),
+            group.sites,
             *(group.verdicts.get(verdict, 0) for verdict in Verdict),
             *spent(group.seconds),
             *(group.incidents, group.repair_s),

@@ -43,7 +43,7 @@ SECTIONS = (
     ),
     Section(
         group_table("regions", "Regions", "รายภาค"),
-        lambda statement: group_rows(statement.regions),
+        lambda statement: group_rows(statement.regions, "region"),
     ),
     Section(
         group_table("provinces", "Provinces", "รายจังหวัด"),
@@ -55,7 +55,7 @@ SECTIONS = (
     ),
     Section(
         group_table("site_types", "Types of site", "ตามประเภทจุดบริการ"),
-        lambda statement: group_rows(statement.site_types),
+        lambda statement: group_rows(statement.site_types, "type"),
     ),
     Section(desk.MATRIX, desk.matrix_rows),
     Section(site.WORST, site.worst_rows),

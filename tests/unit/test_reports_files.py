@@ -170,6 +170,7 @@ def test_every_figure_of_a_site_is_in_its_row(pack: Path) -> None:
 
 def test_groups_sum_up_to_the_nation(pack: Path) -> None:
     (nation,) = read(pack, "nation")
+    assert "ภาคกลาง" in {row["name_th"] for row in read(pack, "regions")}
     for name in ("regions", "provinces", "contracts", "site_types"):
         for column in ("sites", "up_s", "down_s", "not_observed_s", "incidents"):
             total = sum(int(row[column]) for row in read(pack, name))
