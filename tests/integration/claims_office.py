@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -87,8 +88,10 @@ def _new_postgres(server: Path) -> str:
     binaries = find_binaries()
     assert binaries is not None
     create = [str(binaries / "createdb"), "-h", str(server), "-U", "postgres"]
-    subprocess.run([*create, "claims"], check=True)
-    return f"postgresql+asyncpg://postgres@/claims?host={server}"
+    # Each file that imports this has an office of its own, on one server.
+    name = f"claims_{uuid4().hex}"
+    subprocess.run([*create, name], check=True)
+    return f"postgresql+asyncpg://postgres@/{name}?host={server}"
 
 
 async def outcomes(*deeds: Coroutine[Any, Any, Any]) -> list[str]:
