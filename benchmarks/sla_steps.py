@@ -17,9 +17,9 @@ from benchmarks.sla_story import MONTH
 from netmon.database import make_engine, reading, sqlite_url
 from netmon.sla.evaluate import evaluate
 from netmon.sla.figures import SiteFigures, Verdict
-from netmon.sla.gather import Asked, gather
-from netmon.sla.ground import Ground
 from netmon.sla.ruleset import RuleSet, load_ruleset
+from netmon.sla.statements.gather import Asked, gather
+from netmon.sla.statements.ground import Ground
 
 
 def main(path: Path) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from netmon.core.intervals import Interval
 from netmon.core.model import Service, SiteCode, SiteState
 from netmon.core.months import Month
 from netmon.database import writing
-from netmon.sla.lifecycle import to_calendar
+from netmon.sla.statements.lifecycle import to_calendar
 from netmon.status.tables import (
     observation,
     observation_exception,

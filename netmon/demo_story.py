@@ -23,17 +23,17 @@ from netmon.core.clock import SystemClock
 from netmon.core.garbage import uncollected
 from netmon.database import make_engine
 from netmon.demo_past import make_past, to_outage_id, write_past
-from netmon.sla.exclusion_store import ExclusionStore
-from netmon.sla.exclusions import ExclusionWish
+from netmon.sla.claims.exclusion_store import ExclusionStore
+from netmon.sla.claims.exclusions import ExclusionWish
+from netmon.sla.claims.objection_store import ObjectionStore
+from netmon.sla.claims.objections import ObjectionWish
+from netmon.sla.claims.ticket_store import TicketStore
+from netmon.sla.claims.tickets import TicketTimes
 from netmon.sla.facts import ExclusionType
-from netmon.sla.lifecycle import to_calendar
-from netmon.sla.make import Wish, make
-from netmon.sla.objection_store import ObjectionStore
-from netmon.sla.objections import ObjectionWish
 from netmon.sla.ruleset import RuleSet, load_ruleset
-from netmon.sla.store import StatementStore
-from netmon.sla.ticket_store import TicketStore
-from netmon.sla.tickets import TicketTimes
+from netmon.sla.statements.lifecycle import to_calendar
+from netmon.sla.statements.make import Wish, make
+from netmon.sla.statements.store import StatementStore
 from netmon.twin.lifeline import die_with
 
 if TYPE_CHECKING:

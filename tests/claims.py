@@ -14,15 +14,15 @@ from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
 from netmon.database import writing
-from netmon.sla.build import build
-from netmon.sla.exclusions import ExclusionWish
+from netmon.sla.claims.exclusions import ExclusionWish
+from netmon.sla.claims.objections import ObjectionWish
 from netmon.sla.facts import ExclusionType, MonthFacts
-from netmon.sla.ground import Ground
-from netmon.sla.kept import to_kept
-from netmon.sla.objections import ObjectionWish
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import Head, Stage
-from netmon.sla.store import to_row
+from netmon.sla.statements.build import build
+from netmon.sla.statements.ground import Ground
+from netmon.sla.statements.kept import to_kept
+from netmon.sla.statements.store import to_row
 from netmon.sla.tables import sla_statement
 
 CONTRACT = "C-01/2569"

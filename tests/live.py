@@ -46,7 +46,7 @@ from netmon.core.model import (
 from netmon.links.desk import LinkDesk
 from netmon.migrations import upgrade
 from netmon.sla.desk import SlaDesk
-from netmon.sla.make import make_here
+from netmon.sla.statements.make import make_here
 from netmon.status.board import Board
 from netmon.status.engine import StatusEngine
 from netmon.status.events import EventHub

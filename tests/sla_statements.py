@@ -11,7 +11,6 @@ from inventory.model import Register, Site
 from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
-from netmon.sla.build import build, narrow
 from netmon.sla.desk import SlaDesk
 from netmon.sla.evaluate import evaluate
 from netmon.sla.facts import (
@@ -23,8 +22,6 @@ from netmon.sla.facts import (
     SiteFacts,
     Ticket,
 )
-from netmon.sla.ground import Ground, SiteAbout
-from netmon.sla.kept import to_kept
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import (
     ExclusionLine,
@@ -33,6 +30,9 @@ from netmon.sla.statement import (
     Stage,
     Statement,
 )
+from netmon.sla.statements.build import build, narrow
+from netmon.sla.statements.ground import Ground, SiteAbout
+from netmon.sla.statements.kept import to_kept
 
 OCTOBER = Month(2026, 10)
 FEE, RATE = Decimal(4500), Decimal("0.002")

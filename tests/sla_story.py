@@ -17,7 +17,7 @@ from netmon.core.months import Month
 from netmon.core.ports import Clock
 from netmon.database import writing
 from netmon.sla.desk import SlaDesk
-from netmon.sla.make import make_here
+from netmon.sla.statements.make import make_here
 from netmon.sla.tables import sla_ticket
 from tests.journals import (
     write_first_sight,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from netmon.links.desk import LinkDesk
     from netmon.reports.press import StatementPress
     from netmon.sla.desk import SlaDesk
-    from netmon.sla.to_date import ToDate
+    from netmon.sla.statements.to_date import ToDate
     from netmon.status.board import Board
     from netmon.status.engine import StatusEngine
     from netmon.status.events import EventHub

@@ -17,7 +17,7 @@ from netmon.api.channel import SESSION, Channel
 from netmon.api.credentials import Headers, is_foreign, is_local, read_token
 from netmon.api.problems import Problem
 from netmon.api.proxies import NOBODY, TrustedProxies
-from netmon.sla import documents
+from netmon.sla.claims import documents
 
 if TYPE_CHECKING:
     from starlette.types import Scope

@@ -26,7 +26,7 @@ from netmon.core.errors import (
     ServiceUnreachable,
 )
 from netmon.core.months import NoMonth
-from netmon.sla.refusals import Conflict, Flawed, NotApprovable, Outdated
+from netmon.sla.claims.refusals import Conflict, Flawed, NotApprovable, Outdated
 
 PROBLEM_TYPE = "application/problem+json"
 LONGEST_ECHO = 80

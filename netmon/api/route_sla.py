@@ -24,9 +24,9 @@ from netmon.api.sla_models import (
     StatementQuery,
 )
 from netmon.core.months import Month
-from netmon.sla.canonical import dump, line_to_json, summary_to_json
 from netmon.sla.statement import SiteLine
-from netmon.sla.versions_json import month_to_json, version_to_json
+from netmon.sla.statements.canonical import dump, line_to_json, summary_to_json
+from netmon.sla.statements.versions_json import month_to_json, version_to_json
 
 if TYPE_CHECKING:
     from netmon.sla.statement import Statement

@@ -18,7 +18,7 @@ from netmon.api.route_sla_exclusions import ExclusionId
 from netmon.api.route_sla_objections import ONE as OBJECTION
 from netmon.api.route_sla_objections import ObjectionId
 from netmon.api.sla_claim_rows import to_document_row
-from netmon.sla.documents import TAKEN, Attached, Sent, accept
+from netmon.sla.claims.documents import TAKEN, Attached, Sent, accept
 
 if TYPE_CHECKING:
     from typing import Any

@@ -29,9 +29,9 @@ from netmon.api.sla_claims import (
 )
 from netmon.core.intervals import Interval
 from netmon.core.months import Month
-from netmon.sla.claim_forms import ExclusionForm
-from netmon.sla.exclusion_list import ExclusionFilter
-from netmon.sla.site_places import SitesWish
+from netmon.sla.claims.claim_forms import ExclusionForm
+from netmon.sla.claims.exclusion_list import ExclusionFilter
+from netmon.sla.claims.site_places import SitesWish
 
 if TYPE_CHECKING:
     from netmon.access.policy import Principal

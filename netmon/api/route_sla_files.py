@@ -22,7 +22,7 @@ from netmon.reports.kept_file import Order
 from netmon.reports.press import PressBusy, to_key, to_sha256
 from netmon.reports.typeset_apart import ReportFailed
 from netmon.reports.words import Language
-from netmon.sla.kept import read_summary
+from netmon.sla.statements.kept import read_summary
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,8 +19,8 @@ from netmon.api.sla_claim_models import AnswerBody, ObjectionBody, ObjectionsQue
 from netmon.api.sla_claim_rows import to_objection_row
 from netmon.api.sla_claims import to_reach
 from netmon.core.months import Month
-from netmon.sla.objection_store import ObjectionFilter
-from netmon.sla.objections import Answered, ObjectionWish
+from netmon.sla.claims.objection_store import ObjectionFilter
+from netmon.sla.claims.objections import Answered, ObjectionWish
 
 router = APIRouter(tags=["sla"])
 

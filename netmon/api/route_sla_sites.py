@@ -15,13 +15,13 @@ from netmon.api.sla_models import ContractsQuery, ExplainQuery
 from netmon.api.sla_rights import sees_money
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
-from netmon.sla.canonical import group_to_json
 from netmon.sla.explained import site_month_to_json
+from netmon.sla.statements.canonical import group_to_json
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from netmon.sla.contracts import ContractStanding
+    from netmon.sla.statements.contracts import ContractStanding
 
 router = APIRouter(prefix="/sla", tags=["sla"])
 

@@ -16,10 +16,10 @@ from netmon.api.route_records import IfMatch
 from netmon.api.sla_claim_models import TicketBody
 from netmon.api.sla_claim_rows import to_ticket_row
 from netmon.core.errors import NotFound
-from netmon.sla.tickets import TicketTimes
+from netmon.sla.claims.tickets import TicketTimes
 
 if TYPE_CHECKING:
-    from netmon.sla.tickets import KeptTicket
+    from netmon.sla.claims.tickets import KeptTicket
 
 router = APIRouter(tags=["sla"])
 

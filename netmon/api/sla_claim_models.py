@@ -13,10 +13,10 @@ from netmon.api.models import Shape
 from netmon.api.queries import LONGEST_PAGE, PAGE_LENGTH, Cursor, Moment, Text
 from netmon.core.errors import ConfigError
 from netmon.core.months import Month
-from netmon.sla.claim_forms import MOST_SITES
-from netmon.sla.exclusions import Standing
+from netmon.sla.claims.claim_forms import MOST_SITES
+from netmon.sla.claims.exclusions import Standing
+from netmon.sla.claims.objections import Answered
 from netmon.sla.facts import ExclusionType
-from netmon.sla.objections import Answered
 
 
 def _check_month(text: str) -> str:

@@ -9,13 +9,13 @@ from netmon.api.sla_claims import within
 
 if TYPE_CHECKING:
     from netmon.core.model import SiteCode
-    from netmon.sla.documents import Attached
-    from netmon.sla.exclusion_list import Listed
-    from netmon.sla.exclusion_store import Review
-    from netmon.sla.exclusions import ExclusionRequest
-    from netmon.sla.objections import Objection
-    from netmon.sla.refusals import Finding
-    from netmon.sla.tickets import KeptTicket
+    from netmon.sla.claims.documents import Attached
+    from netmon.sla.claims.exclusion_list import Listed
+    from netmon.sla.claims.exclusion_store import Review
+    from netmon.sla.claims.exclusions import ExclusionRequest
+    from netmon.sla.claims.objections import Objection
+    from netmon.sla.claims.refusals import Finding
+    from netmon.sla.claims.tickets import KeptTicket
 
 Row = dict[str, Any]
 

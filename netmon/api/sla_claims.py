@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from netmon.access.policy import EVERYWHERE, Principal, Scope, Subject, may
 from netmon.access.roles import Action
 from netmon.api.problems import Denied
-from netmon.sla.exclusion_list import EVERYTHING, Reach
-from netmon.sla.exclusions import ExclusionRequest, ExclusionWish
-from netmon.sla.refusals import Finding, Flawed
+from netmon.sla.claims.exclusion_list import EVERYTHING, Reach
+from netmon.sla.claims.exclusions import ExclusionRequest, ExclusionWish
+from netmon.sla.claims.refusals import Finding, Flawed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from netmon.api.desk import Desk
     from netmon.core.model import SiteCode
-    from netmon.sla.claim_forms import ExclusionForm
-    from netmon.sla.objections import Objection
+    from netmon.sla.claims.claim_forms import ExclusionForm
+    from netmon.sla.claims.objections import Objection
 
 
 _NOT_THERE = frozenset({"unknown_site", "no_site_found"})

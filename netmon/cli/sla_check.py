@@ -12,17 +12,17 @@ from netmon.cli.sla_months import version_line
 from netmon.cli.sla_open import open_sla
 from netmon.cli.sources import note_demo
 from netmon.core.months import Month
-from netmon.sla.canonical import change_to_json
-from netmon.sla.check import Checked
-from netmon.sla.check import check as check_version
-from netmon.sla.lifecycle import NotNow
-from netmon.sla.versions_json import version_to_json
+from netmon.sla.statements.canonical import change_to_json
+from netmon.sla.statements.check import Checked
+from netmon.sla.statements.check import check as check_version
+from netmon.sla.statements.lifecycle import NotNow
+from netmon.sla.statements.versions_json import version_to_json
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from netmon.core.settings import Settings
-    from netmon.sla.statement_rows import Version
+    from netmon.sla.statements.statement_rows import Version
 
 MOST_NAMED = 20
 

@@ -12,14 +12,14 @@ from netmon.cli.sla_months import version_line
 from netmon.cli.sla_open import open_sla
 from netmon.cli.sources import note_demo
 from netmon.core.months import Month
-from netmon.sla.versions_json import version_to_json
+from netmon.sla.statements.versions_json import version_to_json
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from netmon.core.settings import Settings
     from netmon.sla.desk import SlaDesk
-    from netmon.sla.statement_rows import Version
+    from netmon.sla.statements.statement_rows import Version
 
 
 def freeze(options: Namespace, settings: Settings) -> int:

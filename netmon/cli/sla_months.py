@@ -12,7 +12,7 @@ from netmon.cli.show import table
 from netmon.cli.sla_open import open_sla
 from netmon.cli.sources import note_demo
 from netmon.core.clock import to_thai
-from netmon.sla.versions_json import month_to_json
+from netmon.sla.statements.versions_json import month_to_json
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from netmon.core.settings import Settings
     from netmon.sla.desk import MonthRow
-    from netmon.sla.statement_rows import Version
+    from netmon.sla.statements.statement_rows import Version
 
 
 def months(options: Namespace, settings: Settings) -> int:

@@ -17,7 +17,7 @@ from netmon.core.clock import SystemClock
 from netmon.database import naming_faults
 from netmon.home import make_home, open_database
 from netmon.sla.desk import SlaDesk
-from netmon.sla.make import make_here
+from netmon.sla.statements.make import make_here
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine

@@ -13,7 +13,7 @@ from netmon.core.garbage import uncollected
 from netmon.core.months import Month
 from netmon.reports.formats import WITH_FACTS, Format
 from netmon.reports.write import write_statement
-from netmon.sla.kept import pick, read_ground
+from netmon.sla.statements.kept import pick, read_ground
 
 if TYPE_CHECKING:
     from argparse import Namespace

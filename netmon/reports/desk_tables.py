@@ -23,8 +23,8 @@ from netmon.reports.columns import (
     to_values,
 )
 from netmon.reports.words import load_words
-from netmon.sla.canonical import NO_EVIDENCE
 from netmon.sla.figures import coverage
+from netmon.sla.statements.canonical import NO_EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

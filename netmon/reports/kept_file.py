@@ -13,9 +13,9 @@ import orjson
 from netmon.reports.formats import WITH_FACTS, Format
 from netmon.reports.typeset import typeset
 from netmon.reports.write import write_statement, zip_folder
-from netmon.sla.build import narrow
-from netmon.sla.kept import Kept, pick, read_ground, read_statement
 from netmon.sla.statement import Stage
+from netmon.sla.statements.build import narrow
+from netmon.sla.statements.kept import Kept, pick, read_ground, read_statement
 
 if TYPE_CHECKING:
     from netmon.reports.words import Language

@@ -27,8 +27,8 @@ from netmon.reports.columns import (
     to_values,
 )
 from netmon.reports.group_table import spent
-from netmon.sla.canonical import NO_EVIDENCE
 from netmon.sla.figures import availability
+from netmon.sla.statements.canonical import NO_EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,9 +16,9 @@ from netmon.reports.document import to_document
 from netmon.reports.formats import Format, to_file_name
 from netmon.reports.typeset_apart import typeset_apart
 from netmon.reports.xlsx import write_xlsx
-from netmon.sla.canonical import dump_statement
-from netmon.sla.kept import to_data_digest
 from netmon.sla.scenario import dump_facts
+from netmon.sla.statements.canonical import dump_statement
+from netmon.sla.statements.kept import to_data_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 from netmon.service.sla_rows import to_rows
-from netmon.sla.to_date import ToDate
-from netmon.sla.to_date_order import Order
+from netmon.sla.statements.to_date import ToDate
+from netmon.sla.statements.to_date_order import Order
 
 if TYPE_CHECKING:
     from netmon.core.ports import Clock
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-COMMAND = (sys.executable, "-m", "netmon.sla.to_date_job")
+COMMAND = (sys.executable, "-m", "netmon.sla.statements.to_date_job")
 EVERY = timedelta(hours=1)
 SETTLE = timedelta(seconds=90)
 """After the hour: what began before it may be in doubt for so long."""

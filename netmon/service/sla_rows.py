@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from netmon.core.schema import SLA, SLA_GROUP, Sample
 from netmon.sla.figures import Verdict
 from netmon.sla.parameters import PPM
-from netmon.sla.to_date import combine
+from netmon.sla.statements.to_date import combine
 
 if TYPE_CHECKING:
-    from netmon.sla.to_date import GroupToDate, SiteToDate, ToDate
+    from netmon.sla.statements.to_date import GroupToDate, SiteToDate, ToDate
 
 VERDICT_CODES = {
     Verdict.NON_COMPLIANT: 0,

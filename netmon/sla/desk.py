@@ -12,22 +12,22 @@ from inventory.left_sites import find_left
 from netmon.core.errors import ConfigError, NotFound
 from netmon.core.months import Month
 from netmon.database import naming_faults, reading
-from netmon.sla.contract_sums import ContractSums
-from netmon.sla.contracts import ContractStanding, to_standings
-from netmon.sla.exclusion_store import ExclusionStore
+from netmon.sla.claims.exclusion_store import ExclusionStore
+from netmon.sla.claims.objection_store import ObjectionStore
+from netmon.sla.claims.ticket_store import TicketStore
 from netmon.sla.explain import Explanation, explain
-from netmon.sla.gather import Asked, gather
-from netmon.sla.gather_terms import read_terms
-from netmon.sla.kept import Kept, read_line, read_site_facts
-from netmon.sla.lifecycle import Calendar, NotNow, Waiting, to_calendar
-from netmon.sla.make import Wish
-from netmon.sla.objection_store import ObjectionStore
-from netmon.sla.outage_ids import read_outage_ids
-from netmon.sla.reader import Maker, StatementReader
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import Stage
-from netmon.sla.store import StatementStore
-from netmon.sla.ticket_store import TicketStore
+from netmon.sla.statements.contract_sums import ContractSums
+from netmon.sla.statements.contracts import ContractStanding, to_standings
+from netmon.sla.statements.gather import Asked, gather
+from netmon.sla.statements.gather_terms import read_terms
+from netmon.sla.statements.kept import Kept, read_line, read_site_facts
+from netmon.sla.statements.lifecycle import Calendar, NotNow, Waiting, to_calendar
+from netmon.sla.statements.make import Wish
+from netmon.sla.statements.outage_ids import read_outage_ids
+from netmon.sla.statements.reader import Maker, StatementReader
+from netmon.sla.statements.store import StatementStore
 from netmon.status.lookback import read_extent
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from netmon.core.ports import Clock
     from netmon.sla.ruleset import RuleSet
     from netmon.sla.statement import SiteLine, Statement
-    from netmon.sla.statement_rows import Version
+    from netmon.sla.statements.statement_rows import Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from netmon.sla.canonical import figures_to_json, seconds_to_json
 from netmon.sla.moments import span_to_json, to_text
+from netmon.sla.statements.canonical import figures_to_json, seconds_to_json
 
 if TYPE_CHECKING:
     from netmon.sla.desk import SiteMonth

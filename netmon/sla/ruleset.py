@@ -36,7 +36,7 @@ class RuleSet:
         overrides: What single contracts change: contract, parameter, value.
         digest: SHA-256 of the canonical JSON of all of it, hex.
         kept: As it was kept, where the parameters were others; see
-            netmon.sla.kept_rules.
+            netmon.sla.statements.kept_rules.
     """
 
     id: str

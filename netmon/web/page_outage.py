@@ -17,8 +17,8 @@ from netmon.core.clock import to_thai
 from netmon.core.errors import NotFound
 from netmon.core.model import Service
 from netmon.core.months import Month
-from netmon.sla.refusals import Flawed, Outdated
-from netmon.sla.tickets import TicketTimes
+from netmon.sla.claims.refusals import Flawed, Outdated
+from netmon.sla.claims.tickets import TicketTimes
 from netmon.web.because import explain
 from netmon.web.cause import to_restart
 from netmon.web.evidence_words import to_looks
@@ -31,7 +31,7 @@ from netmon.web.texts import Language
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from netmon.sla.tickets import KeptTicket
+    from netmon.sla.claims.tickets import KeptTicket
     from netmon.status.history import Outage
     from netmon.web.texts import Texts
 

@@ -18,9 +18,9 @@ from netmon.api.queries import LONGEST_WORD
 from netmon.api.rights import AtCaller
 from netmon.api.sla_rights import only_contract
 from netmon.core.months import Month
-from netmon.sla.lifecycle import to_calendar
-from netmon.sla.refusals import Conflict
+from netmon.sla.claims.refusals import Conflict
 from netmon.sla.statement import Stage
+from netmon.sla.statements.lifecycle import to_calendar
 from netmon.web.form import read_form
 from netmon.web.render import AtReader, Reader
 from netmon.web.sla_acts import LONGEST_WHY, hold_final, own_tail, to_acts
@@ -35,7 +35,7 @@ from netmon.web.sla_words import frame
 
 if TYPE_CHECKING:
     from netmon.sla.statement import Statement
-    from netmon.sla.statement_rows import Unanswered
+    from netmon.sla.statements.statement_rows import Unanswered
 
 router = APIRouter(include_in_schema=False)
 

@@ -27,10 +27,10 @@ from netmon.core.clock import to_thai
 from netmon.core.errors import NotFound
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
-from netmon.sla.exclusion_list import ExclusionFilter
-from netmon.sla.exclusions import Standing
-from netmon.sla.refusals import Conflict, Flawed, NotApprovable
-from netmon.sla.second_person import is_same_person
+from netmon.sla.claims.exclusion_list import ExclusionFilter
+from netmon.sla.claims.exclusions import Standing
+from netmon.sla.claims.refusals import Conflict, Flawed, NotApprovable
+from netmon.sla.claims.second_person import is_same_person
 from netmon.web.form import read_form
 from netmon.web.render import AtReader, Reader
 from netmon.web.sla_entry import say, say_finding
@@ -40,8 +40,8 @@ from netmon.web.sla_words import frame
 
 if TYPE_CHECKING:
     from netmon.access.policy import Principal
-    from netmon.sla.claim_forms import ExclusionForm
-    from netmon.sla.refusals import Finding
+    from netmon.sla.claims.claim_forms import ExclusionForm
+    from netmon.sla.claims.refusals import Finding
 
 router = APIRouter(include_in_schema=False)
 

@@ -17,10 +17,10 @@ from netmon.api.queries import LONGEST_WORD
 from netmon.api.rights import AtCaller
 from netmon.api.sla_claims import objection_subject, to_reach
 from netmon.core.errors import NotFound
-from netmon.sla.objection_store import ObjectionFilter
-from netmon.sla.objections import Answered
-from netmon.sla.refusals import Conflict, Flawed
-from netmon.sla.second_person import is_same_person
+from netmon.sla.claims.objection_store import ObjectionFilter
+from netmon.sla.claims.objections import Answered
+from netmon.sla.claims.refusals import Conflict, Flawed
+from netmon.sla.claims.second_person import is_same_person
 from netmon.web.form import read_form
 from netmon.web.render import AtReader, Reader
 from netmon.web.sla_entry import say

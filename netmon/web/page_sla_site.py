@@ -20,7 +20,7 @@ from netmon.api.sla_rights import sees_money
 from netmon.core.errors import NotFound
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
-from netmon.sla.refusals import Conflict
+from netmon.sla.claims.refusals import Conflict
 from netmon.web.render import AtReader, Reader
 from netmon.web.sla_entry import say
 from netmon.web.sla_explain_view import Evidence, to_explain_page

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from netmon.core.months import Month
-    from netmon.sla.lifecycle import Calendar
     from netmon.sla.statement import Head
+    from netmon.sla.statements.lifecycle import Calendar
     from netmon.web.sla_waiting import Line
     from netmon.web.texts import Texts
 

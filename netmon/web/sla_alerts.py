@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from netmon.sla.shown import to_baht, to_ratio
 
 if TYPE_CHECKING:
-    from netmon.sla.contracts import ContractStanding
+    from netmon.sla.statements.contracts import ContractStanding
     from netmon.web.texts import Texts
 
 TERMINATION_PCT = 10

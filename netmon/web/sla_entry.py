@@ -15,7 +15,7 @@ from netmon.web.moments import to_day_name
 from netmon.web.texts import Language
 
 if TYPE_CHECKING:
-    from netmon.sla.refusals import Conflict, Finding, Flawed
+    from netmon.sla.claims.refusals import Conflict, Finding, Flawed
     from netmon.web.texts import Texts
 
 LONGEST_TEXT = 2_000

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from netmon.core.intervals import Interval
-from netmon.sla.claim_forms import MOST_SITES, ExclusionForm
+from netmon.sla.claims.claim_forms import MOST_SITES, ExclusionForm
+from netmon.sla.claims.site_places import SitesWish
 from netmon.sla.facts import ExclusionType
-from netmon.sla.site_places import SitesWish
 from netmon.web.sla_entry import (
     LONGEST_LIST,
     LONGEST_TEXT,

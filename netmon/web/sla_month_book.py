@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from netmon.sla.desk import MonthRow, SlaDesk
     from netmon.sla.ruleset import RuleSet
     from netmon.sla.statement import Group, Statement
-    from netmon.sla.statement_rows import Version
+    from netmon.sla.statements.statement_rows import Version
 
 MOST = 120
 """Versions kept: ten years of months; each is some hundred sums."""

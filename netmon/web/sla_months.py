@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from netmon.sla.lifecycle import Calendar
     from netmon.sla.statement import Group, Head
+    from netmon.sla.statements.lifecycle import Calendar
     from netmon.web.sla_so_far import SoFar
     from netmon.web.sla_waiting import Line
     from netmon.web.texts import Texts

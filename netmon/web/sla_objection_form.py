@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from netmon.core.errors import ConfigError
 from netmon.core.months import Month
-from netmon.sla.objections import ObjectionWish
+from netmon.sla.claims.objections import ObjectionWish
 from netmon.sla.statement import Stage
 from netmon.web.sla_entry import LONGEST_TEXT, Field, fill
 from netmon.web.sla_exclusion_form import Unread
 from netmon.web.sla_words import to_month_name
 
 if TYPE_CHECKING:
-    from netmon.sla.statement_rows import Version
+    from netmon.sla.statements.statement_rows import Version
     from netmon.web.texts import Texts
 
 LONGEST_ID = 96

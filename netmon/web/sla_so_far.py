@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netmon.sla.to_date import combine
+from netmon.sla.statements.to_date import combine
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from netmon.core.months import Month
-    from netmon.sla.to_date import GroupToDate, ToDate
+    from netmon.sla.statements.to_date import GroupToDate, ToDate
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,23 +6,23 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
-from netmon.sla.exclusion_list import ExclusionFilter, Reach
-from netmon.sla.exclusions import Standing
-from netmon.sla.lifecycle import to_calendar
-from netmon.sla.objection_store import ObjectionFilter
-from netmon.sla.objections import Answered
+from netmon.sla.claims.exclusion_list import ExclusionFilter, Reach
+from netmon.sla.claims.exclusions import Standing
+from netmon.sla.claims.objection_store import ObjectionFilter
+from netmon.sla.claims.objections import Answered
 from netmon.sla.statement import Stage
+from netmon.sla.statements.lifecycle import to_calendar
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from netmon.core.months import Month
+    from netmon.sla.claims.exclusions import ExclusionRequest
     from netmon.sla.desk import SlaDesk
-    from netmon.sla.exclusions import ExclusionRequest
-    from netmon.sla.lifecycle import Waiting
     from netmon.sla.parameters import Rules
     from netmon.sla.statement import Head
-    from netmon.sla.statement_rows import Version
+    from netmon.sla.statements.lifecycle import Waiting
+    from netmon.sla.statements.statement_rows import Version
     from netmon.web.texts import Texts
 
 MOST_COUNTED = 1_000

@@ -10,10 +10,10 @@ from axe_core_python.selenium import Axe
 from selenium.webdriver.common.by import By
 
 from netmon.core.intervals import Interval
-from netmon.sla.exclusions import ExclusionWish
+from netmon.sla.claims.exclusions import ExclusionWish
+from netmon.sla.claims.objection_store import ObjectionStore
+from netmon.sla.claims.objections import ObjectionWish
 from netmon.sla.facts import ExclusionType
-from netmon.sla.objection_store import ObjectionStore
-from netmon.sla.objections import ObjectionWish
 from netmon.status.history import OutageFilter
 from tests.browser.conftest import Open
 from tests.browser.server import Served

@@ -21,12 +21,12 @@ from inventory.repository import replace_register
 from netmon.access.audit import AuditLog, Deed
 from netmon.database import make_engine, sqlite_url
 from netmon.migrations import upgrade
-from netmon.sla.exclusion_store import ExclusionStore
-from netmon.sla.exclusions import ExclusionRequest
+from netmon.sla.claims.exclusion_store import ExclusionStore
+from netmon.sla.claims.exclusions import ExclusionRequest
+from netmon.sla.claims.objection_store import ObjectionStore
+from netmon.sla.claims.ticket_store import TicketStore
 from netmon.sla.facts import ExclusionType
-from netmon.sla.objection_store import ObjectionStore
 from netmon.sla.ruleset import load_ruleset
-from netmon.sla.ticket_store import TicketStore
 from tests.claims import HOUR, NIGHT, exclusion_wish
 from tests.integration.postgres import find_binaries
 from tests.live import HandClock, hand_made_register

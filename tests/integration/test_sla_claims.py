@@ -13,18 +13,18 @@ from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
 from netmon.database import reading, writing
-from netmon.sla import exclusion_rows
-from netmon.sla.documents import accept
-from netmon.sla.exclusion_list import ExclusionFilter, Reach
-from netmon.sla.exclusions import (
+from netmon.sla.claims import exclusion_rows
+from netmon.sla.claims.documents import accept
+from netmon.sla.claims.exclusion_list import ExclusionFilter, Reach
+from netmon.sla.claims.exclusions import (
     ExclusionWish,
     Standing,
     read_exclusions,
     to_facts,
 )
+from netmon.sla.claims.refusals import Conflict, Flawed, NotApprovable
+from netmon.sla.claims.site_places import SitePlace, SitesWish
 from netmon.sla.facts import Exclusion, ExclusionStatus, ExclusionType
-from netmon.sla.refusals import Conflict, Flawed, NotApprovable
-from netmon.sla.site_places import SitePlace, SitesWish
 from netmon.status.tables import outage
 from tests.claims import (
     CONTRACT,

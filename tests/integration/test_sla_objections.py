@@ -12,13 +12,13 @@ from netmon.core.errors import NotFound
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
 from netmon.database import reading, writing
-from netmon.sla.documents import accept
+from netmon.sla.claims.documents import accept
+from netmon.sla.claims.objection_store import ObjectionFilter
+from netmon.sla.claims.objections import Answered
+from netmon.sla.claims.refusals import Conflict, Flawed, Outdated
+from netmon.sla.claims.tickets import TicketTimes, read_tickets
 from netmon.sla.facts import Ticket
-from netmon.sla.objection_store import ObjectionFilter
-from netmon.sla.objections import Answered
-from netmon.sla.refusals import Conflict, Flawed, Outdated
 from netmon.sla.tables import sla_final
-from netmon.sla.tickets import TicketTimes, read_tickets
 from netmon.status.tables import outage
 from tests.claims import (
     CONTRACT,

@@ -11,8 +11,8 @@ from sqlalchemy import update
 from netmon.database import reading, writing
 from netmon.sla.evaluate import evaluate
 from netmon.sla.figures import SiteFigures
-from netmon.sla.gather import Asked, gather
 from netmon.sla.ruleset import load_ruleset
+from netmon.sla.statements.gather import Asked, gather
 from netmon.status.tables import outage
 from tests.journals import write_hole
 from tests.schema import new_database

@@ -26,19 +26,19 @@ from netmon.core.months import Month
 from netmon.database import make_engine, reading, sqlite_url, writing
 from netmon.migrations import upgrade
 from netmon.reports.csv_pack import write_csv_pack
-from netmon.sla.apart import make_apart
-from netmon.sla.canonical import dump_statement
-from netmon.sla.check import check
+from netmon.sla.claims.objections import Answered
 from netmon.sla.desk import SlaDesk
 from netmon.sla.facts import Down, Ticket
 from netmon.sla.figures import Seconds, Verdict
-from netmon.sla.gather import Asked, gather
-from netmon.sla.ground import Ground
-from netmon.sla.kept import read_ground, read_statement
-from netmon.sla.lifecycle import NotNow
-from netmon.sla.make import Wish, make_here, remake
-from netmon.sla.objections import Answered
 from netmon.sla.statement import SiteChange, Stage
+from netmon.sla.statements.apart import make_apart
+from netmon.sla.statements.canonical import dump_statement
+from netmon.sla.statements.check import check
+from netmon.sla.statements.gather import Asked, gather
+from netmon.sla.statements.ground import Ground
+from netmon.sla.statements.kept import read_ground, read_statement
+from netmon.sla.statements.lifecycle import NotNow
+from netmon.sla.statements.make import Wish, make_here, remake
 from netmon.sla.tables import sla_statement
 from netmon.status.tables import outage
 from tests.claims import objection_wish

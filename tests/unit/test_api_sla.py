@@ -19,7 +19,7 @@ from netmon.api.gate import Gate
 from netmon.core.clock import THAI_TIME
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
-from netmon.sla.versions_json import month_to_json
+from netmon.sla.statements.versions_json import month_to_json
 from netmon.web.app import create_site
 from tests.live import TOKEN, World, make_world
 from tests.people import make_people

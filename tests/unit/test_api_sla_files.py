@@ -22,11 +22,11 @@ from netmon.access.roles import Role
 from netmon.api.problems import Problem
 from netmon.api.route_sla_files import while_connected
 from netmon.reports.press import StatementPress
-from netmon.sla.canonical import dump, dump_statement, figures_to_json
 from netmon.sla.evaluate import evaluate
-from netmon.sla.kept import to_data_digest
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.scenario import read_scenario
+from netmon.sla.statements.canonical import dump, dump_statement, figures_to_json
+from netmon.sla.statements.kept import to_data_digest
 from tests.claim_callers import OTHER, two_contracts
 from tests.claims import CONTRACT
 from tests.live import make_world

@@ -22,9 +22,9 @@ from netmon.migrations import upgrade
 from netmon.sla.desk import SlaDesk
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import Stage
-from netmon.sla.to_date import ToDate, combine
-from netmon.sla.to_date_job import work as reckon_apart
-from netmon.sla.to_date_order import Order as ToDateOrder
+from netmon.sla.statements.to_date import ToDate, combine
+from netmon.sla.statements.to_date_job import work as reckon_apart
+from netmon.sla.statements.to_date_order import Order as ToDateOrder
 
 RULES = load_ruleset(None).rules
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

@@ -19,7 +19,6 @@ from netmon.reports.dots import Dot, dots
 from netmon.reports.months_shown import to_month_name
 from netmon.reports.pages_sites import MOST_SITES
 from netmon.reports.words import LANGUAGES, Language, load_words
-from netmon.sla.build import narrow
 from netmon.sla.figures import Seconds, Verdict
 from netmon.sla.shown import (
     to_baht,
@@ -30,6 +29,7 @@ from netmon.sla.shown import (
     to_target,
 )
 from netmon.sla.statement import SiteChange, Stage, Statement
+from netmon.sla.statements.build import narrow
 from tests.sla_statements import make_facts, make_statement
 from tests.unit.test_reports_files import EMPTY
 

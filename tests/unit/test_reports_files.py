@@ -32,10 +32,10 @@ from netmon.reports.words import LANGUAGES, Language, load_words
 from netmon.reports.write import write_statement, zip_folder
 from netmon.reports.xlsx import write_xlsx
 from netmon.reports.xlsx_columns import to_title
-from netmon.sla.canonical import dump_statement
 from netmon.sla.facts import MonthFacts
 from netmon.sla.figures import Verdict, availability
 from netmon.sla.statement import Group, SiteChange, Statement
+from netmon.sla.statements.canonical import dump_statement
 from tests.sla_statements import make_facts, make_statement
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,7 @@ from netmon.reports.formats import Format
 from netmon.reports.kept_file import Order
 from netmon.reports.press import PressBusy, StatementPress, to_key, to_sha256
 from netmon.reports.typeset_apart import ReportFailed
-from netmon.sla.kept import Kept
+from netmon.sla.statements.kept import Kept
 
 pytestmark = pytest.mark.anyio
 

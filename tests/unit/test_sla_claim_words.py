@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netmon.sla.claim_text import check_code, check_text
-from netmon.sla.claim_words import _WORDS
-from netmon.sla.documents import LONGEST_NAME, MOST_BYTES, accept, clean_name
-from netmon.sla.refusals import Flawed
-from netmon.sla.second_person import is_same_person
+from netmon.sla.claims.claim_text import check_code, check_text
+from netmon.sla.claims.claim_words import _WORDS
+from netmon.sla.claims.documents import LONGEST_NAME, MOST_BYTES, accept, clean_name
+from netmon.sla.claims.refusals import Flawed
+from netmon.sla.claims.second_person import is_same_person
 
 
 @pytest.mark.parametrize(

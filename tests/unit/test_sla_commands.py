@@ -17,7 +17,7 @@ from netmon.cli.command_line import main
 from netmon.cli.exit_codes import ExitCode
 from netmon.core.months import Month
 from netmon.database import make_engine, sqlite_url, writing
-from netmon.sla.canonical_read import load_statement
+from netmon.sla.statements.canonical_read import load_statement
 from netmon.sla.tables import sla_statement
 from netmon.status.tables import outage
 from tests.schema import new_database

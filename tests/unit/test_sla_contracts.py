@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from netmon.sla.contracts import to_standings
 from netmon.sla.figures import Seconds, Verdict
-from netmon.sla.gather_terms import Terms
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import Group
+from netmon.sla.statements.contracts import to_standings
+from netmon.sla.statements.gather_terms import Terms
 from tests.live import hand_made_register
 
 GONE = "C-99/2560"

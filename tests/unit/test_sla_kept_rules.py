@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
-from netmon.sla.build import build
-from netmon.sla.canonical import dump_statement
 from netmon.sla.evaluate import evaluate
 from netmon.sla.facts import MonthFacts, SiteFacts
-from netmon.sla.ground import Ground, SiteAbout
-from netmon.sla.kept import read_ground, to_data_digest, to_kept
-from netmon.sla.kept_rules import read_kept_ruleset
-from netmon.sla.make import remake
 from netmon.sla.ruleset import RuleSet, load_ruleset, to_digest
 from netmon.sla.statement import Head, Stage
+from netmon.sla.statements.build import build
+from netmon.sla.statements.canonical import dump_statement
+from netmon.sla.statements.ground import Ground, SiteAbout
+from netmon.sla.statements.kept import read_ground, to_data_digest, to_kept
+from netmon.sla.statements.kept_rules import read_kept_ruleset
+from netmon.sla.statements.make import remake
 
 DEFAULT = load_ruleset(None)
 CONTRACTS = {"C-1": {"blip_max_s": 30}}

@@ -10,8 +10,8 @@ import pytest
 from netmon.core.clock import THAI_TIME
 from netmon.core.intervals import Interval
 from netmon.core.months import Month
-from netmon.sla.lifecycle import NotNow, Waiting, check_final, to_calendar
-from netmon.sla.statement_rows import Unanswered, Version
+from netmon.sla.statements.lifecycle import NotNow, Waiting, check_final, to_calendar
+from netmon.sla.statements.statement_rows import Unanswered, Version
 from tests.sla_months import default_rules
 
 RULES = default_rules().rules

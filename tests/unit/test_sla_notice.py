@@ -15,9 +15,9 @@ from netmon.core.clock import THAI_TIME
 from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
+from netmon.sla.claims.notice import Case, Power, find_breaches, find_notes
+from netmon.sla.claims.refusals import Finding
 from netmon.sla.facts import ExclusionType
-from netmon.sla.notice import Case, Power, find_breaches, find_notes
-from netmon.sla.refusals import Finding
 from netmon.sla.ruleset import RuleSet, load_ruleset, read_ruleset
 
 A, B, C = (SiteCode(name) for name in ("PI-1", "PI-2", "PI-3"))

@@ -15,11 +15,6 @@ from netmon.core.errors import NotFound
 from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
-from netmon.sla.build import build, narrow
-from netmon.sla.canonical import dump_statement
-from netmon.sla.canonical_read import load_statement
-from netmon.sla.changes import find_changes, narrow_changes, says_the_same
-from netmon.sla.contracts import count_months, to_standings
 from netmon.sla.desk import SlaDesk
 from netmon.sla.evaluate import evaluate
 from netmon.sla.facts import (
@@ -32,22 +27,6 @@ from netmon.sla.facts import (
     Ticket,
 )
 from netmon.sla.figures import Verdict
-from netmon.sla.gather_terms import Terms, share_fees
-from netmon.sla.ground import Ground, SiteAbout
-from netmon.sla.kept import (
-    Kept,
-    pick,
-    read_ground,
-    read_line,
-    read_lines,
-    read_site_facts,
-    read_statement,
-    to_kept,
-)
-from netmon.sla.lifecycle import to_calendar
-from netmon.sla.make import Wish, make_here
-from netmon.sla.pack import SITES, Pack, pack
-from netmon.sla.reader import DRAFT_S
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.statement import (
     ExclusionLine,
@@ -57,6 +36,27 @@ from netmon.sla.statement import (
     Stage,
     Statement,
 )
+from netmon.sla.statements.build import build, narrow
+from netmon.sla.statements.canonical import dump_statement
+from netmon.sla.statements.canonical_read import load_statement
+from netmon.sla.statements.changes import find_changes, narrow_changes, says_the_same
+from netmon.sla.statements.contracts import count_months, to_standings
+from netmon.sla.statements.gather_terms import Terms, share_fees
+from netmon.sla.statements.ground import Ground, SiteAbout
+from netmon.sla.statements.kept import (
+    Kept,
+    pick,
+    read_ground,
+    read_line,
+    read_lines,
+    read_site_facts,
+    read_statement,
+    to_kept,
+)
+from netmon.sla.statements.lifecycle import to_calendar
+from netmon.sla.statements.make import Wish, make_here
+from netmon.sla.statements.pack import SITES, Pack, pack
+from netmon.sla.statements.reader import DRAFT_S
 from tests.live import HandClock, hand_made_register
 from tests.schema import new_database
 from tests.sla_story import write_october

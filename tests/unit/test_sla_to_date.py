@@ -20,9 +20,9 @@ from netmon.service.sla_job import SETTLE, SlaToDate, last_hour, next_run
 from netmon.service.sla_rows import to_rows
 from netmon.sla.facts import Down, MonthFacts, SiteFacts
 from netmon.sla.figures import Verdict
-from netmon.sla.ground import Ground, SiteAbout
 from netmon.sla.ruleset import load_ruleset
-from netmon.sla.to_date import ToDate, combine, month_until, reckon
+from netmon.sla.statements.ground import Ground, SiteAbout
+from netmon.sla.statements.to_date import ToDate, combine, month_until, reckon
 
 MONTH = Month(2026, 11)
 START = MONTH.span.start

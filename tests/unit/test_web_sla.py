@@ -15,7 +15,6 @@ from netmon.cli.sla_explain import explain_lines
 from netmon.core.intervals import Interval
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
-from netmon.sla.contracts import to_standings
 from netmon.sla.desk import SiteMonth
 from netmon.sla.explain import Explanation, explain
 from netmon.sla.facts import (
@@ -27,11 +26,12 @@ from netmon.sla.facts import (
     SiteFacts,
 )
 from netmon.sla.figures import Seconds
-from netmon.sla.gather_terms import Terms
-from netmon.sla.lifecycle import to_calendar
 from netmon.sla.ruleset import load_ruleset
 from netmon.sla.shown import to_baht, to_hours, to_target
 from netmon.sla.statement import Stage, Statement
+from netmon.sla.statements.contracts import to_standings
+from netmon.sla.statements.gather_terms import Terms
+from netmon.sla.statements.lifecycle import to_calendar
 from netmon.web.sla_acts import say_due, to_acts
 from netmon.web.sla_alerts import to_alerts
 from netmon.web.sla_drawings import to_slices, to_time_slices

@@ -17,10 +17,10 @@ from netmon.api.gate import Gate
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
 from netmon.database import make_engine
-from netmon.sla.exclusions import Standing
+from netmon.sla.claims.exclusions import Standing
 from netmon.sla.shown import to_hours, to_percent
 from netmon.sla.statement import Stage
-from netmon.sla.to_date import combine, reckon
+from netmon.sla.statements.to_date import combine, reckon
 from netmon.status.history import OutageFilter
 from netmon.web.app import create_site
 from tests.claims import exclusion_wish, objection_wish

@@ -25,14 +25,14 @@ from netmon.links.priority import Reason
 from netmon.links.programme import Division
 from netmon.links.risk import RiskLevel
 from netmon.links.standings import load_targets
-from netmon.sla.canonical import NO_EVIDENCE
-from netmon.sla.changes import _COMPARED, _TERMS, SITE
-from netmon.sla.exclusions import Standing
+from netmon.sla.claims.exclusions import Standing
+from netmon.sla.claims.objections import Answered
 from netmon.sla.facts import ExclusionType
 from netmon.sla.figures import TimeClass, Verdict
-from netmon.sla.objections import Answered
 from netmon.sla.parameters import Rules
 from netmon.sla.statement import Stage
+from netmon.sla.statements.canonical import NO_EVIDENCE
+from netmon.sla.statements.changes import _COMPARED, _TERMS, SITE
 from netmon.status.causes import Cause
 from netmon.status.guard import Sight
 from netmon.status.incident import EntryKind

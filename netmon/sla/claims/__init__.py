@@ -1,0 +1,1 @@
+"""What people ask of a month: exclusions, objections, tickets, their documents."""

@@ -1,0 +1,1 @@
+"""Statements: gathered, built, kept, corrected, checked, and the month to date."""
