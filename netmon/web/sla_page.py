@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from netmon.reports.words import load_words
 from netmon.sla.figures import Verdict
 from netmon.sla.shown import NOTHING, to_ratio
 from netmon.web.sla_drawings import (
@@ -157,8 +158,19 @@ def _tables(texts: Texts, statement: Statement) -> dict[str, Any]:
         "repair_columns": to_repair_columns(statement.repairs),
         "exclusion_counts": count_exclusions(statement.exclusions),
         "penalties": to_penalties(texts, names, statement),
-        "rules": to_rule_rows(statement.rules),
+        "rules": _name_rules(texts, statement.rules),
     }
+
+
+def _name_rules(
+    texts: Texts, rules: Mapping[str, object]
+) -> list[tuple[str, str, str]]:
+    """Return the parameters with what each is called on paper too."""
+    words = load_words(texts.language.value)
+    return [
+        (name, words.word("rule", name.rpartition(".")[2]), value)
+        for name, value in to_rule_rows(rules)
+    ]
 
 
 def to_rule_rows(rules: Mapping[str, object]) -> list[tuple[str, str]]:

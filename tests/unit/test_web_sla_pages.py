@@ -17,6 +17,7 @@ from netmon.api.gate import Gate
 from netmon.core.model import SiteCode
 from netmon.core.months import Month
 from netmon.database import make_engine
+from netmon.reports.words import load_words
 from netmon.sla.claims.exclusions import Standing
 from netmon.sla.shown import to_hours, to_percent
 from netmon.sla.statement import Stage
@@ -35,6 +36,7 @@ pytestmark = pytest.mark.anyio
 PEOPLE = (Role.CONTRACTOR, Role.MINISTRY, Role.NOC)
 MINE = "contract=C-01%2F2569"
 STATEMENT = "/sla/2026-10"
+BLIP = load_words("en").word("rule", "blip_max_s")
 THIRD = OutageFilter(sites=[SiteCode("PI-00003")])
 TENTH = datetime(2026, 11, 10, 5, tzinfo=UTC)
 WISH = {
@@ -104,6 +106,7 @@ async def test_a_contractor_reads_their_own_contract_and_no_other(
     assert "/sla/objections/new?month=2026-10&amp;contract=" in own.text
     assert "/freeze" not in own.text
     assert "Make it final" not in own.text
+    assert f'{BLIP}<br><span class="quiet code">blip_max_s</span>' in own.text
     assert working.status_code == 200
     assert "Every interval that counted" in working.text
     for address in ("/sla?contract=C-02%2F2569", f"{STATEMENT}?contract=C-02%2F2569"):
