@@ -79,7 +79,7 @@ BODIES: dict[str, dict[str, Any]] = {
 """What is right to send where no record is wished for."""
 QUERIES = {"GET /api/v1/sla/sites/{code}": {"month": "2026-11", "version": 0}}
 """What is right to ask where something must be asked."""
-NAMED = {"/api/v1/sla/statements": "2026-11"}
+NAMED = {"/api/v1/sla/statements": "2026-11", "/api/v1/sla/years": "2570"}
 """What a path names where there is no list of it, and no site is meant."""
 NEXT_TO: dict[str, dict[str, Any]] = {
     "/api/v1/centres": {"site": "PI-00004"},

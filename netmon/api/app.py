@@ -32,6 +32,7 @@ from netmon.api import (
     route_sla_objections,
     route_sla_sites,
     route_sla_tickets,
+    route_sla_years,
     route_summary,
 )
 from netmon.api.desk import Desk
@@ -75,6 +76,7 @@ _RESOURCES = (
     route_sla_exclusions.router,
     route_sla_objections.router,
     route_sla_tickets.router,
+    route_sla_years.router,
 )
 
 _PLAIN = (route_health.router, route_metrics.router, route_hooks.router)

@@ -25,6 +25,7 @@ from netmon.core.errors import (
     NotFound,
     ServiceUnreachable,
 )
+from netmon.core.fiscal_years import NoFiscalYear
 from netmon.core.months import NoMonth
 from netmon.sla.claims.refusals import Conflict, Flawed, NotApprovable, Outdated
 
@@ -201,7 +202,7 @@ def _to_refusal(error: NetmonError) -> Problem:
         return _to_unfit(error)
     if isinstance(error, Flawed | Conflict | NotApprovable):
         return _to_refused_claim(error)
-    message_th = error.message_th if isinstance(error, NoMonth) else ""
+    message_th = error.message_th if isinstance(error, NoMonth | NoFiscalYear) else ""
     return Problem(_STATUS.get(type(error), 400), str(error), message_th=message_th)
 
 

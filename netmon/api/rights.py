@@ -219,6 +219,7 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("POST", f"{_STATEMENT}/correction"): Right(Action.JUDGE),
     ("POST", f"{_STATEMENT}/final"): Right(Action.JUDGE),
     # Lists contracts of the scope alone.
+    ("GET", f"{V1}/sla/years/{{year}}"): Right(Action.READ, of_contract),
     ("GET", f"{V1}/sla/contracts"): Right(Action.READ, within_scope),
     ("GET", f"{V1}/sla/sites/{{code}}"): Right(Action.READ, of_served_site),
     ("GET", _EXCLUSIONS): Right(Action.READ, within_scope),

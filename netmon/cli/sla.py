@@ -15,6 +15,7 @@ ACTIONS: Mapping[str, str] = {
     "evaluate": "sla_evaluate",
     "rules": "sla_rules",
     "months": "sla_months",
+    "year": "sla_year",
     "statement": "sla_statement",
     "freeze": "sla_freeze",
     "correct": "sla_freeze",

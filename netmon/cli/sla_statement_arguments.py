@@ -18,6 +18,7 @@ def add_statements(actions: Commands) -> None:
     """Add the actions about statements."""
     months = actions.add_parser("months", help="list months and their versions")
     months.add_argument("--json", action="store_true", help="machine-readable answer")
+    _add_year(actions)
     _add_statement(actions)
     freeze = actions.add_parser("freeze", help="make the first version of a month")
     _add_month(freeze)
@@ -36,6 +37,13 @@ def add_statements(actions: Commands) -> None:
     explain.add_argument("site", metavar="SITE", help="its code")
     _add_month(explain)
     _add_version(explain, "default: the newest; 0: as the journals are now")
+
+
+def _add_year(actions: Commands) -> None:
+    year = actions.add_parser("year", help="sums of a fiscal year and its quarters")
+    year.add_argument("year", metavar="YEAR", help="Buddhist Era, as 2570")
+    year.add_argument("--contract", metavar="CODE", help="of its sites alone")
+    year.add_argument("--json", action="store_true", help="machine-readable answer")
 
 
 def _add_statement(actions: Commands) -> None:

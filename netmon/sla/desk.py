@@ -28,6 +28,8 @@ from netmon.sla.statements.make import Wish
 from netmon.sla.statements.outage_ids import read_outage_ids
 from netmon.sla.statements.reader import Maker, StatementReader
 from netmon.sla.statements.store import StatementStore
+from netmon.sla.statements.year_months import read_year_months
+from netmon.sla.years import YearSums, roll_up
 from netmon.status.lookback import read_extent
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
     from inventory.model import Register, Site
     from netmon.access.audit import AuditLog
+    from netmon.core.fiscal_years import FiscalYear
     from netmon.core.intervals import Interval
     from netmon.core.model import SiteCode
     from netmon.core.ports import Clock
@@ -266,9 +269,7 @@ class SlaDesk:
             NotFound: The month was never frozen.
         """
         with naming_faults():
-            newest: dict[Month, Version] = {}
-            for each in await self.store.versions():
-                newest.setdefault(each.month, each)
+            newest = await self._newest()
             async with reading(self._database) as connection:
                 terms = await read_terms(connection)
                 frozen = {
@@ -283,6 +284,37 @@ class SlaDesk:
         every, register = frozen.values(), self._register()
         standings = to_standings(register, terms, self.ruleset, shown, every)
         return Standings(month, standings)
+
+    async def year(self, year: FiscalYear, contract: str | None = None) -> YearSums:
+        """Return what a fiscal year comes to by the newest versions of its months.
+
+        Args:
+            year: Which.
+            contract: Of whose sites alone; None: of all.
+
+        Raises:
+            NotFound: Neither the register nor a version of the year has the contract.
+        """
+        with naming_faults():
+            known = await read_extent(self._database)
+            newest = await self._newest()
+            observed = set(_months_within(known)) if known else set()
+            async with reading(self._database) as connection:
+                months = await read_year_months(
+                    connection, self._sums, year, newest, observed
+                )
+        found = roll_up(year, months, contract)
+        is_known = contract is None or contract in self._register().contracts
+        if not is_known and not found.whole.contracts:
+            raise NotFound("contract", str(contract))
+        return found
+
+    async def _newest(self) -> dict[Month, Version]:
+        """Return the newest version of each month that was frozen, latest first."""
+        newest: dict[Month, Version] = {}
+        for each in await self.store.versions():
+            newest.setdefault(each.month, each)
+        return newest
 
 
 def _load_rules(path: Path | None) -> RuleSet:

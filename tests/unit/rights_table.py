@@ -93,6 +93,7 @@ GET    /api/v1/sla/statements/{month}/sites             terms    nation
 POST   /api/v1/sla/statements/{month}/freeze            judge    judge
 POST   /api/v1/sla/statements/{month}/correction        judge    judge
 POST   /api/v1/sla/statements/{month}/final             judge    judge
+GET    /api/v1/sla/years/{year}                         terms    nation
 GET    /api/v1/sla/contracts                            read     read
 GET    /api/v1/sla/sites/{code}                         read     nation
 GET    /api/v1/sla/exclusions                           read     read

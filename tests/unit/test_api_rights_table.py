@@ -65,6 +65,7 @@ async def names(world: World) -> Mapping[str, str]:
         "{incident_id:path}": incident,
         "{outage_id}": f"{incident}-0",
         "{month}": "2026-11",
+        "{year}": "2570",
         "{window_id}": str(window.id),
         "{digest}/{path:path}": f"{load_statics().digest}/tokens.css",
     }

@@ -15,6 +15,7 @@ from netmon.access.repository import TokenStore, TokenWish
 from netmon.access.roles import Role
 from netmon.access.tokens import to_sha256
 from netmon.api import sla_models as models
+from netmon.api import sla_year_models
 from netmon.api.gate import Gate
 from netmon.core.clock import THAI_TIME
 from netmon.core.model import SiteCode
@@ -30,6 +31,7 @@ from tests.unit.conftest import caller_of
 pytestmark = pytest.mark.anyio
 
 STATEMENTS = "/api/v1/sla/statements"
+YEARS = "/api/v1/sla/years"
 OCTOBER = f"{STATEMENTS}/2026-10"
 FREEZE_DAY = datetime(2026, 11, 5, 9, tzinfo=THAI_TIME)
 
@@ -139,6 +141,26 @@ async def test_contracts_tell_terms_and_what_was_charged(
     assert found.group.penalty_baht == "140.00"
 
 
+async def test_a_fiscal_year_sums_its_frozen_months(
+    ministry: httpx.AsyncClient,
+) -> None:
+    answer = await ministry.get(f"{YEARS}/2570")
+
+    found = sla_year_models.YearShape.model_validate_json(answer.content)
+    of = {each.month: (each.standing, each.label) for each in found.year.months}
+    assert of["2026-10"] == ("final", "v1")
+    assert of["2026-11"] == ("draft", None)
+    assert of["2027-09"] == ("missing", None)
+    first = found.quarters[0]
+    assert (first.quarter, first.is_complete) == (1, False)
+    assert first.total == found.year.total
+    # 10 h down, 1 h still open, 1 h of a chain.
+    assert (first.total.site_months, first.total.down_s) == (60, 12 * 3_600)
+    assert first.total.penalty_baht == "140.00"
+    assert [each.key for each in first.contracts] == [CONTRACT]
+    assert found.quarters[1].total.availability is None
+
+
 @pytest.mark.parametrize(
     ("path", "status", "told"),
     [
@@ -155,6 +177,10 @@ async def test_contracts_tell_terms_and_what_was_charged(
         ("/api/v1/sla/sites/PI-9?month=2026-10", 404, "PI-9"),
         ("/api/v1/sla/sites/%00?month=2026-11", 404, "no site"),
         ("/api/v1/sla/contracts?month=2026-08", 404, "2026-08"),
+        (f"{YEARS}/2027", 400, "did you mean 2570"),
+        (f"{YEARS}/25-70", 400, "expected a fiscal year"),
+        (f"{YEARS}/2570?contract=C-99", 404, "C-99"),
+        (f"{YEARS}/2570?version=1", 400, "no such parameter"),
     ],
 )
 async def test_what_makes_no_sense_is_refused_in_words(
@@ -184,6 +210,8 @@ async def test_a_contractor_sees_own_contracts_alone(world: World) -> None:
                 f"{OCTOBER}/sites?contract={CONTRACT}",
                 f"{OCTOBER}?contract={CONTRACT}&contract=C-02/2569",
                 f"/api/v1/sla/sites/{SiteCode('PI-00001')}?month=2026-10",
+                f"{YEARS}/2570",
+                f"{YEARS}/2570?contract={CONTRACT}",
             )
             answers = [await client.get(each, headers=headers) for each in paths]
             listed = await client.get("/api/v1/sla/contracts", headers=headers)
@@ -204,8 +232,8 @@ async def test_a_contractor_sees_own_contracts_alone(world: World) -> None:
             answer = await client.get(path, headers=headers)
             present = await client.get("/api/v1/sites/PI-00007", headers=headers)
             assert (answer.status_code, present.status_code) == (status, 403)
-    assert seen[CONTRACT] == ([403, 200, 200, 403, 200], [CONTRACT])
-    assert seen["C-02/2569"] == ([403, 403, 403, 403, 403], [])
+    assert seen[CONTRACT] == ([403, 200, 200, 403, 200, 403, 200], [CONTRACT])
+    assert seen["C-02/2569"] == ([403] * 7, [])
 
 
 async def test_whose_a_frozen_month_is_does_not_move_with_the_register(

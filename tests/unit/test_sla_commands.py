@@ -139,6 +139,26 @@ async def _age(home: Path) -> None:
     await engine.dispose()
 
 
+def test_a_year_counts_a_corrected_month_once(run: Run) -> None:
+    """Down: 11 h by the correction, 1 h still open, 1 h of a chain."""
+    name = str(BEFORE_LAST.fiscal_year)
+    found = json.loads(run("year", name, "--json").out)
+    mine = json.loads(run("year", name, "--contract", CONTRACT, "--json").out)
+    told = run("year", name).out
+    nobody_s = run("year", name, "--contract", "C-99")
+
+    total = found["year"]["total"]
+    assert (total["site_months"], total["down_s"]) == (60, 13 * 3_600)
+    assert total["penalty_baht"] == "160.00"  # 8 begun hours of 1 % of 2,000
+    counted = [each for each in found["year"]["months"] if each["label"]]
+    assert counted == [{"month": MONTH, "standing": "final", "label": "v1.1"}]
+    assert mine["contract"] == CONTRACT
+    assert mine["year"]["total"] == total
+    assert f"final: {MONTH} v1.1" in told.splitlines()
+    assert "1 of 12" in told
+    assert nobody_s.code == ExitCode.NOT_FOUND
+
+
 def test_kept_versions_are_read_without_the_rules_in_force(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +191,7 @@ def test_a_contract_s_statement_is_written(run: Run, tmp_path: Path) -> None:
     [
         (("freeze", "--month", "2569-10"), "did you mean 2026-10"),
         (("freeze", "--month", "2199-01"), "has not begun"),
+        (("year", "2027"), "did you mean 2570"),
         (("explain", "PI-9", "--month", MONTH), "PI-9"),
         (("check", "--month", MONTH, "--version", "9"), "v9"),
         (("correct", "--month", MONTH, "--why", " "), "says why"),
