@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from netmon.core.schema import MEASUREMENTS, Sample
+from netmon.core.schema import MEASUREMENTS, ROWS_ONLY, Sample
 from netmon.store.columns import to_batch, to_ms
 from netmon.store.influx.databases import Databases
 from netmon.store.influx.lines import LineMaker
@@ -63,5 +63,5 @@ async def write_rolled(
 def _files(log: Path, target: str) -> Iterator[tuple[str, Path]]:
     for path in (log / target).rglob("*.parquet"):
         [name] = (part for part in path.parts if part in MEASUREMENTS)
-        if name not in ("poller", "fleet"):
+        if name not in ROWS_ONLY:
             yield name, path

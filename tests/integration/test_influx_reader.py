@@ -96,6 +96,8 @@ def any_rows(seed: int) -> list[Sample]:
 TAGS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
     ("site", "device"): [("A", "A/router"), ("A", "A/ap'1"), ("B", "B/router")],
     ("site",): [("A",), ("B",)],
+    ("site", "contract"): [("A", "C1"), ("B", "C 2")],
+    ("province", "contract"): [("50", "C1"), ("30", "C 2")],
     ("province", "site_type", "contract"): [
         ("50", "library", "C1"),
         ("30", "school", "C 2"),

@@ -23,8 +23,9 @@ NEVER_DONE = {
     "GET /api/v1/sites/{code}/series",
     "GET /api/v1/fleet/series",
     "PUT /api/v1/commerce/sales/{code}",
-    # Of a second person, who is not who asked.
+    # Of a second person, who is not who asked, and of a third.
     "POST /api/v1/sla/exclusions/{exclusion_id}/decide",
+    "POST /api/v1/sla/exclusions/{exclusion_id}/revoke",
     "POST /api/v1/sla/objections/{objection_id}/answer",
     # Of a day that has not come.
     "POST /api/v1/sla/statements/{month}/freeze",
