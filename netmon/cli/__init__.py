@@ -24,6 +24,9 @@ def run() -> None:
 def main(arguments: list[str]) -> int:
     """See command_line.main."""
     # Here, since to import all the parts takes a second in which Ctrl-C may come.
-    from netmon.cli import command_line  # noqa: PLC0415
+    from netmon.core.garbage import uncollected  # noqa: PLC0415
+
+    with uncollected():
+        from netmon.cli import command_line  # noqa: PLC0415
 
     return command_line.main(arguments)
