@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from netmon.core.garbage import uncollected
 from netmon.service.sla_rows import to_rows
 from netmon.sla.statements.to_date import ToDate
 from netmon.sla.statements.to_date_order import Order
@@ -148,5 +149,6 @@ def _read(told: bytes, before: ToDate | None) -> tuple[ToDate, list[Sample]]:
     Raises:
         ValueError, KeyError, TypeError: The child told something else.
     """
-    month = ToDate.from_json(orjson.loads(told))
-    return month, list(to_rows(month, before))
+    with uncollected():  # a search for cycles among all these would hold the loop
+        month = ToDate.from_json(orjson.loads(told))
+        return month, list(to_rows(month, before))
